@@ -1,0 +1,40 @@
+import { record, type Event } from '#kit/events.ts'
+import { clockClauses } from '#handbook/clauses/rules.ts'
+import { addLimit, limitFor } from '#handbook/calendar/rules.ts'
+import * as store from './store.ts'
+import type { Work } from './work.ts'
+
+/** Starts, stops, pauses and voids the handbook's clocks for events, in the transaction of those events. */
+export async function runClocks(work: Work, events: readonly Event[]): Promise<void> {
+  const starting: store.NewClock[] = []
+  for (const [kind, group] of Map.groupBy(events, e => e.kind)) {
+    const subject = group[0]!.subject
+    const ids = group.map(e => e.id)
+    const clauses = clockClauses(work.book).filter(c => c.clock.subject === subject)
+    const named = (list: 'stops' | 'voids' | 'pauses' | 'resumes') => clauses.filter(c => c.clock[list].includes(kind)).map(c => c.id)
+    const starts = clauses.filter(c => c.clock.starts.includes(kind))
+    const restarted = starts.filter(c => c.clock.restarts).map(c => c.id)
+    const met = [...named('stops'), ...restarted]
+    if (met.length) await store.stopClocks(work.tx, met, subject, ids, work.now)
+    if (named('voids').length) await store.voidClocks(work.tx, named('voids'), subject, ids, work.now)
+    if (named('pauses').length) await store.pauseClocks(work.tx, named('pauses'), subject, ids, work.now)
+    if (named('resumes').length) await store.resumeClocks(work.tx, named('resumes'), subject, ids, work.now)
+    for (const clause of starts) for (const event of group) starting.push(clockOf(work, clause, event))
+  }
+  if (starting.length) await store.startClocks(work.tx, starting)
+}
+
+function clockOf(work: Work, clause: ReturnType<typeof clockClauses>[number], event: Event): store.NewClock {
+  const facts = event.facts ?? {}
+  const startedAt = clause.clock.from === 'placedAt' && facts.placedAt ? new Date(facts.placedAt as string | Date) : work.now
+  const limit = limitFor(work.calendar, clause, { class: String(facts.class ?? 'normal'), at: startedAt })
+  return { clause: clause.id, subject: event.subject, id: event.id, startedAt, dueAt: addLimit(work.calendar, startedAt, limit) }
+}
+
+/** Marks what has run out and tells it as an event; the owner's queue reads the marks. Answers how many. */
+export async function sweep(work: Work, limit = 5000): Promise<number> {
+  const due = await store.breachDue(work.tx, work.now, limit)
+  await record(work, due.map(d => ({ subject: d.subject, id: d.id, kind: 'clock.breach', clause: d.clause, facts: { dueAt: d.dueAt } })))
+  return due.length
+}
+

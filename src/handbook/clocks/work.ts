@@ -1,0 +1,6 @@
+import type { Work as KitWork } from '#kit/work.ts'
+import type { Handbook } from '#handbook/clauses/rules.ts'
+import type { Calendar } from '#handbook/calendar/rules.ts'
+
+/** What every act of the company gets: the open transaction, the time, who acts, and the handbook then in force. */
+export interface Work extends KitWork { book: Handbook; calendar: Calendar }

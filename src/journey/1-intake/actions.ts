@@ -1,0 +1,98 @@
+import { gzipSync } from 'node:zlib'
+import { record, type Event } from '#kit/events.ts'
+import { maskName, maskPhone, maskStreet } from '#kit/pii.ts'
+import { runClocks } from '#handbook/clocks/actions.ts'
+import type { Work } from '#handbook/clocks/work.ts'
+import { block, moveOrders } from '#journey/order/actions.ts'
+import { priorityOf } from '#journey/order/rules.ts'
+import { inWarehouse } from '#journey/order/states.ts'
+import type { InboundOrder, IntakeAnswer } from './contract.ts'
+import { birthOf, classOf, contentOf, lineTotal, phoneDigits, shapeOf, sift } from './rules.ts'
+import * as store from './store.ts'
+
+/**
+ * Takes a set of platform orders of one shop: each is accepted, a duplicate, changed, or refused with reasons (IN-1).
+ * The same set again, or a part of it inside another, changes nothing.
+ */
+export async function takeOrders(work: Work, shopId: number, given: readonly unknown[]): Promise<IntakeAnswer> {
+  const { good, refused } = sift(given)
+  if (good.length === 0) return { accepted: 0, duplicates: 0, changed: 0, refused }
+  const payload = work.vault.sealBytes(gzipSync(JSON.stringify(good.map(g => g.order)), { level: 1 }))
+  const payloadId = await store.keepPayload(work.tx, shopId, work.now, payload)
+  const numbered = good.map(({ order }, index) => ({ number: order.number, content: contentOf(order), index }))
+  const claimed = await store.claimNumbers(work.tx, shopId, payloadId, work.now, numbered)
+  const sources = new Map(claimed.map(c => [c.number, c.id]))
+  const fresh = good.flatMap(({ order }) => { const source = sources.get(order.number); return source === undefined ? [] : [{ source, order }] })
+  const known = numbered.filter(n => !sources.has(n.number))
+  const changed = known.length ? await store.changedNumbers(work.tx, shopId, payloadId, work.now, known) : []
+  if (fresh.length) await create(work, shopId, fresh)
+  if (changed.length) {
+    const byNumber = new Map(good.map(g => [g.order.number, g.order]))
+    await follow(work, changed.map(c => ({ source: c.id, order: byNumber.get(c.number)! })))
+  }
+  return { accepted: fresh.length, duplicates: known.length - changed.length, changed: changed.length, refused }
+}
+
+async function create(work: Work, shopId: number, fresh: readonly { source: number; order: InboundOrder }[]): Promise<void> {
+  const { tx, vault, now } = work
+  const buyerKeys = new Map(fresh.map(({ order }) => [order.number, order.buyer.account ? vault.key('buyer', order.buyer.account) : null]))
+  const customers = new Map((await store.upsertCustomers(tx, shopId, now, [...new Set([...buyerKeys.values()].filter(k => k !== null))])).map(c => [c.key, c]))
+  const skus = new Map((await store.skuIds(tx, [...new Set(fresh.flatMap(f => f.order.lines.map(l => l.sku)))])).map(s => [s.code, s.id]))
+  const met = new Set<number>()
+  const rows = fresh.map<store.NewOrder>(({ source, order }) => {
+    const { stage, closing } = birthOf(order)
+    const customer = customers.get(String(buyerKeys.get(order.number) ?? '')) ?? null
+    const first = customer !== null && customer.fresh && !met.has(customer.id)
+    if (customer) met.add(customer.id)
+    return {
+      number: order.number, source, customer: customer?.id ?? null, first, stage, closing, class: classOf(order), priority: priorityOf(classOf(order)), placedAt: order.placedAt,
+      paidAt: order.paidAt ?? null, totalFen: order.totalFen, discountFen: order.discountFen, freightFen: order.freightFen, paidFen: order.paidFen,
+      refundedFen: order.refundedFen, currency: order.currency, shape: shapeOf(order.lines), pieces: order.lines.reduce((n, l) => n + l.quantity, 0),
+      buyerRemark: order.buyerRemark, sellerRemark: order.sellerRemark, delivery: order.delivery,
+    }
+  })
+  const ids = new Map((await store.insertOrders(tx, shopId, now, rows)).map(o => [o.source, o.id]))
+  await store.insertLines(tx, fresh.flatMap(({ source, order }) => order.lines.map((l, i) => ({
+    order: ids.get(source)!, line: i + 1, sku: skus.get(l.sku) ?? null, code: l.sku, title: l.title, spec: l.spec, quantity: l.quantity, unitFen: l.unitFen,
+    discountFen: l.discountFen, totalFen: lineTotal(l), platformLine: l.line ?? null, refundAsked: l.refundAsked,
+  }))))
+  await store.insertReceivers(tx, fresh.map(({ source, order }) => receiverOf(work, ids.get(source)!, order)))
+  const events = fresh.map<Event>(({ source, order }) => ({
+    subject: 'order', id: ids.get(source)!, kind: `order.${birthOf(order).birth}`, after: birthOf(order).stage,
+    facts: { number: order.number, class: classOf(order), placedAt: order.placedAt, totalFen: order.totalFen, ...(birthOf(order).closing && { closing: birthOf(order).closing }) },
+  }))
+  await record(work, events)
+  await runClocks(work, events)
+  await block(work, fresh.filter(f => birthOf(f.order).birth === 'receive' && f.order.lines.some(l => l.refundAsked))
+    .map(f => ({ id: ids.get(f.source)!, reason: 'refund-asked', note: 'the channel says a refund is asked' })))
+}
+
+function receiverOf({ vault }: Work, order: number, { receiver: r }: InboundOrder): store.NewReceiver {
+  const phone = phoneDigits(r.phone)
+  const open = r.name || r.phone || r.street
+  return {
+    order, province: r.province, city: r.city, district: r.district, token: r.token ?? null,
+    sealed: open ? `\\x${vault.seal(JSON.stringify([r.name, r.phone, r.street])).toString('hex')}` : null,
+    mask: r.mask ?? (open ? [maskName(r.name), maskPhone(phone), maskStreet(r.street)].join(' ') : ''),
+    phone: phone ? vault.key('phone', phone) : null,
+    tail: phone.length >= 4 ? vault.key('tail', phone.slice(-4)) : null,
+    name: r.name ? vault.key('name', r.name) : null,
+    address: vault.key('address', [r.token ?? '', r.name, phone, r.province, r.city, r.district, r.street].join('\0')),
+  }
+}
+
+/** A known order came with other content: payment and refunds are taken over, a refund stops it at once, the rest is shown to a person. */
+async function follow(work: Work, changes: readonly { source: number; order: InboundOrder }[]): Promise<void> {
+  const orders = new Map((await store.orderOfSources(work.tx, changes.map(c => c.source))).map(o => [o.sourceId, o]))
+  const here = changes.flatMap(c => { const at = orders.get(c.source); return at ? [{ ...c, at }] : [] })
+  await store.writePayment(work.tx, here.map(({ at, order }) => ({ id: at.id, paidAt: order.paidAt ?? null, paidFen: order.paidFen, refundedFen: order.refundedFen })))
+  await record(work, here.map(({ at }) => ({ subject: 'order', id: at.id, kind: 'order.channel-change' })))
+  const paid = here.filter(h => h.at.stage === 'unpaid' && birthOf(h.order).birth === 'receive').map(h => h.at.id)
+  if (paid.length) await moveOrders(work, { move: 'pay', ids: paid })
+  const closed = here.filter(h => birthOf(h.order).birth === 'close').map(h => h.at.id)
+  if (closed.length) await moveOrders(work, { move: 'cancel', ids: closed, facts: () => ({ why: 'closed by the channel' }) })
+  const asked = here.filter(h => !closed.includes(h.at.id) && (h.order.lines.some(l => l.refundAsked) || h.order.refundedFen > h.at.refundedFen)).map(h => h.at.id)
+  await block(work, asked.map(id => ({ id, reason: 'refund-asked', note: 'the channel says a refund is asked' })))
+  const late = here.filter(h => (inWarehouse as readonly string[]).includes(h.at.stage) && !closed.includes(h.at.id)).map(h => h.at.id)
+  await block(work, late.map(id => ({ id, reason: 'changed-after-print', note: 'the channel changed the order after picking began' })))
+}

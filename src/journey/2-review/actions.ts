@@ -1,0 +1,58 @@
+import { record } from '#kit/events.ts'
+import type { Outcome } from '#kit/verdict.ts'
+import type { Work } from '#handbook/clocks/work.ts'
+import { block, moveOrders, unblock } from '#journey/order/actions.ts'
+import { classify } from '#journey/order/class.store.ts'
+import { priorityOf } from '#journey/order/rules.ts'
+import { figures } from '#handbook/clauses/rules.ts'
+import { defaultRules } from './defaults.ts'
+import { compile, compileAll, type StoredRule } from './expression.ts'
+import { judge, type Verdict } from './rules.ts'
+import * as store from './store.ts'
+
+/** Reviews the next received orders as one set (RV-1). Answers how many were taken. */
+export async function reviewReceived(work: Work, limit = 500, emergency = false): Promise<number> {
+  const orders = await store.claimReceived(work.tx, limit)
+  if (orders.length === 0) return 0
+  const lines = Map.groupBy(await store.reviewLines(work.tx, orders.map(o => o.id)), l => l.orderId)
+  const rules = emergency ? [] : compileAll(await store.liveRules(work.tx), figures(work.book))
+  const verdicts = orders.map(o => judge(o, lines.get(o.id) ?? [], rules, emergency))
+  await carryOut(work, verdicts, new Map(orders.map(o => [o.id, o.class])), emergency)
+  return orders.length
+}
+
+async function carryOut(work: Work, verdicts: readonly Verdict[], classes: Map<number, string>, emergency: boolean): Promise<void> {
+  const byId = new Map(verdicts.map(v => [v.id, v]))
+  const facts = ({ id }: { id: number }) => {
+    const { fired } = byId.get(id)!
+    return { ...(fired.length && { verdict: fired.map(f => ({ rule: f.rule, clause: f.clause, values: f.values })) }), ...(emergency && { emergency: true }) }
+  }
+  const reclassified = verdicts.filter(v => v.class !== classes.get(v.id))
+  if (reclassified.length) await classify(work.tx, reclassified.map(v => ({ id: v.id, class: v.class, priority: priorityOf(v.class) })))
+  const passed = verdicts.filter(v => v.pass).map(v => v.id)
+  const referred = verdicts.filter(v => !v.pass).map(v => v.id)
+  if (passed.length) await moveOrders(work, { move: 'pass', ids: passed, facts, clause: 'RV-1.auto' })
+  if (referred.length) await moveOrders(work, { move: 'refer', ids: referred, facts, clause: 'RV-3.proof' })
+  await block(work, verdicts.flatMap(v => v.blocks.map(b => ({ id: v.id, ...b }))))
+}
+
+/** A customer is silent too long: the order is suspended where it stands (RV-5); an answer resumes it. */
+export async function suspend(work: Work, ids: readonly number[], note: string): Promise<Outcome> {
+  await block(work, ids.map(id => ({ id, reason: 'suspended', note })))
+  await record(work, ids.map(id => ({ subject: 'order', id, kind: 'order.suspend' })))
+  return { moved: [...ids], refused: [] }
+}
+export const resume = (work: Work, ids: readonly number[]) => unblock(work, ids, 'suspended', 'the customer answered')
+
+/** What a rule would have done to past orders, before it goes live (RV-2). */
+export async function tryRule(work: Work, rule: StoredRule, limit = 5000): Promise<{ ok: false; message: string } | { ok: true; looked: number; fits: number[] }> {
+  const compiled = compile(rule.condition, figures(work.book))
+  if (!compiled.ok) return compiled
+  const orders = await store.pastOrders(work.tx, limit)
+  const lines = Map.groupBy(await store.reviewLines(work.tx, orders.map(o => o.id)), l => l.orderId)
+  return { ok: true, looked: orders.length, fits: orders.filter(o => compiled.evaluate(o, lines.get(o.id) ?? [])).map(o => o.id) }
+}
+
+export async function seedRules(work: Work): Promise<void> {
+  for (const rule of defaultRules) await store.saveRule(work.tx, rule, work.now)
+}

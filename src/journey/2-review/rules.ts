@@ -1,0 +1,51 @@
+import type { BlockReason } from '#journey/order/rules.ts'
+import type { Reason } from '#kit/verdict.ts'
+
+/** What review knows of an order; amounts in fen. Names here are the variables of an editable rule. */
+export interface ReviewedOrder {
+  id: number; class: string; priority: number; totalFen: number; paidFen: number; refundedFen: number; discountFen: number; freightFen: number
+  pieces: number; first: boolean; paid: boolean; province: string; city: string; hasReceiver: boolean; remark: string; shop: string
+}
+export interface ReviewedLine { code: string; known: boolean; onSale: boolean; custom: boolean; cold: boolean; quantity: number; unitFen: number; discountFen: number; totalFen: number; listFen: number; refundAsked: boolean }
+
+/** What a rule does to an order it fits. */
+export interface RuleOutcome { refer?: boolean; block?: BlockReason; class?: string; priority?: number; note?: string }
+export interface Fired { rule: string; clause: string | null; outcome: RuleOutcome; values: Record<string, string | number | boolean> }
+
+/** One order's verdict: pass, or refer to a person; every rule that fired, with the values that made it fire (RV-2). */
+export interface Verdict { id: number; pass: boolean; fired: Fired[]; blocks: { reason: BlockReason; note: string }[]; class: string }
+
+export interface CompiledRule { name: string; clause: string | null; outcome: RuleOutcome; fits(order: ReviewedOrder, lines: readonly ReviewedLine[]): boolean }
+
+/** RV-1: the checks that every order passes, with all its reasons at once. Emergency mode (RV-6) keeps the key fields only. */
+export function basicReasons(order: ReviewedOrder, lines: readonly ReviewedLine[], emergency: boolean): Reason[] {
+  const reasons: Reason[] = []
+  const say = (code: string, values: Reason['values'] = {}) => reasons.push({ code, values, clause: 'RV-1' })
+  if (!order.hasReceiver) say('receiver-missing')
+  if (!order.province) say('address-incomplete')
+  if (!order.paid || order.paidFen + order.refundedFen < order.totalFen) say('payment-short', { totalFen: order.totalFen, paidFen: order.paidFen + order.refundedFen })
+  const unknown = lines.filter(l => !l.known)
+  if (unknown.length) say('product-unknown', { codes: unknown.slice(0, 5).map(l => l.code).join(' ') })
+  if (emergency) return reasons
+  const sum = lines.reduce((n, l) => n + l.quantity * l.unitFen - l.discountFen, 0) - order.discountFen + order.freightFen
+  if (sum !== order.totalFen) say('amount-differs', { totalFen: order.totalFen, sumFen: sum })
+  const off = lines.filter(l => l.known && !l.onSale)
+  if (off.length) say('product-not-on-sale', { codes: off.slice(0, 5).map(l => l.code).join(' ') })
+  return reasons
+}
+
+/** Judges one order by the basic checks and every live rule. */
+export function judge(order: ReviewedOrder, lines: readonly ReviewedLine[], rules: readonly CompiledRule[], emergency = false): Verdict {
+  const fired: Fired[] = basicReasons(order, lines, emergency).map(r => ({ rule: r.code, clause: 'RV-1', outcome: { refer: true }, values: r.values as Fired['values'] }))
+  for (const rule of rules) {
+    if (rule.fits(order, lines)) fired.push({ rule: rule.name, clause: rule.clause, outcome: rule.outcome, values: valuesOf(order) })
+  }
+  const blocks = fired.flatMap(f => (f.outcome.block ? [{ reason: f.outcome.block, note: f.outcome.note ?? f.rule }] : []))
+  return {
+    id: order.id, fired, blocks,
+    pass: !fired.some(f => f.outcome.refer || f.outcome.block),
+    class: fired.findLast(f => f.outcome.class)?.outcome.class ?? order.class,
+  }
+}
+
+const valuesOf = (o: ReviewedOrder) => ({ totalFen: o.totalFen, pieces: o.pieces, first: o.first, class: o.class })

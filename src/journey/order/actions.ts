@@ -1,0 +1,66 @@
+import { record } from '#kit/events.ts'
+import { moveSet } from '#kit/mover.ts'
+import type { Outcome, Reason } from '#kit/verdict.ts'
+import { runClocks } from '#handbook/clocks/actions.ts'
+import type { Work } from '#handbook/clocks/work.ts'
+import { blockReasons, guard, type BlockReason } from './rules.ts'
+import { orderLife, type OrderMove } from './states.ts'
+import * as store from './store.ts'
+
+export interface OrderMoveRequest {
+  move: OrderMove
+  ids: readonly number[]
+  /** More reasons against one order, beyond those every order shares. */
+  guard?: (order: store.LockedOrder) => Reason[]
+  facts?: (order: store.LockedOrder) => Record<string, unknown>
+  clause?: string
+}
+
+/** Moves a set of orders: state, event and clocks together, or a refusal with every reason, order by order. */
+export const moveOrders = (work: Work, request: OrderMoveRequest): Promise<Outcome> => moveSet(
+  work, orderLife,
+  {
+    move: request.move,
+    ids: request.ids,
+    lock: ids => store.lockOrders(work.tx, ids, work.actor.scope),
+    guard: order => [...guard({ stage: order.state, blocks: order.blocks, warehouseId: order.warehouseId }, request.move), ...(request.guard?.(order) ?? [])],
+    write: async rows => { await store.writeStages(work.tx, rows, work.now) },
+    facts: order => ({ class: order.class, placedAt: order.placedAt, ...request.facts?.(order) }),
+    ...(request.clause && { clause: request.clause }),
+  },
+  events => runClocks(work, events),
+)
+
+/** Puts a block on orders; one that stands already is left as it is. The orders must be locked or new. */
+export async function block(work: Work, blocks: readonly { id: number; reason: BlockReason; note?: string; until?: Date }[]): Promise<void> {
+  if (blocks.length === 0) return
+  const rows = blocks.map(b => {
+    const kind: { owner: string; clause?: string } = blockReasons[b.reason]
+    return { id: b.id, reason: b.reason, owner: kind.owner, clause: kind.clause ?? null, note: b.note ?? '', until: b.until ?? null }
+  })
+  const added = await store.insertBlocks(work.tx, work.now, rows)
+  await store.addToBlocks(work.tx, added)
+  const events = added.map(b => ({ subject: 'order', id: b.id, kind: 'order.block', after: b.reason, clause: rows.find(r => r.reason === b.reason)?.clause ?? null }))
+  await record(work, events)
+  await runClocks(work, events)
+}
+
+/** Takes one kind of block away from orders; those without it are left alone. Answers with the orders it freed. */
+export async function unblock(work: Work, ids: readonly number[], reason: string, note = ''): Promise<number[]> {
+  const locked = await store.lockOrders(work.tx, [...new Set(ids)], work.actor.scope)
+  const freed = (await store.releaseBlocks(work.tx, work.now, locked.map(o => o.id), reason)).map(o => o.id)
+  if (freed.length === 0) return []
+  await store.removeFromBlocks(work.tx, freed, reason)
+  const events = freed.map(id => ({ subject: 'order', id, kind: 'order.unblock', before: reason, facts: note ? { note } : {} }))
+  await record(work, events)
+  await runClocks(work, events)
+  return freed
+}
+
+/** Releases blocks whose time is over (a hold can release itself). */
+export async function releaseExpired(work: Work): Promise<number> {
+  const expired = await store.expiredBlocks(work.tx, work.now, 1000)
+  const byReason = Map.groupBy(expired, b => b.reason)
+  for (const [reason, rows] of byReason) await unblock(work, rows.map(r => r.id), reason, 'its time is over')
+  return expired.length
+}

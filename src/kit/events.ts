@@ -1,0 +1,42 @@
+import { sql } from './sql.ts'
+import type { Db } from './db.ts'
+import type { Work } from './work.ts'
+
+/** One line of the company's log. `facts` are what the rules and the story need, never a name, phone or street. */
+export interface Event {
+  subject: string
+  id: number
+  kind: string
+  before?: string | null
+  after?: string | null
+  clause?: string | null
+  facts?: Record<string, unknown>
+}
+
+/** Writes events in the transaction of the change they tell of (IT-2). */
+export async function record({ tx, now, actor, cause }: Work, events: readonly Event[]): Promise<void> {
+  if (events.length === 0) return
+  await tx.rows(sql`
+    insert into event (at, actor_id, actor, subject, subject_id, kind, before, after, clause, facts, cause)
+    select ${now}::timestamptz, ${actor.id}::bigint, ${actor.name}::text, e.subject, e.id, e.kind, e.before, e.after, e.clause, e.facts, ${cause ?? null}::text
+    from json_to_recordset(${JSON.stringify(events)}::json)
+      as e(subject text, id bigint, kind text, before text, after text, clause text, facts jsonb)`)
+}
+
+export interface ReadEvent extends Event { number: number; at: Date; actorId: number; actor: string }
+
+/**
+ * The next events for a reader, without gaps: only those whose transaction is older than every running one, in
+ * (transaction, number) order; the cursor moves in the reader's own transaction, so that nothing is read twice or skipped.
+ */
+export async function nextEvents(tx: Db, reader: string, limit: number): Promise<ReadEvent[]> {
+  await tx.rows(sql`insert into event_reader (name) values (${reader}) on conflict do nothing`)
+  const [cursor] = await tx.rows<{ tx: string; number: number }>(sql`select tx::text, number from event_reader where name = ${reader} for update`)
+  const events = await tx.rows<ReadEvent & { tx: string }>(sql`
+    select tx::text, number, at, actor_id as "actorId", actor, subject, subject_id as id, kind, before, after, clause, facts
+    from event where (tx, number) > (${cursor!.tx}::xid8, ${cursor!.number}::bigint) and tx < pg_snapshot_xmin(pg_current_snapshot())
+    order by tx, number limit ${limit}`)
+  const last = events.at(-1)
+  if (last) await tx.rows(sql`update event_reader set tx = ${last.tx}::xid8, number = ${last.number}::bigint where name = ${reader}`)
+  return events
+}

@@ -1,0 +1,55 @@
+import { createCipheriv, createDecipheriv, createHmac, randomBytes, hkdfSync } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+/** Encrypts personal data and makes keyed search hashes, for one company (AES-256-GCM; HMAC-SHA-256 cut to 63 bits). */
+export interface Vault {
+  seal(plain: string): Buffer
+  sealBytes(plain: Buffer): Buffer
+  open(sealed: Buffer): string
+  /** The same text always gives the same key; without the company's secret nobody can make it. */
+  key(kind: 'phone' | 'tail' | 'name' | 'buyer' | 'address', text: string): bigint
+}
+
+export function vaultOf(secret: Buffer, company: string): Vault {
+  const sealing = Buffer.from(hkdfSync('sha256', secret, company, 'danliu seal', 32))
+  const searching = Buffer.from(hkdfSync('sha256', secret, company, 'danliu search', 32))
+  const sealBytes = (plain: Buffer) => {
+    const iv = randomBytes(12)
+    const cipher = createCipheriv('aes-256-gcm', sealing, iv)
+    const body = cipher.update(plain)
+    cipher.final()
+    return Buffer.concat([Buffer.of(1), iv, cipher.getAuthTag(), body])
+  }
+  return {
+    seal: plain => sealBytes(Buffer.from(plain, 'utf8')),
+    sealBytes,
+    open(sealed) {
+      const decipher = createDecipheriv('aes-256-gcm', sealing, sealed.subarray(1, 13))
+      decipher.setAuthTag(sealed.subarray(13, 29))
+      return decipher.update(sealed.subarray(29), undefined, 'utf8') + decipher.final('utf8')
+    },
+    key: (kind, text) =>
+      createHmac('sha256', searching).update(kind).update('\0').update(text).digest().readBigUInt64BE(0) >> 1n,
+  }
+}
+
+/** The company secret: from `DANLIU_KEY` (64 hex digits), else a file of mode 0600 that is made on first use. */
+export async function secretOf(file: string): Promise<Buffer> {
+  const given = process.env.DANLIU_KEY
+  if (given) {
+    if (!/^[0-9a-f]{64}$/i.test(given)) throw new Error('DANLIU_KEY must be 64 hexadecimal digits')
+    return Buffer.from(given, 'hex')
+  }
+  const kept = await readFile(file, 'utf8').catch(() => undefined)
+  if (kept) return Buffer.from(kept.trim(), 'hex')
+  const made = randomBytes(32)
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(file, made.toString('hex'), { mode: 0o600, flag: 'wx' })
+  return made
+}
+
+/** 孔娟超 → 孔**, 18626421963 → 186****1963, street → its first characters (label law: name ≥ 1, phone ≥ 6, unit hidden). */
+export const maskName = (name: string) => { const all = [...name]; return (all[0] ?? '') + '*'.repeat(Math.max(1, Math.min(3, all.length - 1))) }
+export const maskPhone = (phone: string) => phone.length < 7 ? '*'.repeat(phone.length) : `${phone.slice(0, 3)}******${phone.slice(-2)}`
+export const maskStreet = (street: string) => `${[...street].slice(0, 4).join('')}****`

@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Postgres, postgresUrl, startPostgres } from '#kit/postgres/launcher.ts'
+
+let home: string
+let last: Postgres | undefined
+
+beforeAll(() => {
+  home = fs.mkdtempSync(path.join(os.tmpdir(), 'danliu-launcher-'))
+  fs.chmodSync(home, 0o755)
+})
+afterAll(async () => {
+  await last?.stop()
+  fs.rmSync(home, { recursive: true, force: true })
+})
+
+const said: string[] = []
+const start = async () => (last = await startPostgres({ home, settings: { shared_buffers: '32MB' }, log: line => said.push(line) }))
+
+async function ask(server: Postgres, text: string) {
+  const client = new pg.Client({ connectionString: postgresUrl(server) })
+  client.on('error', () => {})
+  await client.connect()
+  try { return (await client.query(text)).rows } finally { await client.end() }
+}
+
+const pidFile = (server: Postgres) => path.join(server.dataDir, 'postmaster.pid')
+const serversOn = (dataDir: string) => fs.readdirSync('/proc').filter(pid => /^\d+$/.test(pid)).filter(pid => {
+  try { return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(dataDir) } catch { return false }
+})
+
+test('two launchers of a new home at once · one server', async () => {
+  const [one, two] = await Promise.all([start(), start()])
+  expect(two.pid).toBe(one.pid)
+  expect(await ask(one, 'show server_encoding')).toEqual([{ server_encoding: 'UTF8' }])
+  expect(await ask(one, `select datcollate, datctype, datlocale from pg_database where datname = 'danliu'`))
+    .toEqual([{ datcollate: 'C', datctype: 'C.UTF-8', datlocale: 'C.UTF-8' }])
+  expect(fs.statSync(path.join(home, 'postgres/password')).mode & 0o777).toBe(0o600)
+})
+
+test('two launchers in two processes at once · one server', async () => {
+  await last?.stop()
+  const program = `import { startPostgres } from ${JSON.stringify(path.join(import.meta.dirname, 'launcher.ts'))}
+    console.log((await startPostgres({ home: ${JSON.stringify(home)}, settings: { shared_buffers: '32MB' }, log() {} })).pid)`
+  const launcher = () => new Promise<string>(done => {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] })
+    let text = ''
+    child.stdout.on('data', piece => { text += piece })
+    child.on('close', () => done(text.trim()))
+  })
+  const [one, two] = await Promise.all([launcher(), launcher()])
+  expect(one).toMatch(/^\d+$/)
+  expect(two).toBe(one)
+  // The launchers are gone, their server stays and is adopted.
+  expect((await start()).pid).toBe(Number(one))
+})
+
+test('kill -9 of the server · the next start recovers what was committed', async () => {
+  const server = await start()
+  await ask(server, 'create table kept as select 7 as number')
+  process.kill(server.pid, 'SIGKILL')
+  const again = await start()
+  expect(again.pid).not.toBe(server.pid)
+  expect(await ask(again, 'select number from kept')).toEqual([{ number: 7 }])
+})
+
+test('a stale pid file that names a living stranger · started, and the stranger is left alone', async () => {
+  const server = await start()
+  const pages = fs.readFileSync(pidFile(server), 'utf8').split('\n')
+  await server.stop()
+  // The stranger has the server's own user, for only that one makes PostgreSQL refuse.
+  const { uid, gid } = fs.statSync(server.dataDir)
+  const stranger = spawn('sleep', ['60'], process.getuid?.() === 0 ? { uid, gid } : {})
+  pages[0] = String(stranger.pid)
+  fs.writeFileSync(pidFile(server), pages.join('\n'), { mode: 0o600 })
+  fs.chownSync(pidFile(server), uid, gid)
+  await server.stop()
+  expect(stranger.exitCode ?? stranger.signalCode).toBeNull()
+  const again = await start()
+  expect(await ask(again, 'select number from kept')).toEqual([{ number: 7 }])
+  expect(stranger.exitCode ?? stranger.signalCode).toBeNull()
+  if (process.platform === 'linux') expect(serversOn(again.dataDir)).toHaveLength(1)
+  stranger.kill('SIGKILL')
+})
+
+test('stopping twice is fine', async () => {
+  const server = await start()
+  await server.stop()
+  await server.stop()
+  expect(fs.existsSync(pidFile(server))).toBe(false)
+})
