@@ -136,7 +136,7 @@ export function clauseText(of: Clause, tongue: 'zh' | 'en'): string {
 
 /** One figure in words: 5 分钟, 3%, 9:00. */
 export function figureText({ value, unit }: Figure, tongue: 'zh' | 'en'): string {
-  if (typeof value !== 'number') return [value].flat().join(tongue === 'zh' ? '、' : ', ')
+  if (unit === 'timeOfDay') return [value].flat().join(tongue === 'zh' ? '、' : ', ')
   if (unit === 'fen') return tongue === 'zh' ? `${value / 100} 元` : `CNY ${value / 100}`
   const [zh, en] = words[unit]
   if (tongue === 'zh') return `${value}${zh}`
@@ -226,7 +226,11 @@ const figureOf = (of: Clause, figureName: string) => Object.hasOwn(of.figures, f
 
 const words: Record<Exclude<Figure['unit'], 'timeOfDay' | 'fen'>, readonly [zh: string, en: string]> = {
   minutes: [' 分钟', ' minutes'], hours: [' 小时', ' hours'], days: [' 天', ' days'], weeks: [' 周', ' weeks'],
-  workingMinutes: [' 分钟（工作时间）', ' working minutes'], workingHours: [' 小时（工作时间）', ' working hours'],
+  workingMinutes: [' 分钟工作时间', ' working minutes'], workingHours: [' 小时工作时间', ' working hours'],
   workingDays: [' 个工作日', ' working days'], months: [' 个月', ' months'], years: [' 年', ' years'],
   percent: ['%', '%'], count: ['', ''], dayOfMonth: [' 日', ''],
 }
+
+/** Every numeric figure as "clause.figure" → number, for rules that a manager writes. */
+export const figures = (book: Handbook): Record<string, number> => Object.fromEntries(Object.values(book.clauses).flatMap(c =>
+  Object.entries(c.figures).flatMap(([name, { value }]) => (typeof value === 'number' ? [[`${c.id}.${name}`, value] as const] : []))))

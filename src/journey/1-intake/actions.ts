@@ -8,6 +8,7 @@ import { priorityOf } from '#journey/order/rules.ts'
 import { inWarehouse } from '#journey/order/states.ts'
 import type { InboundOrder, IntakeAnswer } from './contract.ts'
 import { birthOf, classOf, contentOf, lineTotal, phoneDigits, shapeOf, sift } from './rules.ts'
+import * as births from '#journey/order/birth.store.ts'
 import * as store from './store.ts'
 
 /**
@@ -39,7 +40,7 @@ async function create(work: Work, shopId: number, fresh: readonly { source: numb
   const customers = new Map((await store.upsertCustomers(tx, shopId, now, [...new Set([...buyerKeys.values()].filter(k => k !== null))])).map(c => [c.key, c]))
   const skus = new Map((await store.skuIds(tx, [...new Set(fresh.flatMap(f => f.order.lines.map(l => l.sku)))])).map(s => [s.code, s.id]))
   const met = new Set<number>()
-  const rows = fresh.map<store.NewOrder>(({ source, order }) => {
+  const rows = fresh.map<births.NewOrder>(({ source, order }) => {
     const { stage, closing } = birthOf(order)
     const customer = customers.get(String(buyerKeys.get(order.number) ?? '')) ?? null
     const first = customer !== null && customer.fresh && !met.has(customer.id)
@@ -51,12 +52,12 @@ async function create(work: Work, shopId: number, fresh: readonly { source: numb
       buyerRemark: order.buyerRemark, sellerRemark: order.sellerRemark, delivery: order.delivery,
     }
   })
-  const ids = new Map((await store.insertOrders(tx, shopId, now, rows)).map(o => [o.source, o.id]))
-  await store.insertLines(tx, fresh.flatMap(({ source, order }) => order.lines.map((l, i) => ({
+  const ids = new Map((await births.insertOrders(tx, shopId, now, rows)).map(o => [o.source, o.id]))
+  await births.insertLines(tx, fresh.flatMap(({ source, order }) => order.lines.map((l, i) => ({
     order: ids.get(source)!, line: i + 1, sku: skus.get(l.sku) ?? null, code: l.sku, title: l.title, spec: l.spec, quantity: l.quantity, unitFen: l.unitFen,
     discountFen: l.discountFen, totalFen: lineTotal(l), platformLine: l.line ?? null, refundAsked: l.refundAsked,
   }))))
-  await store.insertReceivers(tx, fresh.map(({ source, order }) => receiverOf(work, ids.get(source)!, order)))
+  await births.insertReceivers(tx, fresh.map(({ source, order }) => receiverOf(work, ids.get(source)!, order)))
   const events = fresh.map<Event>(({ source, order }) => ({
     subject: 'order', id: ids.get(source)!, kind: `order.${birthOf(order).birth}`, after: birthOf(order).stage,
     facts: { number: order.number, class: classOf(order), placedAt: order.placedAt, totalFen: order.totalFen, ...(birthOf(order).closing && { closing: birthOf(order).closing }) },
@@ -67,7 +68,7 @@ async function create(work: Work, shopId: number, fresh: readonly { source: numb
     .map(f => ({ id: ids.get(f.source)!, reason: 'refund-asked', note: 'the channel says a refund is asked' })))
 }
 
-function receiverOf({ vault }: Work, order: number, { receiver: r }: InboundOrder): store.NewReceiver {
+function receiverOf({ vault }: Work, order: number, { receiver: r }: InboundOrder): births.NewReceiver {
   const phone = phoneDigits(r.phone)
   const open = r.name || r.phone || r.street
   return {
@@ -83,9 +84,9 @@ function receiverOf({ vault }: Work, order: number, { receiver: r }: InboundOrde
 
 /** A known order came with other content: payment and refunds are taken over, a refund stops it at once, the rest is shown to a person. */
 async function follow(work: Work, changes: readonly { source: number; order: InboundOrder }[]): Promise<void> {
-  const orders = new Map((await store.orderOfSources(work.tx, changes.map(c => c.source))).map(o => [o.sourceId, o]))
+  const orders = new Map((await births.orderOfSources(work.tx, changes.map(c => c.source))).map(o => [o.sourceId, o]))
   const here = changes.flatMap(c => { const at = orders.get(c.source); return at ? [{ ...c, at }] : [] })
-  await store.writePayment(work.tx, here.map(({ at, order }) => ({ id: at.id, paidAt: order.paidAt ?? null, paidFen: order.paidFen, refundedFen: order.refundedFen })))
+  await births.writePayment(work.tx, here.map(({ at, order }) => ({ id: at.id, paidAt: order.paidAt ?? null, paidFen: order.paidFen, refundedFen: order.refundedFen })))
   await record(work, here.map(({ at }) => ({ subject: 'order', id: at.id, kind: 'order.channel-change' })))
   const paid = here.filter(h => h.at.stage === 'unpaid' && birthOf(h.order).birth === 'receive').map(h => h.at.id)
   if (paid.length) await moveOrders(work, { move: 'pay', ids: paid })

@@ -67,6 +67,7 @@ function afterTag(source: string, from: number, take: XmlTake): number {
 }
 
 function oddQuotes(source: string, from: number, end: number): boolean {
+  if (source.charCodeAt(end - 1) === 34 || !source.slice(from, end).includes('=')) return false
   let quote = 0
   for (let at = from; at < end; at++) {
     const code = source.charCodeAt(at)
@@ -79,6 +80,13 @@ const bare = (name: string) => { const colon = name.indexOf(':'); return colon <
 
 /** The value of one attribute, by its name without prefix. */
 export function attribute(attributes: string, name: string): string | undefined {
+  // Nearly every attribute is written plainly; only the others pay for the full look.
+  const plain = attributes.indexOf(` ${name}="`)
+  if (plain >= 0) {
+    const from = plain + name.length + 3
+    return decoded(attributes.slice(from, attributes.indexOf('"', from)))
+  }
+  if (!/[':\n\r\t]|\s=|=\s/.test(attributes)) return undefined
   for (const found of attributes.matchAll(/([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)) {
     if (bare(found[1]!) === name) return decoded(found[2] ?? found[3] ?? '') // group 1 always matches
   }

@@ -1,0 +1,69 @@
+import { fenOf, plainText, quantityOf } from '#kit/files/cells.ts'
+
+/** A product as the house gets it. What is left out stays as it is; `parts` makes it a bundle of other products. */
+export interface Product {
+  code: string
+  title: string
+  priceFen: number
+  barcode?: string | null
+  brand?: string | null
+  spec?: string | null
+  weightGrams?: number
+  liquid?: boolean
+  fragile?: boolean
+  cold?: boolean
+  custom?: boolean
+  parts?: readonly { code: string; quantity: number }[]
+}
+
+export interface Sku {
+  id: number; code: string; barcode: string | null; title: string; brand: string | null; spec: string | null; priceFen: number
+  weightGrams: number; liquid: boolean; fragile: boolean; cold: boolean; custom: boolean; bundle: boolean
+}
+
+export interface LineProblem { row: number; column: string; value: string; message: string }
+export interface CatalogueLine { product: Product; main: number; branch: number; bin: string }
+
+/** Columns of a catalogue; the others may be missing. */
+export const needed = ['商家编码', '宝贝标题', '售价'] as const
+const columns = [...needed, '条码', '品牌', '规格', '重量克', '液体', '易碎', '主仓库存', '分仓库存', '库位'] as const
+type Column = (typeof columns)[number]
+
+export const missingColumns = (header: readonly string[]): string[] => needed.filter(name => !header.some(h => h.trim() === name))
+
+/** One line of a catalogue, or everything that is wrong with it. */
+export function readLine(header: readonly string[], row: number, cells: readonly string[]): { line: CatalogueLine } | { problems: LineProblem[] } {
+  const problems: LineProblem[] = []
+  const at = new Map(header.map((h, i) => [h.trim(), i]))
+  const has = (column: Column) => at.has(column)
+  const text = (column: Column) => plainText(cells[at.get(column) ?? -1] ?? '').trim()
+  const fault = (column: Column, message: string) => { problems.push({ row, column, value: text(column).slice(0, 80), message }) }
+  const count = (column: Column) => {
+    if (/^0*(\.0*)?$/.test(text(column))) return 0
+    const read = quantityOf(text(column))
+    if (!read.ok) fault(column, read.message)
+    return read.ok ? read.value : 0
+  }
+  const flag = (column: Column) => {
+    const word = text(column).toLowerCase()
+    if (['1', '是', 'y', 'yes', 'true'].includes(word)) return true
+    if (!['', '0', '否', 'n', 'no', 'false'].includes(word)) fault(column, `"${word.slice(0, 20)}" is neither 1 (yes) nor 0 (no).`)
+    return false
+  }
+  const code = text('商家编码')
+  if (code === '') fault('商家编码', 'The merchant code is empty.')
+  if (code.length > 64) fault('商家编码', 'A merchant code has at most 64 characters.')
+  const title = text('宝贝标题')
+  if (title === '') fault('宝贝标题', 'The title is empty.')
+  const price = fenOf(text('售价'))
+  if (!price.ok) fault('售价', price.message)
+  const bin = text('库位').toUpperCase()
+  if (!/^[A-Z0-9]*(-[A-Z0-9]+){0,5}$/.test(bin)) fault('库位', 'A bin is written like A-01-1-1.')
+  const product: Product = {
+    code, title, priceFen: price.ok ? price.value : 0,
+    ...(has('条码') && { barcode: text('条码') || null }), ...(has('品牌') && { brand: text('品牌') || null }), ...(has('规格') && { spec: text('规格') || null }),
+    ...(has('重量克') && { weightGrams: count('重量克') }), ...(has('液体') && { liquid: flag('液体') }), ...(has('易碎') && { fragile: flag('易碎') }),
+  }
+  const line = { product, main: count('主仓库存'), branch: count('分仓库存'), bin }
+  return problems.length > 0 ? { problems } : { line }
+}

@@ -1,0 +1,17 @@
+import type { Handbook } from './rules.ts'
+
+/** An approved change of one figure, in force from its date on (HB-2). */
+export interface FigureChange { clause: string; figure: string; value: number; effectiveAt: Date }
+
+/** The handbook as it stood at a moment: the default with every change then in force, the latest last. */
+export function bookAt(base: Handbook, changes: readonly FigureChange[], at: Date): Handbook {
+  const due = changes.filter(c => c.effectiveAt <= at).toSorted((a, b) => a.effectiveAt.getTime() - b.effectiveAt.getTime())
+  if (due.length === 0) return base
+  const clauses = { ...base.clauses }
+  for (const { clause, figure, value } of due) {
+    const old = clauses[clause]
+    const was = old?.figures[figure]
+    if (old && was && was.unit !== 'timeOfDay') clauses[clause] = { ...old, figures: { ...old.figures, [figure]: { ...was, value } } }
+  }
+  return { ...base, clauses }
+}

@@ -1,0 +1,31 @@
+import type { Outcome } from '#kit/verdict.ts'
+import type { Work } from '#handbook/clocks/work.ts'
+import { moveOrders } from '#journey/order/actions.ts'
+import { moveParcels } from '#journey/parcel/actions.ts'
+import { parcelsOfOrders, writeWeights, writeWorker } from '#journey/parcel/store.ts'
+import { materialFor, whyNotPacked } from './rules.ts'
+import { insides } from './store.ts'
+
+/** Packs a set of orders; a weight out of bounds stops that order and says by how much (FU-3). `grams` may be missing where no scale stands. */
+export async function packOrders(work: Work, given: readonly { order: number; grams: number | null; waybill?: string }[], tolerance = { percent: 20, grams: 300 }): Promise<Outcome> {
+  const ids = given.map(g => g.order)
+  const parcels = new Map((await parcelsOfOrders(work.tx, ids)).map(p => [p.orderId, p]))
+  const inside = new Map((await insides(work.tx, ids)).map(i => [i.orderId, i]))
+  const byOrder = new Map(given.map(g => [g.order, g]))
+  const outcome = await moveOrders(work, {
+    move: 'pack', ids, clause: 'FU-3.pack',
+    guard: order => {
+      const parcel = parcels.get(order.id)
+      const { grams, waybill } = byOrder.get(order.id)!
+      if (!parcel) return [{ code: 'no-parcel' }]
+      return [...whyNotPacked(grams, parcel.expectedGrams, tolerance), ...(waybill && waybill !== parcel.waybill ? [{ code: 'wrong-waybill', values: { wanted: parcel.waybill, scanned: waybill } }] : [])]
+    },
+  })
+  await writeWeights(work.tx, outcome.moved.map(id => {
+    const parcel = parcels.get(id)!
+    return { id: parcel.id, grams: byOrder.get(id)!.grams ?? parcel.expectedGrams, material: materialFor({ liquid: false, fragile: false, ...inside.get(id), grams: parcel.expectedGrams }) }
+  }))
+  await writeWorker(work.tx, outcome.moved, 'packed', work.actor.id)
+  await moveParcels(work, { move: 'pack', ids: outcome.moved.map(id => parcels.get(id)!.id) })
+  return outcome
+}

@@ -1,0 +1,49 @@
+import { reason, type Outcome, type Reason } from '#kit/verdict.ts'
+import type { Work } from '#handbook/clocks/work.ts'
+import { ship } from '#goods/inventory/actions.ts'
+import { moveOrders } from '#journey/order/actions.ts'
+import { moveParcels } from '#journey/parcel/actions.ts'
+import { parcelsByWaybill, parcelsOfHandover, writeHandover } from '#journey/parcel/store.ts'
+import * as store from './store.ts'
+
+export const openHandover = (work: Work, warehouseId: number, carrierId: number) => store.openHandover(work.tx, warehouseId, carrierId, work.actor.id, work.now)
+
+/** Scans waybills into an open hand-over; each is taken or refused with its reasons. A second scan of the same one is harmless. */
+export async function scanWaybills(work: Work, handover: number, waybills: readonly string[]): Promise<{ taken: string[]; refused: { waybill: string; reasons: Reason[] }[] }> {
+  const sheet = await store.lockHandover(work.tx, handover)
+  const parcels = new Map((await parcelsByWaybill(work.tx, waybills)).map(p => [p.waybill!, p]))
+  const orders = new Map((await store.stagesOf(work.tx, [...parcels.values()].map(p => p.orderId))).map(o => [o.id, o]))
+  const refused: { waybill: string; reasons: Reason[] }[] = []
+  const taken: string[] = []
+  for (const waybill of new Set(waybills)) {
+    const parcel = parcels.get(waybill)
+    const order = parcel && orders.get(parcel.orderId)
+    const reasons: Reason[] = []
+    if (!sheet || sheet.state !== 'open') reasons.push(reason('handover-closed'))
+    if (!parcel) reasons.push(reason('waybill-unknown', { waybill }))
+    else {
+      if (parcel.state === 'void' || order?.stage === 'cancelled') reasons.push(reason('parcel-void', { code: parcel.code }, 'PR-3.void'))
+      else if (parcel.state !== 'packed') reasons.push(reason('parcel-not-packed', { state: parcel.state }))
+      if (sheet && parcel.carrierId !== sheet.carrierId) reasons.push(reason('other-carrier'))
+      for (const block of order?.blocks ?? []) reasons.push(reason('blocked', { block }))
+      if (parcel.handoverId !== null && parcel.handoverId !== handover) reasons.push(reason('other-handover', { handover: parcel.handoverId }))
+    }
+    if (reasons.length) refused.push({ waybill, reasons })
+    else taken.push(waybill)
+  }
+  await writeHandover(work.tx, taken.map(w => parcels.get(w)!.id), handover)
+  return { taken, refused }
+}
+
+/** The carrier signs: every scanned parcel that may still go leaves the house, its goods leave the stock (FU-4). */
+export async function signHandover(work: Work, handover: number, signer: string): Promise<Outcome> {
+  const sheet = await store.lockHandover(work.tx, handover)
+  if (!sheet || sheet.state !== 'open') return { moved: [], refused: [{ id: handover, reasons: [reason('handover-closed')] }] }
+  const parcels = await parcelsOfHandover(work.tx, handover)
+  const outcome = await moveOrders(work, { move: 'hand-over', ids: parcels.map(p => p.orderId), clause: 'FU-4.hand-over' })
+  const gone = new Set(outcome.moved)
+  await moveParcels(work, { move: 'hand-over', ids: parcels.filter(p => gone.has(p.orderId)).map(p => p.id) })
+  await ship(work, outcome.moved)
+  await store.signHandover(work.tx, handover, signer, work.now)
+  return outcome
+}

@@ -1,0 +1,57 @@
+import type { Work } from '#handbook/clocks/work.ts'
+import { carriers } from '#partners/carriers/store.ts'
+import { moveOrders } from '#journey/order/actions.ts'
+import { moveParcels, tell } from '#journey/parcel/actions.ts'
+import { notUploaded, parcelsByWaybill, writeScans, writeUploaded, type Parcel } from '#journey/parcel/store.ts'
+import type { TrackingEvent } from './contract.ts'
+import * as store from './store.ts'
+
+/**
+ * Takes carrier scans in any order and any number of times. Each moves its parcel and order forward at most; nothing steps back
+ * from signed (SH-3).
+ */
+export async function takeTracking(work: Work, events: readonly TrackingEvent[]): Promise<{ taken: number; repeated: number; unknown: string[] }> {
+  const codes = new Map((await carriers(work.tx)).map(c => [c.code, c.id]))
+  const parcels = new Map((await parcelsByWaybill(work.tx, [...new Set(events.map(e => e.waybill))])).map(p => [`${p.carrierId} ${p.waybill}`, p]))
+  const known = events.filter(e => codes.has(e.carrier))
+  const taken = await store.insertTracking(work.tx, known.map(e => {
+    const carrierId = codes.get(e.carrier)!
+    return { ...e, carrierId, parcelId: parcels.get(`${carrierId} ${e.waybill}`)?.id ?? null }
+  }), work.now)
+  await follow(work, taken, new Map([...parcels.values()].map(p => [p.id, p])))
+  const unknown = [...new Set(events.filter(e => !codes.has(e.carrier) || !parcels.has(`${codes.get(e.carrier)} ${e.waybill}`)).map(e => e.waybill))]
+  return { taken: taken.length, repeated: known.length - taken.length, unknown }
+}
+
+async function follow(work: Work, scans: readonly { parcelId: number | null; at: Date; kind: string }[], parcels: ReadonlyMap<number, Parcel>): Promise<void> {
+  const byParcel = Map.groupBy(scans.filter(s => s.parcelId !== null), s => s.parcelId!)
+  const live = [...byParcel.keys()].map(id => parcels.get(id)!).filter(p => p.state === 'handed-over' || p.state === 'in-transit')
+  await writeScans(work.tx, [...byParcel].map(([id, all]) => ({ id, ...all.reduce((newest, s) => (s.at > newest.at ? s : newest)) })))
+  await tell(work, live.map(p => ({ subject: 'parcel', id: p.id, kind: 'parcel.scan', facts: { order: p.orderId } })))
+  const signed = live.filter(p => byParcel.get(p.id)!.some(s => s.kind === 'signed'))
+  const moving = live.filter(p => p.state === 'handed-over' && !signed.includes(p))
+  if (moving.length) {
+    await moveParcels(work, { move: 'transit', ids: moving.map(p => p.id) })
+    await moveOrders(work, { move: 'transit', ids: moving.map(p => p.orderId), clause: 'SH-3.track' })
+  }
+  if (signed.length) {
+    await moveParcels(work, { move: 'sign', ids: signed.map(p => p.id) })
+    await moveOrders(work, { move: 'sign', ids: signed.map(p => p.orderId), clause: 'SH-3.track' })
+  }
+}
+
+/** Signed orders with nothing open against them are completed (FU-7: within 24 h of signing). */
+export async function completeSigned(work: Work, limit = 1000): Promise<number> {
+  const ids = (await store.signedOrders(work.tx, limit)).map(o => o.id)
+  return ids.length ? (await moveOrders(work, { move: 'complete', ids, clause: 'FU-7.complete' })).moved.length : 0
+}
+
+/** Numbers of parcels that left and that the channel does not know yet (FU-7: within 1 h of leaving). */
+export const toUpload = (work: Work, limit = 500) => notUploaded(work.tx, limit)
+
+/** The channel has the numbers; a number confirmed twice is told once. */
+export async function uploaded(work: Work, parcels: readonly number[]): Promise<number> {
+  const fresh = await writeUploaded(work.tx, parcels, work.now)
+  await tell(work, fresh.map(p => ({ subject: 'parcel', id: p.id, kind: 'parcel.upload' })))
+  return fresh.length
+}

@@ -1,0 +1,19 @@
+import type { Db } from '#kit/db.ts'
+import { sql } from '#kit/sql.ts'
+
+export interface NewScan { carrierId: number; waybill: string; at: string; kind: string; place: string; note: string; parcelId: number | null }
+
+/** Keeps scans not seen before; a carrier repeats most of them. */
+export const insertTracking = (tx: Db, scans: readonly NewScan[], got: Date): Promise<{ parcelId: number | null; at: Date; kind: string }[]> => tx.rows(sql`
+  insert into tracking (carrier_id, waybill, at, kind, place, note, got_at, parcel_id)
+  select n."carrierId", n.waybill, n.at, n.kind, n.place, n.note, ${got}::timestamptz, n."parcelId"
+  from json_to_recordset(${JSON.stringify(scans)}::json) as n("carrierId" bigint, waybill text, at timestamptz, kind text, place text, note text, "parcelId" bigint)
+  order by n.waybill, n.at, n.kind on conflict do nothing returning parcel_id as "parcelId", at, kind`)
+
+export const signedOrders = (tx: Db, limit: number): Promise<{ id: number }[]> => tx.rows(sql`
+  select id from orders where stage = 'signed' and blocks = '{}' order by priority desc, id limit ${limit} for update skip locked`)
+
+export const trackingOf = (db: Db, order: number): Promise<{ at: Date; kind: string; place: string; note: string; waybill: string }[]> => db.rows(sql`
+  select t.at, t.kind, t.place, t.note, t.waybill from tracking t join parcel p on p.id = t.parcel_id where p.order_id = ${order} order by t.at limit 500`)
+
+export const numbersOf = (db: Db, orders: readonly number[]): Promise<{ id: number; stage: string }[]> => db.rows(sql`select id, stage from orders where id = any(${orders}::bigint[])`)

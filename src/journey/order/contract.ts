@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { endpoint, id, idOut, timeOut } from '#kit/endpoint.ts'
+import { blockReasons } from './rules.ts'
+import { orderLife } from './states.ts'
+
+const reasons = z.array(z.object({ code: z.string(), path: z.string().optional(), clause: z.string().optional(), values: z.record(z.string(), z.unknown()).optional() }))
+export const outcome = z.object({ moved: z.array(idOut), refused: z.array(z.object({ order: idOut, reasons })) })
+const stage = z.enum(orderLife.states)
+const blockReason = z.enum(Object.keys(blockReasons) as [keyof typeof blockReasons])
+export const seesOrders = ['clerk', 'service', 'picker', 'checker', 'packer', 'logistics', 'finance', 'repair', 'purchasing', 'quality', 'manager', 'it'] as const
+const sets = z.array(id).min(1).max(5000)
+
+const listed = z.object({
+  id: idOut, number: z.string(), shop: z.string(), stage, blocks: z.array(z.string()), class: z.string(), priority: z.number(), placedAt: timeOut, stageAt: timeOut,
+  totalFen: z.number(), paidFen: z.number(), pieces: z.number(), warehouse: z.string().nullable(), receiver: z.string(), province: z.string(),
+})
+
+export const listOrders = endpoint({
+  name: 'listOrders', method: 'GET', path: '/api/orders', summary: 'Orders, newest first; `q` finds number, waybill, phone, its last four digits, or name.', who: seesOrders,
+  query: z.strictObject({ stage: stage.optional(), block: blockReason.optional(), q: z.string().max(80).optional(), limit: z.coerce.number().int().min(1).max(500).default(50), after: id.optional() }),
+  answer: z.object({ orders: z.array(listed), next: idOut.nullable() }),
+})
+export const countStages = endpoint({
+  name: 'countStages', method: 'GET', path: '/api/stages', summary: 'How many orders stand in each stage.', who: seesOrders,
+  answer: z.object({ stages: z.array(z.object({ stage, count: z.number(), blocked: z.number() })) }),
+})
+export const getOrder = endpoint({
+  name: 'getOrder', method: 'GET', path: '/api/orders/{id}', summary: 'One order: where it stands, why it does not move, who must do what by when (C8).', who: seesOrders,
+  params: z.strictObject({ id }),
+  answer: listed.extend({
+    city: z.string(), district: z.string(), paidAt: timeOut.nullable(), receivedAt: timeOut, discountFen: z.number(), freightFen: z.number(), refundedFen: z.number(),
+    currency: z.string(), buyerRemark: z.string(), sellerRemark: z.string(), delivery: z.string(), closing: z.string().nullable(), version: z.number(), into: idOut.nullable(),
+    lines: z.array(z.object({ line: z.number(), code: z.string(), title: z.string(), spec: z.string(), quantity: z.number(), unitFen: z.number(), discountFen: z.number(), totalFen: z.number(), refundAsked: z.boolean() })),
+    openBlocks: z.array(z.object({ reason: z.string(), owner: z.string(), note: z.string(), clause: z.string().nullable(), since: timeOut, until: timeOut.nullable() })),
+    clocks: z.array(z.object({ clause: z.string(), state: z.string(), startedAt: timeOut, dueAt: timeOut, stoppedAt: timeOut.nullable(), breachedAt: timeOut.nullable() })),
+    next: z.object({ move: z.string(), role: z.string(), blockedBy: z.array(z.string()), by: timeOut.nullable() }).nullable(),
+    moves: z.array(z.object({ move: z.string(), reasons })),
+    parcels: z.array(z.object({ id: idOut, state: z.string(), waybill: z.string().nullable(), code: z.string(), version: z.number() })),
+  }),
+})
+export const getStory = endpoint({
+  name: 'getStory', method: 'GET', path: '/api/orders/{id}/story', summary: 'The order step by step, from its events alone (C5).', who: seesOrders, params: z.strictObject({ id }),
+  answer: z.object({ steps: z.array(z.object({
+    number: z.number(), at: timeOut, actor: z.string(), kind: z.string(), before: z.string().nullable(), after: z.string().nullable(), stage: z.string(), blocks: z.array(z.string()),
+    clause: z.string().nullable(), facts: z.record(z.string(), z.unknown()), sentence: z.object({ zh: z.string(), en: z.string() }),
+  })) }),
+})
+/** Moves that people make by hand on sets of orders; the others are made by their stations. */
+export const handMoves = ['approve', 'send-back', 'cancel', 'refer', 'complete', 'pay'] as const
+export const makeMove = endpoint({
+  name: 'makeMove', method: 'POST', path: '/api/orders/moves/{move}', summary: 'Makes one move with a set of orders; each is moved or refused with every reason.', who: seesOrders,
+  params: z.strictObject({ move: z.enum([...handMoves, 'block', 'unblock', 'suspend', 'resume', 'short']) }),
+  body: z.strictObject({ orders: sets, reason: blockReason.optional(), note: z.string().max(500).default(''), until: z.iso.datetime({ offset: true }).optional() }),
+  answer: outcome,
+})
+export const reveal = endpoint({
+  name: 'revealReceiver', method: 'POST', path: '/api/orders/{id}/reveal', summary: 'Shows the receiver in the clear; the reason is kept with who and when (IT-3).',
+  who: ['clerk', 'service', 'logistics', 'manager'], params: z.strictObject({ id }), body: z.strictObject({ reason: z.string().min(4).max(200) }),
+  answer: z.object({ name: z.string(), phone: z.string(), street: z.string() }),
+})

@@ -1,0 +1,61 @@
+import type { Route } from '#kit/context.ts'
+import { record } from '#kit/events.ts'
+import { conflict, notFound } from '#kit/problem.ts'
+import type { Outcome } from '#kit/verdict.ts'
+import type { House } from '#handbook/clocks/work.ts'
+import { parcelsOfOrders } from '#journey/parcel/store.ts'
+import { block, moveOrders, unblock } from './actions.ts'
+import * as contract from './contract.ts'
+import { nextAct, possibleMoves } from './rules.ts'
+import * as store from './store.ts'
+
+/** Moves of other rooms that are made through the orders' door, given by main so that no room imports to its right. */
+export interface OtherMoves {
+  suspend: (work: Parameters<Parameters<House['act']>[1]>[0], ids: number[], note: string) => Promise<Outcome>
+  resume: (work: Parameters<Parameters<House['act']>[1]>[0], ids: number[]) => Promise<number[]>
+  short: (work: Parameters<Parameters<House['act']>[1]>[0], ids: number[], note: string) => Promise<number[]>
+}
+
+export function orderRoutes(route: Route, house: House, other: OtherMoves): void {
+  route(contract.listOrders, async ({ db, vault }, { query: { q, ...query }, actor }) => {
+    const text = q?.trim()
+    const digits = text?.replace(/\D/g, '') ?? ''
+    const keys = text ? { number: text, phone: vault.key('phone', digits), tail: vault.key('tail', digits), name: vault.key('name', text) } : undefined
+    const orders = await store.listOrders(db, actor.scope, { ...query, keys })
+    return { orders, next: orders.length === query.limit ? (orders.at(-1)?.id ?? null) : null }
+  })
+  route(contract.countStages, async ({ db }, { actor }) => ({ stages: await store.countStages(db, actor.scope) }))
+  route(contract.getOrder, async ({ db }, { params: { id }, actor }) => {
+    const order = await store.findOrder(db, actor.scope, id)
+    if (!order) throw notFound('order')
+    const [lines, openBlocks, clocks, parcels] = await Promise.all([store.linesOf(db, [id]), store.openBlocks(db, id), store.clocksOf(db, id), parcelsOfOrders(db, [id])])
+    const next = nextAct(order)
+    const due = clocks.filter(c => c.state === 'running').map(c => c.dueAt).sort((a, b) => a.getTime() - b.getTime())[0] ?? null
+    return { ...order, into: order.intoId, lines, openBlocks, clocks, parcels, next: next && { ...next, by: due }, moves: possibleMoves(order, actor.roles) }
+  })
+  route(contract.makeMove, async (_, { params: { move }, body, actor }) => {
+    const act = (what: Parameters<House['act']>[1]) => house.act(actor, what) as Promise<Outcome>
+    const all = (moved: number[]): Outcome => ({ moved, refused: body.orders.filter(o => !moved.includes(o)).map(id => ({ id, reasons: [{ code: 'not-applicable' }] })) })
+    const answer = await act(async work => {
+      if (move === 'block') {
+        const seen = (await store.lockOrders(work.tx, body.orders, actor.scope)).filter(o => !['completed', 'cancelled', 'merged', 'split'].includes(o.state)).map(o => o.id)
+        await block(work, seen.map(id => ({ id, reason: body.reason ?? 'hold', note: body.note, ...(body.until && { until: new Date(body.until) }) })))
+        return all(seen)
+      }
+      if (move === 'unblock') return all(await unblock(work, body.orders, body.reason ?? 'hold', body.note))
+      if (move === 'suspend') return other.suspend(work, body.orders, body.note)
+      if (move === 'resume') return all(await other.resume(work, body.orders))
+      if (move === 'short') return all(await other.short(work, body.orders, body.note))
+      return moveOrders(work, { move, ids: body.orders, facts: () => (body.note ? { note: body.note } : {}) })
+    })
+    return { moved: answer.moved, refused: answer.refused.map(r => ({ order: r.id, reasons: r.reasons })) }
+  })
+  route(contract.reveal, async ({ vault }, { params: { id }, body, actor }) => house.act(actor, async work => {
+    if (!(await store.findOrder(work.tx, actor.scope, id))) throw notFound('order')
+    const sealed = await store.sealedReceiver(work.tx, id)
+    if (!sealed) throw conflict('known-by-token-only', 'The platform gave only a token for this receiver.')
+    await record(work, [{ subject: 'order', id, kind: 'order.reveal', facts: { reason: body.reason } }])
+    const [name, phone, street] = JSON.parse(vault.open(sealed)) as [string, string, string]
+    return { name, phone, street }
+  }))
+}

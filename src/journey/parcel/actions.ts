@@ -1,0 +1,37 @@
+import { record, type Event } from '#kit/events.ts'
+import { moveSet } from '#kit/mover.ts'
+import type { Outcome, Reason } from '#kit/verdict.ts'
+import { runClocks } from '#handbook/clocks/actions.ts'
+import type { Work } from '#handbook/clocks/work.ts'
+import { parcelLife, type ParcelMove } from './states.ts'
+import * as store from './store.ts'
+
+export const moveParcels = (work: Work, request: { move: ParcelMove; ids: readonly number[]; guard?: (p: store.Parcel) => Reason[] }): Promise<Outcome> => moveSet(
+  work, parcelLife,
+  {
+    move: request.move, ids: request.ids,
+    lock: ids => store.lockParcels(work.tx, ids, work.actor.scope),
+    ...(request.guard && { guard: request.guard }),
+    write: async rows => { await store.writeParcelStates(work.tx, rows, work.now) },
+    facts: p => ({ order: p.orderId, waybill: p.waybill }),
+  },
+  events => runClocks(work, events),
+)
+
+/** Parcels come into being with their number and place in the print batch. */
+export async function makeParcels(work: Work, parcels: readonly store.NewParcel[]): Promise<void> {
+  const made = await store.insertParcels(work.tx, parcels)
+  await tell(work, made.map(p => ({ subject: 'parcel', id: p.id, kind: 'parcel.make', after: 'made', facts: { order: p.orderId } })))
+}
+
+/** A parcel of a cancelled, short or changed order: its number and its paper are dead at every station. */
+export async function voidParcels(work: Work, orders: readonly number[]): Promise<void> {
+  const live = (await store.parcelsOfOrders(work.tx, orders)).filter(p => parcelLife.moves.void.path[p.state])
+  if (live.length) await moveParcels(work, { move: 'void', ids: live.map(p => p.id) })
+}
+
+/** Facts of parcels that are not states: scanned by the carrier, uploaded to the channel. */
+export async function tell(work: Work, events: readonly Event[]): Promise<void> {
+  await record(work, events)
+  await runClocks(work, events)
+}

@@ -1,0 +1,58 @@
+import type { Db } from '#kit/db.ts'
+import { pairs } from '#kit/mover.ts'
+import { withinWarehouses, type Scope } from '#kit/scope.ts'
+import { sql } from '#kit/sql.ts'
+import type { ParcelState } from './states.ts'
+
+export interface Parcel {
+  id: number; orderId: number; warehouseId: number; state: ParcelState; carrierId: number | null; waybill: string | null; code: string; version: number
+  expectedGrams: number; pickedBy: number | null; checkedBy: number | null; handoverId: number | null; signedAt: Date | null; lastScanAt: Date | null
+}
+const columns = sql`p.id, p.order_id as "orderId", p.warehouse_id as "warehouseId", p.state, p.carrier_id as "carrierId", p.waybill, p.code, p.version,
+  p.expected_grams as "expectedGrams", p.picked_by as "pickedBy", p.checked_by as "checkedBy", p.handover_id as "handoverId", p.signed_at as "signedAt", p.last_scan_at as "lastScanAt"`
+
+export const lockParcels = (tx: Db, ids: readonly number[], scope: Scope): Promise<Parcel[]> => tx.rows(sql`
+  select ${columns} from parcel p where p.id = any(${ids}::bigint[]) and ${withinWarehouses(scope, 'p')} order by p.id for update`)
+
+/** Live parcels by their order, waybill or short code. */
+export const parcelsOfOrders = (db: Db, orders: readonly number[]): Promise<Parcel[]> => db.rows(sql`
+  select ${columns} from parcel p where p.order_id = any(${orders}::bigint[]) and p.state <> 'void' order by p.id`)
+export const parcelsByWaybill = (db: Db, waybills: readonly string[]): Promise<Parcel[]> => db.rows(sql`
+  select ${columns} from parcel p where p.waybill = any(${waybills}::text[]) order by p.id`)
+
+export const writeParcelStates = (tx: Db, rows: readonly { id: number; state: ParcelState }[], at: Date) => tx.rows(sql`
+  update parcel p set state = g.state, handed_at = case when g.state = 'handed-over' then ${at}::timestamptz else p.handed_at end,
+    signed_at = case when g.state = 'signed' then ${at}::timestamptz else p.signed_at end
+  from ${pairs(rows)} as g(id, state) where p.id = g.id`)
+
+export interface NewParcel { orderId: number; warehouseId: number; carrierId: number; waybill: string; code: string; version: number; batch: number; place: number; grams: number }
+export const insertParcels = (tx: Db, parcels: readonly NewParcel[]): Promise<{ id: number; orderId: number }[]> => tx.rows(sql`
+  insert into parcel (order_id, warehouse_id, state, carrier_id, waybill, code, version, print_batch, print_place, expected_grams)
+  select n."orderId", n."warehouseId", 'made', n."carrierId", n.waybill, n.code, n.version, n.batch, n.place, n.grams
+  from json_to_recordset(${JSON.stringify(parcels)}::json) as n("orderId" bigint, "warehouseId" bigint, "carrierId" bigint, waybill text, code text,
+    version int, batch bigint, place int, grams int) order by n.place returning id, order_id as "orderId"`)
+
+export const writeWorker = (tx: Db, orders: readonly number[], what: 'picked' | 'checked' | 'packed', by: number) => tx.rows(
+  what === 'picked' ? sql`update parcel set picked_by = ${by} where order_id = any(${orders}::bigint[]) and state <> 'void'`
+  : what === 'checked' ? sql`update parcel set checked_by = ${by} where order_id = any(${orders}::bigint[]) and state <> 'void'`
+  : sql`update parcel set packed_by = ${by} where order_id = any(${orders}::bigint[]) and state <> 'void'`)
+
+export const writeWeights = (tx: Db, rows: readonly { id: number; grams: number; material: string }[]) => tx.rows(sql`
+  update parcel p set weighed_grams = n.grams, material = n.material
+  from json_to_recordset(${JSON.stringify(rows)}::json) as n(id bigint, grams int, material text) where p.id = n.id`)
+
+export const writeHandover = (tx: Db, ids: readonly number[], handover: number) => tx.rows(sql`update parcel set handover_id = ${handover} where id = any(${ids}::bigint[])`)
+export const parcelsOfHandover = (tx: Db, handover: number): Promise<Parcel[]> => tx.rows(sql`
+  select ${columns} from parcel p where p.handover_id = ${handover} and p.state = 'packed' order by p.id`)
+
+export const notUploaded = (tx: Db, limit: number): Promise<(Parcel & { shop: string; number: string; carrier: string })[]> => tx.rows(sql`
+  select ${columns}, s.code as shop, o.number, c.code as carrier from parcel p join orders o on o.id = p.order_id join shop s on s.id = o.shop_id join carrier c on c.id = p.carrier_id
+  where p.handed_at is not null and p.uploaded_at is null order by p.id limit ${limit}`)
+export const writeUploaded = (tx: Db, ids: readonly number[], at: Date): Promise<{ id: number }[]> => tx.rows(sql`
+  update parcel set uploaded_at = ${at} where id = any(${ids}::bigint[]) and uploaded_at is null returning id`)
+
+/** The newest scan of each parcel; an older one never overwrites it. */
+export const writeScans = (tx: Db, rows: readonly { id: number; at: Date; kind: string }[]) => tx.rows(sql`
+  update parcel p set last_scan_at = n.at, last_scan = n.kind
+  from json_to_recordset(${JSON.stringify(rows)}::json) as n(id bigint, at timestamptz, kind text)
+  where p.id = n.id and (p.last_scan_at is null or p.last_scan_at < n.at)`)

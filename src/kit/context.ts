@@ -1,0 +1,26 @@
+import type { Logger } from 'pino'
+import type { z } from 'zod'
+import type { CompanyDb } from './db.ts'
+import type { Endpoint } from './endpoint.ts'
+import type { Vault } from './pii.ts'
+import type { Actor } from './work.ts'
+
+/** What main makes once for a company and every door and job gets. */
+export interface Ctx { company: string; db: CompanyDb; vault: Vault; now(): Date; log: Logger }
+
+/** One call as its handler sees it: checked input, who asks, from where. */
+export interface Call<C extends Endpoint = Endpoint> {
+  params: z.output<C['params']>
+  query: z.output<C['query']>
+  body: z.output<C['body']>
+  actor: Actor
+  address: string
+  session: Session
+}
+
+/** The secret the caller came with, and the browser's cookie that keeps it. */
+export interface Session { secret: string | undefined; start(secret: string): void; end(): void }
+
+/** The handler's answer is checked and stripped by the contract before it leaves. */
+export type Handler<C extends Endpoint> = (ctx: Ctx, call: Call<C>) => Promise<z.input<C['answer']>>
+export type Route = <C extends Endpoint>(contract: C, handler: Handler<C>) => void

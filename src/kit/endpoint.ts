@@ -1,0 +1,62 @@
+import { z } from 'zod'
+
+/** The contract of one call: where it is, who may, what goes in, what comes out. Read by server, console, CLI and documents. */
+export interface Endpoint<
+  P extends z.ZodType = z.ZodType, Q extends z.ZodType = z.ZodType, B extends z.ZodType = z.ZodType, A extends z.ZodType = z.ZodType,
+> {
+  name: string
+  method: Method
+  path: string
+  summary: string
+  who: Who
+  params: P
+  query: Q
+  body: B
+  answer: A
+  /** Whether the call changes something; a POST that only searches says `write: false`. */
+  write: boolean
+}
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+/** The roles that may call, or everybody who is signed in, or everybody. */
+export type Who = readonly string[] | 'anyone' | 'signed-in'
+
+const none = z.strictObject({})
+const noBody = z.undefined()
+
+/** Objects going in must be `z.strictObject` at every depth (S13); the door refuses a contract that is not. */
+export function endpoint<
+  A extends z.ZodType, P extends z.ZodType = typeof none, Q extends z.ZodType = typeof none, B extends z.ZodType = typeof noBody,
+>(given: {
+  name: string; method: Method; path: `/api/${string}`; summary: string; who: Who
+  params?: P; query?: Q; body?: B; answer: A; write?: boolean
+}): Endpoint<P, Q, B, A> {
+  return {
+    ...given,
+    params: given.params ?? none as unknown as P, // the defaults of the type parameters are exactly these
+    query: given.query ?? none as unknown as Q,
+    body: given.body ?? noBody as unknown as B,
+    write: given.write ?? given.method !== 'GET',
+  }
+}
+
+/** Whether the contract has a body at all. */
+export const hasBody = (contract: Endpoint): boolean => !(contract.body instanceof z.ZodUndefined)
+
+/** An id: opaque digits outside, a number inside. */
+export const id = z.string().regex(/^[1-9]\d{0,14}$/, 'an id is a text of digits').transform(Number).pipe(z.number())
+export const idOut = z.number().int().transform(String).pipe(z.string().regex(/^\d+$/))
+
+/** A moment in an answer: a Date inside, ISO 8601 in UTC outside. */
+export const timeOut = z.date().transform(at => at.toISOString()).pipe(z.iso.datetime())
+
+/** Objects in a schema that would let unknown fields pass, as paths; empty when every object is strict. */
+export function looseObjects(schema: z.ZodType): string[] {
+  if (schema instanceof z.ZodUndefined) return []
+  return loose(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }), '')
+}
+function loose(node: unknown, path: string): string[] {
+  if (typeof node !== 'object' || node === null) return []
+  const here = 'type' in node && node.type === 'object' && !('propertyNames' in node)
+    && !('additionalProperties' in node && node.additionalProperties === false) ? [path || '/'] : []
+  return [...here, ...Object.entries(node).flatMap(([key, value]) => loose(value, `${path}/${key}`))]
+}

@@ -1,0 +1,364 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { STATUS_CODES } from 'node:http'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { Gauge, Histogram, Registry } from 'prom-client'
+import type { z } from 'zod'
+import type { Call, Ctx, Route, Session } from './context.ts'
+import { Busy, sqlState } from './db.ts'
+import { hasBody, looseObjects, type Endpoint } from './endpoint.ts'
+import { faultOf } from './log.ts'
+import { docsPage, openapi } from './openapi.ts'
+import { conflict, invalid, Problem } from './problem.ts'
+import { sql } from './sql.ts'
+import { reason, type Reason } from './verdict.ts'
+import type { Actor } from './work.ts'
+
+export interface DoorOptions {
+  ctx: Ctx
+  /** Who stands behind a secret, or undefined when it is not, or no longer, good. */
+  actorOf: (ctx: Ctx, secret: string) => Promise<Actor | undefined>
+  /** Reached over TLS (a proxy before it). Otherwise `listen` binds loopback only. */
+  secure?: boolean
+  /** Addresses of the proxies whose X-Forwarded-For is believed. */
+  trustProxy?: string
+  version?: string
+  drainMs?: number
+}
+export interface Door {
+  app: FastifyInstance
+  route: Route
+  contracts: readonly Endpoint[]
+  /** Binds and answers the address. */
+  listen(at: { port: number; host?: string }): Promise<string>
+  /** Stops taking calls, lets those in flight finish (≤ 30 s), then closes. */
+  close(): Promise<void>
+}
+
+const megabyte = 1024 * 1024
+const nobody: Actor = { id: -1, name: 'nobody', roles: [], scope: { warehouses: [], shops: [] } }
+
+/** The HTTP door of one company: contracts are bound with `route`; nothing passes it unchecked. */
+export function openDoor({ ctx, actorOf, secure = false, trustProxy, version = '0', drainMs = 30_000 }: DoorOptions): Door {
+  const app = fastify({
+    logger: false, bodyLimit: 20 * megabyte, requestTimeout: 60_000, genReqId: () => randomUUID(),
+    ...(trustProxy && { trustProxy }),
+    frameworkErrors: (error, request, reply) => { refuse(ctx, error, request, reply) },
+  })
+  const contracts: Endpoint[] = []
+  const entry: Entry = { ctx, actorOf, cookie: secure ? '__Host-danliu' : 'danliu', secure }
+  let draining = false
+
+  readJsonOnly(app)
+  watch(app, ctx)
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(headersOf(request, secure))
+    if (request.url.split('?', 1)[0]!.includes('//')) throw new Problem(400, 'bad-path', 'The path has an empty part.')
+    checkContentType(request)
+  })
+  app.setErrorHandler((error, request, reply) => refuse(ctx, error, request, reply))
+  app.setNotFoundHandler(() => { throw new Problem(404, 'not-found', 'There is no such place here.') })
+
+  const route: Route = (contract, handler) => {
+    const flaws = [contract.params, contract.query, contract.body].flatMap(looseObjects)
+    if (flaws.length) throw new Error(`${contract.name}: not a strictObject at ${flaws.join(', ')}`)
+    contracts.push(contract)
+    const callers = new WeakMap<FastifyRequest, Caller>()
+    app.route({
+      method: contract.method,
+      url: contract.path.replace(/\{(\w+)\}/g, ':$1'),
+      bodyLimit: contract.who === 'anyone' ? megabyte / 16 : 20 * megabyte,
+      // Before the body is read, so that a stranger cannot make the house parse 20 MB.
+      onRequest: async request => { callers.set(request, await admit(entry, contract, request)) },
+      handler: async (request, reply) => {
+        const { actor, secret } = callers.get(request)! // set by the hook just above
+        const call: Call<typeof contract> = {
+          ...inputOf(contract, request), actor, address: request.ip, session: sessionOf(entry, secret, reply),
+        }
+        const act = async (within: Ctx) => contract.answer.parse(await handler(within, call))
+        const key = contract.method === 'POST' && contract.write && actor.id > 0 ? request.headers['idempotency-key'] : undefined
+        const answer = key === undefined ? await act(ctx) : await once({ ctx, actor, key, request, reply, contract, act })
+        return reply.type('application/json').send(JSON.stringify(answer ?? null))
+      },
+    })
+  }
+
+  app.get('/healthz', async () => ({ ok: true }))
+  app.get('/readyz', async () => {
+    if (draining) throw new Busy('draining')
+    await ctx.db.rows(sql`select 1`)
+    return { ok: true }
+  })
+  let document: object | undefined
+  app.get('/openapi.json', async () => document ??= openapi(contracts, { title: 'Danliu', version }))
+  let page: ReturnType<typeof docsPage> | undefined
+  app.get('/docs', async (_, reply) => {
+    page ??= docsPage(contracts, 'Danliu')
+    const hash = createHash('sha256').update(page.style).digest('base64')
+    return reply.header('content-security-policy', `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; frame-ancestors 'none'`).type('text/html; charset=utf-8').send(page.html)
+  })
+
+  return {
+    app, route, contracts,
+    listen({ port, host = '127.0.0.1' }) {
+      if (!secure && !isLoopback(host)) throw new Error(`plain http is served on loopback only, not on ${host}; put TLS before it and say so`)
+      return app.listen({ port, host })
+    },
+    async close() {
+      draining = true
+      const limit = setTimeout(() => app.server.closeAllConnections(), drainMs)
+      try { await app.close() } finally { clearTimeout(limit) }
+    },
+  }
+}
+
+// ── who comes in ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+interface Entry { ctx: Ctx; actorOf: DoorOptions['actorOf']; cookie: string; secure: boolean }
+interface Caller { actor: Actor; secret: string | undefined }
+
+/** Who calls, after every check that needs no body: origin, secret, role. */
+async function admit({ ctx, actorOf, cookie }: Entry, { who, method }: Endpoint, request: FastifyRequest): Promise<Caller> {
+  const bearer = bearerOf(request)
+  const secret = bearer ?? cookieOf(request, cookie)
+  if (method !== 'GET' && bearer === undefined) checkOrigin(request, secret !== undefined)
+  if (who === 'anyone') return { actor: nobody, secret }
+  const actor = secret === undefined ? undefined : await actorOf(ctx, secret)
+  if (!actor) throw new Problem(401, 'not-signed-in', 'Sign in, or send a token that is still good.')
+  if (who !== 'signed-in' && !who.some(role => actor.roles.includes(role)) && !actor.roles.includes('system')) {
+    throw new Problem(403, 'wrong-role', 'Your role may not do this.', [reason('wrong-role', { allowed: who.join(' ') })])
+  }
+  return { actor, secret }
+}
+
+function bearerOf(request: FastifyRequest): string | undefined {
+  const header = request.headers.authorization
+  if (header === undefined) return undefined
+  const found = /^Bearer ([\w.~+/=-]{1,200})$/i.exec(header)
+  if (!found) throw new Problem(401, 'not-signed-in', 'The Authorization header is not a bearer token.')
+  return found[1]
+}
+
+const cookieOf = (request: FastifyRequest, name: string): string | undefined =>
+  request.headers.cookie?.split(';').map(part => part.trim()).find(part => part.startsWith(`${name}=`))?.slice(name.length + 1)
+
+/** A browser's write must come from our own pages (S5); whoever holds a cookie must prove it. */
+function checkOrigin({ headers }: FastifyRequest, mustProve: boolean) {
+  const site = headers['sec-fetch-site']
+  const origin = headers.origin
+  const own = site !== undefined ? site === 'same-origin' : origin !== undefined ? hostOf(origin) === headers.host : !mustProve
+  if (!own) throw new Problem(403, 'cross-site', 'A write from another site is refused.')
+}
+const hostOf = (origin: string) => (URL.canParse(origin) ? new URL(origin).host : undefined)
+
+function sessionOf({ cookie, secure }: Entry, secret: string | undefined, reply: FastifyReply): Session {
+  const set = (value: string, seconds: number) => {
+    void reply.header('set-cookie', `${cookie}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`)
+  }
+  return { secret, start: given => set(given, 7 * 24 * 3600), end: () => set('', 0) }
+}
+
+// ── what comes in ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function checkContentType({ headers }: FastifyRequest) {
+  const empty = headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0'
+  if (!empty && headers['content-type'] !== 'application/json') throw new Problem(415, 'not-json', 'Send the body as exactly "application/json".')
+}
+
+/** JSON is the only body; it is decoded strictly and scanned before it is parsed (S11, S14). */
+function readJsonOnly(app: FastifyInstance) {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  const utf8 = new TextDecoder('utf-8', { fatal: true })
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
+    if (bytes.length === 0) return done(null, undefined)
+    const bad = whyNotJson(bytes)
+    if (bad) return done(new Problem(400, bad, 'The body is too deep or has a number out of range.'))
+    let text
+    try { text = utf8.decode(bytes) } catch { return done(new Problem(400, 'bad-json', 'The body is not UTF-8.')) }
+    // The parser's own message quotes the body, which may be personal.
+    void parse(request, text, (error, body) => (error ? done(new Problem(400, 'bad-json', 'The body is not acceptable JSON.')) : done(null, body)))
+  })
+}
+
+/** One pass over the bytes: nesting above 64, or a number that is not finite. */
+function whyNotJson(bytes: Buffer): 'too-deep' | 'bad-number' | undefined {
+  let depth = 0
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at]!
+    if (byte === 0x22) {
+      for (at++; at < bytes.length && bytes[at] !== 0x22; at++) if (bytes[at] === 0x5c) at++
+    } else if (byte === 0x5b || byte === 0x7b) {
+      if (++depth > 64) return 'too-deep'
+    } else if (byte === 0x5d || byte === 0x7d) {
+      depth--
+    } else if (byte >= 0x30 && byte <= 0x39) {
+      const from = at
+      while (isInNumber(bytes[at + 1])) at++
+      if (at - from > 300 || !Number.isFinite(Number(bytes.toString('latin1', from, at + 1)))) return 'bad-number'
+    }
+  }
+  return undefined
+}
+const isInNumber = (byte: number | undefined) =>
+  byte !== undefined && ((byte >= 0x30 && byte <= 0x39) || byte === 0x2e || byte === 0x65 || byte === 0x45 || byte === 0x2b || byte === 0x2d)
+
+function inputOf<C extends Endpoint>(contract: C, request: FastifyRequest): Pick<Call<C>, 'params' | 'query' | 'body'> {
+  if (!hasBody(contract) && request.body !== undefined) throw new Problem(400, 'no-body-here', 'This call takes no body.')
+  return {
+    params: checked<C['params']>(contract.params, request.params, 'path', 400),
+    query: checked<C['query']>(contract.query, request.query, 'query', 400),
+    body: checked<C['body']>(contract.body, request.body, 'body', 422),
+  }
+}
+function checked<S extends z.ZodType>(schema: S, given: unknown, place: string, status: number): z.output<S> {
+  const found = schema.safeParse(given)
+  if (found.success) return found.data
+  throw new Problem(status, 'invalid', `The ${place} is not as the contract says.`, found.error.issues.flatMap(issue => reasonsOf(issue, place)).slice(0, 100))
+}
+function reasonsOf(issue: z.core.$ZodIssue, place: string): (Reason & { message: string })[] {
+  const path = ['', place, ...issue.path.map(String)].join('/')
+  if (issue.code === 'unrecognized_keys') return issue.keys.map(key => ({ code: 'unknown-field', path: `${path}/${key}`, message: 'This field is not known here.' }))
+  return [{ code: issue.code.replaceAll('_', '-'), path, message: issue.message }]
+}
+
+// ── what goes out ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function headersOf(request: FastifyRequest, secure: boolean): Record<string, string> {
+  return {
+    'x-request-id': request.id,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; media-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ...(secure && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
+    ...(request.url.startsWith('/api/') && { 'cache-control': 'no-store' }),
+  }
+}
+
+/** Every "no" and every fault leaves as an RFC 9457 problem document. */
+function refuse(ctx: Ctx, error: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const problem = problemOf(error)
+  if (problem.status >= 500) ctx.log[problem.status === 503 ? 'warn' : 'error']({ request: request.id, route: request.routeOptions.url, fault: faultOf(error) }, 'call failed')
+  if (problem.status === 503) void reply.header('retry-after', '3')
+  if (problem.status === 401) void reply.header('www-authenticate', 'Bearer')
+  if (problem.status === 429) void reply.header('retry-after', String(problem.reasons[0]?.values?.seconds ?? 60))
+  return reply.code(problem.status).type('application/problem+json').send(JSON.stringify({
+    type: `urn:danliu:problem:${problem.code}`, title: STATUS_CODES[problem.status] ?? 'Problem', status: problem.status,
+    code: problem.code, detail: problem.message, reasons: problem.reasons, requestId: request.id,
+  }))
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  const state = sqlState(error) ?? ''
+  if (error instanceof Busy || isDatabaseAway(state)) return new Problem(503, 'busy', 'The house is busy; try again in a moment.')
+  if (state === '23505') return conflict('already-exists', 'There is already one like this.')
+  if (['22021', '22P05', '22003'].includes(state)) return invalid('A text or number cannot be stored.')
+  const status = (error as Partial<FastifyError> | undefined)?.statusCode ?? 500
+  if (status === 413) return new Problem(413, 'too-large', 'The body is too large.')
+  if (status >= 400 && status < 500) return new Problem(status, 'bad-request', 'The request cannot be understood.')
+  return new Problem(500, 'fault', 'Something is broken on our side; the log has it under the request id.')
+}
+const isDatabaseAway = (state: string) => ['53300', '57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET'].includes(state)
+
+// ── the same call twice ──────────────────────────────────────────────────────────────────────────────────────────────
+
+interface Once {
+  ctx: Ctx; actor: Actor; key: string | string[]; request: FastifyRequest; reply: FastifyReply; contract: Endpoint
+  act: (ctx: Ctx) => Promise<unknown>
+}
+interface Kept { state: 'running' | 'committed' | 'done'; claim: string; sealed?: string }
+const leaseMs = 60_000
+
+/**
+ * Carries a call out once per Idempotency-Key (I2). The claim is a row; every transaction of the handler ends by marking
+ * that row, so that work and mark commit together: after a crash either nothing was done and the call may run again, or
+ * the row says so. Whoever lost the claim meanwhile rolls back. Answers are kept sealed, for they may be personal.
+ */
+async function once({ ctx, actor, key, request, reply, contract, act }: Once): Promise<unknown> {
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) throw new Problem(400, 'bad-key', 'Idempotency-Key is 1 to 200 visible characters.')
+  const { db, vault } = ctx
+  const now = ctx.now()
+  const claim = randomUUID()
+  const hash = createHash('sha256').update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`).digest('hex')
+  const seal = (value: unknown) => vault.seal(JSON.stringify(value ?? null)).toString('base64')
+  const mark = (kept: Kept) => sql`
+    update idempotency set answer = ${JSON.stringify(kept)}::jsonb
+    where actor_id = ${actor.id} and key = ${key} and answer->>'claim' = ${claim} returning key`
+  const running: Kept = { state: 'running', claim }
+
+  const claimed = await db.rows(sql`
+    insert into idempotency as i (actor_id, key, body_hash, at, answer)
+    values (${actor.id}, ${key}, ${hash}, ${now}, ${JSON.stringify(running)}::jsonb)
+    on conflict (actor_id, key) do update set at = excluded.at, answer = excluded.answer
+      where i.answer->>'state' = 'running' and i.body_hash = excluded.body_hash and i.at < ${new Date(now.getTime() - leaseMs)}
+    returning key`)
+  if (claimed.length === 0) {
+    const [kept] = await db.rows<{ hash: string; answer: Kept }>(sql`
+      select body_hash as hash, answer from idempotency where actor_id = ${actor.id} and key = ${key}`)
+    void reply.header('idempotency-replayed', 'true')
+    return replay(ctx, contract, hash, kept)
+  }
+
+  const guarded: Ctx = { ...ctx, db: { ...db, transaction: work => db.transaction(async tx => {
+    const value = await work(tx)
+    const held = await tx.rows(mark({ state: 'committed', claim, sealed: seal(value) }))
+    if (held.length === 0) throw conflict('running', 'The same request is being carried out elsewhere.')
+    return value
+  }) } }
+  let answer: unknown
+  try {
+    answer = await act(guarded)
+  } catch (error) {
+    // Nothing was committed, so the same key may try again; a committed row stays.
+    await db.rows(sql`
+      delete from idempotency where actor_id = ${actor.id} and key = ${key} and answer->>'claim' = ${claim} and answer->>'state' = 'running'`)
+      .catch((fault: unknown) => ctx.log.warn({ request: request.id, fault: faultOf(fault) }, 'idempotency key not freed'))
+    throw error
+  }
+  await db.rows(mark({ state: 'done', claim, sealed: seal(answer) }))
+    .catch((fault: unknown) => ctx.log.warn({ request: request.id, fault: faultOf(fault) }, 'answer not kept'))
+  return answer
+}
+
+function replay({ vault }: Ctx, contract: Endpoint, hash: string, kept: { hash: string; answer: Kept } | undefined): unknown {
+  if (kept && kept.hash !== hash) throw new Problem(422, 'key-reused', 'This Idempotency-Key was used for another request.')
+  if (!kept || kept.answer.state === 'running' || kept.answer.sealed === undefined) throw conflict('running', 'The same request is still being carried out.')
+  const value: unknown = JSON.parse(vault.open(Buffer.from(kept.answer.sealed, 'base64')))
+  if (kept.answer.state === 'done') return value
+  // The process died between commit and answer: what the transaction gave is usually the answer itself.
+  const answer = contract.answer.safeParse(value)
+  if (!answer.success) throw conflict('answer-lost', 'The request was carried out, but its answer was lost; look at the result.')
+  return answer.data
+}
+
+// ── what is measured ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Times every call by route and shows it at `/metrics`, to the machine itself only. */
+function watch(app: FastifyInstance, { log }: Ctx) {
+  const registry = new Registry()
+  const seconds = new Histogram({
+    name: 'danliu_request_seconds', help: 'Duration of calls', labelNames: ['method', 'route', 'status'],
+    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10], registers: [registry],
+  })
+  const delay = monitorEventLoopDelay({ resolution: 20 })
+  delay.enable()
+  new Gauge({
+    name: 'danliu_event_loop_delay_p99_seconds', help: 'p99 event-loop delay since the last look', registers: [registry],
+    collect() { this.set(Number.isFinite(delay.mean) ? delay.percentile(99) / 1e9 : 0); delay.reset() },
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none'
+    seconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000)
+    log.debug({ request: request.id, method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'call')
+  })
+  app.addHook('onClose', async () => { delay.disable() })
+  app.get('/metrics', async (request, reply) => {
+    const direct = isLoopback(request.socket.remoteAddress ?? '') && request.headers['x-forwarded-for'] === undefined
+    if (!direct) throw new Problem(404, 'not-found', 'There is no such place here.')
+    return reply.type(registry.contentType).send(await registry.metrics())
+  })
+}
+const isLoopback = (address: string) => ['127.0.0.1', '::1', '::ffff:127.0.0.1', 'localhost'].includes(address)

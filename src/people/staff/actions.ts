@@ -1,0 +1,179 @@
+import { argon2, createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { promisify } from 'node:util'
+import type { Ctx } from '#kit/context.ts'
+import type { CompanyDb } from '#kit/db.ts'
+import { record } from '#kit/events.ts'
+import type { Reason } from '#kit/verdict.ts'
+import type { Actor, Work } from '#kit/work.ts'
+import { session, throttle, whyNotDisable, whyNotPassword, type Role } from './rules.ts'
+import {
+  actorByKey, deactivate, insertKey, insertStaff, lockForDisable, revokeKey, revokeKeysOf, revokeToken, staffByLogin, touchKey,
+} from './store.ts'
+
+export interface Newcomer {
+  login: string; name: string; password: string; roles: readonly Role[]
+  warehouses?: readonly number[] | null | undefined; shops?: readonly number[] | null | undefined; departments?: readonly string[] | undefined
+}
+
+/** Lets somebody in; without `warehouses` or `shops` they see all of them. */
+export async function createStaff(work: Work, { password, warehouses, shops, departments, ...who }: Newcomer): Promise<{ id: number } | { reasons: Reason[] }> {
+  const reasons = whyNotPassword(password)
+  if (reasons.length) return { reasons }
+  const made = await insertStaff(work.tx, work.now, {
+    login: who.login, name: who.name, roles: who.roles, password: await hashOf(password),
+    warehouses: warehouses ?? null, shops: shops ?? null, departments: departments ?? [],
+  })
+  if (!made[0]) return { reasons: [{ code: 'login-taken' }] }
+  const { id } = made[0]
+  await record(work, [{ subject: 'staff', id, kind: 'staff.created', facts: { roles: who.roles, warehouses: warehouses ?? null, shops: shops ?? null } }])
+  return { id }
+}
+
+/** Ends somebody's access at once: their sessions go with them (S6). */
+export async function disableStaff(work: Work, id: number): Promise<{ done: boolean; reasons: Reason[] }> {
+  const locked = await lockForDisable(work.tx, id)
+  const staff = locked.find(s => s.id === id)
+  if (!staff) return { done: false, reasons: [] }
+  const reasons = whyNotDisable(work.actor.id, staff, { it: locked.filter(s => s.id !== id && s.roles.includes('it')).length })
+  if (reasons.length) return { done: false, reasons }
+  await deactivate(work.tx, id)
+  await revokeKeysOf(work.tx, work.now, id)
+  await record(work, [{ subject: 'staff', id, kind: 'staff.disabled', facts: {} }])
+  return { done: true, reasons: [] }
+}
+
+export interface NewToken { role: Role; name: string; warehouses?: readonly number[] | null | undefined; shops?: readonly number[] | null | undefined }
+
+/** A machine's token, with a staff row of its own. The secret is given this once; only its hash is kept. */
+export async function addToken(work: Work, { role, name, warehouses, shops }: NewToken): Promise<{ id: number; secret: string }> {
+  const secret = `dl_${randomBytes(32).toString('base64url')}`
+  const [made] = await insertStaff(work.tx, work.now, {
+    login: `token:${randomBytes(9).toString('base64url')}`, name, password: null, roles: [role],
+    warehouses: warehouses ?? null, shops: shops ?? null, departments: [],
+  })
+  const { id } = made! // 72 random bits do not meet a login that is there
+  await insertKey(work.tx, work.now, { hash: digest(secret), kind: 'token', staffId: id, name, expiresAt: null })
+  await record(work, [{ subject: 'token', id, kind: 'token.added', facts: { role } }])
+  return { id, secret }
+}
+
+/** Whether there was such a token. */
+export async function dropToken(work: Work, id: number): Promise<boolean> {
+  const [gone] = await revokeToken(work.tx, work.now, id)
+  if (!gone) return false
+  await deactivate(work.tx, gone.staffId)
+  await record(work, [{ subject: 'token', id, kind: 'token.revoked', facts: {} }])
+  return true
+}
+
+// ── sessions ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface SignIn { login: string; password: string; address: string; before?: string | undefined }
+export type SignedIn = { actor: Actor; secret: string } | { refused: 'wrong' } | { refused: 'throttled'; seconds: number }
+
+/**
+ * A wrong login and a wrong password cost the same time and get the same answer (S7). Each sign-in makes a new secret
+ * and ends the session the browser came with (S6). The password is checked outside of any transaction: it is slow.
+ */
+export async function signIn(ctx: Ctx, { login, password, address, before }: SignIn): Promise<SignedIn> {
+  const now = ctx.now()
+  const attempt = countAttempt(ctx.db, login, address, now.getTime())
+  if (attempt.seconds > 0) return { refused: 'throttled', seconds: attempt.seconds }
+  const [staff] = await staffByLogin(ctx.db, login)
+  const fits = await isPassword(password, staff?.password ?? await decoy())
+  if (!staff || !fits) return { refused: 'wrong' }
+  attempt.forget()
+  const secret = `ds_${randomBytes(32).toString('base64url')}`
+  const actor: Actor = { id: staff.id, name: staff.name, roles: staff.roles, scope: { warehouses: staff.warehouses, shops: staff.shops } }
+  await ctx.db.transaction(async tx => {
+    if (before) await revokeKey(tx, now, digest(before))
+    await insertKey(tx, now, { hash: digest(secret), kind: 'session', staffId: staff.id, name: '', expiresAt: new Date(now.getTime() + session.absoluteMs) })
+    await record({ tx, now, actor, vault: ctx.vault }, [{ subject: 'staff', id: staff.id, kind: 'staff.signed-in', facts: {} }])
+  })
+  forgetActors(ctx.db)
+  return { actor, secret }
+}
+
+export async function signOut(work: Work, secret: string): Promise<void> {
+  const [gone] = await revokeKey(work.tx, work.now, digest(secret))
+  if (gone) await record(work, [{ subject: 'staff', id: gone.staffId, kind: 'staff.signed-out', facts: {} }])
+}
+
+const keptMs = 900
+const keptMost = 10_000
+const known = new WeakMap<CompanyDb, Map<string, { actor: Actor | undefined; until: number }>>()
+
+/** Who stands behind a secret. Kept for 0.9 s, so that whoever is refused anywhere is refused everywhere within a second (S6). */
+export async function actorOf(ctx: Ctx, secret: string): Promise<Actor | undefined> {
+  const hash = digest(secret)
+  const text = hash.toString('base64')
+  const actors = known.get(ctx.db) ?? new Map<string, { actor: Actor | undefined; until: number }>()
+  known.set(ctx.db, actors)
+  const at = performance.now()
+  const kept = actors.get(text)
+  if (kept && kept.until > at) return kept.actor
+  const now = ctx.now()
+  const [found] = await actorByKey(ctx.db, hash, now, new Date(now.getTime() - session.idleMs))
+  if (found && now.getTime() - (found.usedAt?.getTime() ?? 0) > 60_000) await touchKey(ctx.db, hash, now)
+  const actor: Actor | undefined = found && { id: found.id, name: found.name, roles: found.roles, scope: { warehouses: found.warehouses, shops: found.shops } }
+  if (actors.size >= keptMost) actors.clear()
+  actors.set(text, { actor, until: at + keptMs })
+  return actor
+}
+
+/** After a revocation has been committed: this process asks the database again at once. */
+export const forgetActors = (db: CompanyDb) => { known.delete(db) }
+
+// ── throttle ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const attempts = new WeakMap<CompanyDb, Map<string, { count: number; since: number }>>()
+
+/** Counts before the password is looked at, so that parallel guesses are counted too; a success takes its own count back. */
+function countAttempt(db: CompanyDb, login: string, address: string, now: number): { seconds: number; forget(): void } {
+  const counts = attempts.get(db) ?? new Map<string, { count: number; since: number }>()
+  attempts.set(db, counts)
+  if (counts.size > 50_000) for (const [key, { since }] of counts) if (now - since >= throttle.windowMs) counts.delete(key)
+  if (counts.size > 100_000) counts.clear()
+  const mine = [[`p ${login} ${address}`, throttle.pair], [`l ${login}`, throttle.login], [`a ${address}`, throttle.address]] as const
+  const current = mine.map(([key, most]) => {
+    const kept = counts.get(key)
+    const count = kept && now - kept.since < throttle.windowMs ? kept : { count: 0, since: now }
+    counts.set(key, count)
+    return { count, most }
+  })
+  const over = current.filter(({ count, most }) => count.count >= most)
+  const seconds = Math.max(0, ...over.map(({ count }) => Math.ceil((count.since + throttle.windowMs - now) / 1000)))
+  if (seconds === 0) for (const { count } of current) count.count++
+  return { seconds, forget() { for (const { count } of current) count.count-- } }
+}
+
+// ── secrets ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Secrets have 256 random bits, so that a plain hash is enough to keep. */
+const digest = (secret: string) => createHash('sha256').update(secret).digest()
+
+const derive = promisify(argon2)
+const cost = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 }
+
+async function hashOf(password: string): Promise<string> {
+  const nonce = randomBytes(16)
+  const tag = await derive('argon2id', { message: password.normalize('NFKC'), nonce, ...cost })
+  return `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${unpadded(nonce)}$${unpadded(tag)}`
+}
+
+async function isPassword(password: string, kept: string): Promise<boolean> {
+  const found = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([^$]+)\$([^$]+)$/.exec(kept)
+  if (!found) throw new Error('a password is kept in an unknown form')
+  const [, memory, passes, parallelism, nonce = '', tag = ''] = found
+  const expected = Buffer.from(tag, 'base64')
+  const given = await derive('argon2id', {
+    message: password.normalize('NFKC'), nonce: Buffer.from(nonce, 'base64'), tagLength: expected.length,
+    memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism),
+  })
+  return timingSafeEqual(given, expected)
+}
+const unpadded = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64').replace(/=+$/, '')
+
+/** What a password is compared with when nobody has that login. */
+let decoyHash: Promise<string> | undefined
+const decoy = () => decoyHash ??= hashOf(randomBytes(18).toString('base64'))

@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { endpoint, id, idOut, timeOut } from '#kit/endpoint.ts'
+import { roles } from './rules.ts'
+
+const role = z.enum(roles)
+const it = ['it'] as const
+const name = z.string().trim().min(1).max(60)
+const scope = z.array(id).max(1000).nullable()
+const scopeOut = z.array(idOut).nullable()
+const me = z.object({ id: idOut, name: z.string(), roles: z.array(z.string()), warehouses: scopeOut, shops: scopeOut })
+const page = z.strictObject({ after: id.optional(), limit: z.coerce.number().int().min(1).max(500).default(200) })
+const done = z.object({ done: z.literal(true) })
+
+export const signIn = endpoint({
+  name: 'signIn', method: 'POST', path: '/api/session', who: 'anyone', summary: 'Sign in; the answer sets the session cookie.',
+  body: z.strictObject({ login: z.string().min(1).max(100), password: z.string().min(1).max(400) }), answer: me,
+})
+export const signOut = endpoint({
+  name: 'signOut', method: 'DELETE', path: '/api/session', who: 'anyone', summary: 'End the session of this browser.', answer: done,
+})
+export const whoAmI = endpoint({ name: 'whoAmI', method: 'GET', path: '/api/me', who: 'signed-in', summary: 'Who I am, and what I may see.', answer: me })
+
+export const listStaff = endpoint({
+  name: 'listStaff', method: 'GET', path: '/api/staff', who: it, summary: 'The people of the company.', query: page,
+  answer: z.object({
+    staff: z.array(me.extend({ login: z.string(), departments: z.array(z.string()), active: z.boolean(), createdAt: timeOut })), next: idOut.nullable(),
+  }),
+})
+export const createStaff = endpoint({
+  name: 'createStaff', method: 'POST', path: '/api/staff', who: it, summary: 'Let somebody in; warehouses or shops left out or null mean all (IT-3).',
+  body: z.strictObject({
+    login: z.string().regex(/^[a-z0-9][a-z0-9._-]{1,59}$/, 'a–z, 0–9, dot, line, at least two'), name, password: z.string().max(400),
+    roles: z.array(role).min(1).max(roles.length), warehouses: scope.optional(), shops: scope.optional(), departments: z.array(name).max(50).optional(),
+  }),
+  answer: z.object({ id: idOut }),
+})
+export const disableStaff = endpoint({
+  name: 'disableStaff', method: 'POST', path: '/api/staff/{id}/disable', who: it, summary: 'End somebody’s access at once.',
+  params: z.strictObject({ id }), answer: done,
+})
+
+export const listTokens = endpoint({
+  name: 'listTokens', method: 'GET', path: '/api/tokens', who: it, summary: 'The tokens of machines, without their secrets.', query: page,
+  answer: z.object({
+    tokens: z.array(z.object({ id: idOut, name: z.string(), roles: z.array(role), createdAt: timeOut, usedAt: timeOut.nullable() })), next: idOut.nullable(),
+  }),
+})
+export const addToken = endpoint({
+  name: 'addToken', method: 'POST', path: '/api/tokens', who: it, summary: 'A token for a machine; its secret is shown this once.',
+  body: z.strictObject({ name, role, warehouses: scope.optional(), shops: scope.optional() }), answer: z.object({ id: idOut, secret: z.string() }),
+})
+export const revokeToken = endpoint({
+  name: 'revokeToken', method: 'DELETE', path: '/api/tokens/{id}', who: it, summary: 'Revoke a token; it is refused within a second.',
+  params: z.strictObject({ id }), answer: done,
+})

@@ -1,0 +1,59 @@
+import type { Ctx, Route } from '#kit/context.ts'
+import type { Db } from '#kit/db.ts'
+import { conflict, invalid, notFound, Problem } from '#kit/problem.ts'
+import type { Actor, Work } from '#kit/work.ts'
+import { addToken, createStaff, disableStaff, dropToken, forgetActors, signIn, signOut } from './actions.ts'
+import * as contract from './contract.ts'
+import { listStaff, listTokens } from './store.ts'
+
+export function staffRoutes(route: Route): void {
+  route(contract.signIn, async (ctx, { body, address, session }) => {
+    const found = await signIn(ctx, { ...body, address, before: session.secret })
+    if (!('refused' in found)) {
+      session.start(found.secret)
+      return mine(found.actor)
+    }
+    if (found.refused === 'wrong') throw new Problem(401, 'wrong-login', 'The login or the password is not right.')
+    throw new Problem(429, 'throttled', 'Too many attempts; wait a while.', [{ code: 'throttled', values: { seconds: found.seconds } }])
+  })
+  route(contract.signOut, async (ctx, { actor, session }) => {
+    const { secret } = session
+    if (secret !== undefined) await ctx.db.transaction(tx => signOut(workOf(ctx, tx, actor), secret))
+    forgetActors(ctx.db)
+    session.end()
+    return { done: true } as const
+  })
+  route(contract.whoAmI, async (_, { actor }) => mine(actor))
+
+  route(contract.listStaff, async (ctx, { query }) => {
+    const staff = await listStaff(ctx.db, query.after ?? 0, query.limit)
+    return { staff, next: nextOf(staff, query.limit) }
+  })
+  route(contract.createStaff, async (ctx, { body, actor }) => ctx.db.transaction(async tx => {
+    const made = await createStaff(workOf(ctx, tx, actor), body)
+    if ('id' in made) return made
+    throw made.reasons[0]?.code === 'login-taken' ? conflict('login-taken', 'Somebody has this login.') : invalid('The password does not do.', made.reasons)
+  }))
+  route(contract.disableStaff, async (ctx, { params, actor }) => {
+    const { done, reasons } = await ctx.db.transaction(tx => disableStaff(workOf(ctx, tx, actor), params.id))
+    if (reasons.length) throw conflict('may-not-disable', 'This person cannot be disabled.', reasons)
+    if (!done) throw notFound('person')
+    forgetActors(ctx.db)
+    return { done: true } as const
+  })
+
+  route(contract.listTokens, async (ctx, { query }) => {
+    const tokens = await listTokens(ctx.db, query.after ?? 0, query.limit)
+    return { tokens, next: nextOf(tokens, query.limit) }
+  })
+  route(contract.addToken, async (ctx, { body, actor }) => ctx.db.transaction(tx => addToken(workOf(ctx, tx, actor), body)))
+  route(contract.revokeToken, async (ctx, { params, actor }) => {
+    if (!await ctx.db.transaction(tx => dropToken(workOf(ctx, tx, actor), params.id))) throw notFound('token')
+    forgetActors(ctx.db)
+    return { done: true } as const
+  })
+}
+
+const workOf = (ctx: Ctx, tx: Db, actor: Actor): Work => ({ tx, now: ctx.now(), actor, vault: ctx.vault })
+const mine = ({ id, name, roles, scope }: Actor) => ({ id, name, roles: [...roles], warehouses: scope.warehouses && [...scope.warehouses], shops: scope.shops && [...scope.shops] })
+const nextOf = (rows: readonly { id: number }[], limit: number) => (rows.length < limit ? null : rows.at(-1)?.id ?? null)

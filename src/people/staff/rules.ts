@@ -1,0 +1,40 @@
+import { reason, type Reason } from '#kit/verdict.ts'
+
+/** What somebody is in the house; the handbook's chapters name them. */
+export const roles = [
+  'clerk', 'service', 'picker', 'checker', 'packer', 'logistics', 'finance', 'repair', 'purchasing', 'quality', 'manager', 'it',
+] as const
+export type Role = (typeof roles)[number]
+
+export const roleNames: Record<Role, { zh: string; en: string }> = {
+  clerk: { zh: '订单专员', en: 'order clerk' },
+  service: { zh: '客服', en: 'customer service' },
+  picker: { zh: '拣货员', en: 'picker' },
+  checker: { zh: '复核员', en: 'checker' },
+  packer: { zh: '打包员', en: 'packer' },
+  logistics: { zh: '物流专员', en: 'logistics' },
+  finance: { zh: '财务', en: 'finance' },
+  repair: { zh: '维修', en: 'repair' },
+  purchasing: { zh: '采购', en: 'purchasing' },
+  quality: { zh: '质检', en: 'quality' },
+  manager: { zh: '主管', en: 'manager' },
+  it: { zh: '信息技术', en: 'IT' },
+}
+
+/** Length is the only demand; rules about kinds of characters make worse passwords. The upper bound keeps hashing cheap. */
+export const whyNotPassword = (password: string): Reason[] => {
+  const length = [...password].length
+  return length < 10 || length > 200 ? [reason('password-length', { least: 10, most: 200 })] : []
+}
+
+/** Somebody may be disabled unless it is oneself or the last of IT, for then nobody could let anybody in again. */
+export const whyNotDisable = (actorId: number, staff: { id: number; roles: readonly string[] }, others: { it: number }): Reason[] => [
+  ...(actorId === staff.id ? [reason('oneself')] : []),
+  ...(staff.roles.includes('it') && others.it === 0 ? [reason('last-it')] : []),
+]
+
+const hour = 3600_000
+export const session = { idleMs: 12 * hour, absoluteMs: 7 * 24 * hour } as const
+
+/** Failed sign-ins allowed in a quarter of an hour: for one login from one address, for a login, for an address (S7). */
+export const throttle = { windowMs: hour / 4, pair: 8, login: 40, address: 100 } as const

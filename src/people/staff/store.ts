@@ -1,0 +1,63 @@
+import type { Db } from '#kit/db.ts'
+import { sql } from '#kit/sql.ts'
+import type { Role } from './rules.ts'
+
+export interface NewStaff {
+  login: string; name: string; password: string | null; roles: readonly Role[]
+  warehouses: readonly number[] | null; shops: readonly number[] | null; departments: readonly string[]
+}
+
+export const insertStaff = (tx: Db, at: Date, s: NewStaff): Promise<{ id: number }[]> => tx.rows(sql`
+  insert into staff (login, name, password, roles, warehouses, shops, departments, created_at)
+  values (${s.login}, ${s.name}, ${s.password}, ${s.roles}, ${s.warehouses}, ${s.shops}, ${s.departments}, ${at}) on conflict (login) do nothing returning id`)
+
+export interface ListedStaff {
+  id: number; login: string; name: string; roles: Role[]; warehouses: number[] | null; shops: number[] | null
+  departments: string[]; active: boolean; createdAt: Date
+}
+
+/** People, not machines: a machine has no password. */
+export const listStaff = (db: Db, after: number, limit: number): Promise<ListedStaff[]> => db.rows(sql`
+  select id, login, name, roles, warehouses, shops, departments, active, created_at as "createdAt"
+  from staff where id > ${after} and password is not null order by id limit ${limit}`)
+
+export const staffByLogin = (db: Db, login: string): Promise<{ id: number; name: string; password: string; roles: Role[]; warehouses: number[] | null; shops: number[] | null }[]> => db.rows(sql`
+  select id, name, password, roles, warehouses, shops from staff where login = ${login} and active and password is not null`)
+
+/** Locks everybody of IT too, so that two cannot disable each other at once. */
+export const lockForDisable = (tx: Db, id: number): Promise<{ id: number; roles: Role[] }[]> => tx.rows(sql`
+  select id, roles from staff where (id = ${id} or 'it' = any(roles)) and active and password is not null order by id for update`)
+
+export const deactivate = (tx: Db, id: number) => tx.rows(sql`update staff set active = false where id = ${id}`)
+
+export interface NewKey { hash: Buffer; kind: 'session' | 'token'; staffId: number; name: string; expiresAt: Date | null }
+
+export const insertKey = (tx: Db, at: Date, key: NewKey) => tx.rows(sql`
+  insert into access_key (hash, kind, staff_id, name, created_at, expires_at)
+  values (${key.hash}, ${key.kind}, ${key.staffId}, ${key.name}, ${at}, ${key.expiresAt})`)
+
+/** Who stands behind a key that is good now. */
+export const actorByKey = (db: Db, hash: Buffer, now: Date, idleSince: Date): Promise<{ id: number; name: string; roles: Role[]; warehouses: number[] | null; shops: number[] | null; usedAt: Date | null }[]> => db.rows(sql`
+  select s.id, s.name, s.roles, s.warehouses, s.shops, k.used_at as "usedAt"
+  from access_key k join staff s on s.id = k.staff_id
+  where k.hash = ${hash} and k.revoked_at is null and s.active and (k.expires_at is null or k.expires_at > ${now})
+    and (k.kind = 'token' or coalesce(k.used_at, k.created_at) > ${idleSince})`)
+
+export const touchKey = (db: Db, hash: Buffer, now: Date) => db.rows(sql`update access_key set used_at = ${now} where hash = ${hash}`)
+
+export const revokeKey = (tx: Db, at: Date, hash: Buffer): Promise<{ staffId: number }[]> => tx.rows(sql`
+  update access_key set revoked_at = ${at} where hash = ${hash} and kind = 'session' and revoked_at is null returning staff_id as "staffId"`)
+
+export const revokeKeysOf = (tx: Db, at: Date, staffId: number) => tx.rows(sql`
+  update access_key set revoked_at = ${at} where staff_id = ${staffId} and revoked_at is null`)
+
+/** A token is known outside by the machine it belongs to, which has no other. */
+export const revokeToken = (tx: Db, at: Date, id: number): Promise<{ staffId: number }[]> => tx.rows(sql`
+  update access_key set revoked_at = ${at} where staff_id = ${id} and kind = 'token' and revoked_at is null returning staff_id as "staffId"`)
+
+export interface ListedToken { id: number; name: string; roles: Role[]; createdAt: Date; usedAt: Date | null }
+
+export const listTokens = (db: Db, after: number, limit: number): Promise<ListedToken[]> => db.rows(sql`
+  select s.id, k.name, s.roles, k.created_at as "createdAt", k.used_at as "usedAt"
+  from access_key k join staff s on s.id = k.staff_id
+  where k.kind = 'token' and k.revoked_at is null and s.id > ${after} order by s.id limit ${limit}`)

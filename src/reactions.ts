@@ -1,0 +1,22 @@
+import { nextEvents } from '#kit/events.ts'
+import type { Work } from '#handbook/clocks/work.ts'
+import { dropFromWarehouse } from '#journey/5-picking/actions.ts'
+import { arrived } from '#journey/3-allocation/actions.ts'
+
+/** What follows a move, done by the system soon after it: one list, read in order, without gaps. */
+const reactions: Record<string, (work: Work, ids: number[]) => Promise<unknown>> = {
+  // A cancelled order frees its stock at once, and waiting orders get it first.
+  'order.cancel': (work, ids) => dropFromWarehouse(work, ids),
+  'order.merge': (work, ids) => dropFromWarehouse(work, ids),
+  'order.split': (work, ids) => dropFromWarehouse(work, ids),
+  'stock.arrive': (work, ids) => arrived(work, ids),
+}
+
+/** Reads the next events and does what follows from them, in the reader's own transaction. Answers how many were read. */
+export async function react(work: Work, limit = 2000): Promise<number> {
+  const events = await nextEvents(work.tx, 'reactions', limit)
+  for (const [kind, group] of Map.groupBy(events.filter(e => reactions[e.kind]), e => e.kind)) {
+    await reactions[kind]!({ ...work, cause: kind }, group.map(e => e.id))
+  }
+  return events.length
+}

@@ -1,0 +1,67 @@
+import { system } from '#kit/work.ts'
+import { sweep } from '#handbook/clocks/actions.ts'
+import { allocateReady, carryOutTransfers } from '#journey/3-allocation/actions.ts'
+import { reviewReceived } from '#journey/2-review/actions.ts'
+import { finishPicked } from '#journey/5-picking/actions.ts'
+import { completeSigned, toUpload, uploaded } from '#journey/9-delivery/actions.ts'
+import { releaseExpired } from '#journey/order/actions.ts'
+import { deliverNumbers } from '#partners/channels/file.ts'
+import type { Company } from './company.ts'
+import { react } from './reactions.ts'
+
+/** What runs by itself, and how often at most (ms). Each answers how much it did; while there is more, it goes on at once. */
+const timetable: { name: string; every: number; run: (company: Company) => Promise<number> }[] = [
+  { name: 'review', every: 200, run: c => c.act(system, work => reviewReceived(work, 500)) },
+  { name: 'allocation', every: 200, run: c => c.act(system, async work => { const a = await allocateReady(work, 500); return a.allocated + a.transfer + a.short }) },
+  { name: 'reactions', every: 200, run: c => c.act(system, work => react(work)) },
+  { name: 'picked', every: 1000, run: c => c.act(system, async work => (await finishPicked(work, null)).length) },
+  { name: 'clocks', every: 1000, run: c => c.act(system, work => sweep(work)) },
+  { name: 'releases', every: 1000, run: c => c.act(system, work => releaseExpired(work)) },
+  { name: 'transfers', every: 2000, run: c => c.act(system, work => carryOutTransfers(work, 200)) },
+  { name: 'completion', every: 5000, run: c => c.act(system, work => completeSigned(work)) },
+  { name: 'upload', every: 1000, run: uploadNumbers },
+]
+
+/** The channel is told outside any transaction; a reply that was lost is asked again, which the channel takes as a repeat (I4). */
+async function uploadNumbers(company: Company): Promise<number> {
+  const parcels = await company.act(system, work => toUpload(work))
+  if (parcels.length === 0) return 0
+  await deliverNumbers(company, parcels)
+  return company.act(system, work => uploaded(work, parcels.map(p => p.id)))
+}
+
+/** Runs every line of the timetable once, in order, until nothing is left to do. For the simulator and for tests. */
+export async function runDry(company: Company): Promise<void> {
+  for (let rounds = 0; rounds < 10_000; rounds++) {
+    let done = 0
+    for (const line of timetable) done += await line.run(company)
+    if (done === 0) return
+  }
+  throw new Error('the timetable found no end')
+}
+
+/** Starts the timetable; `stop` waits for what is running. A line that fails is logged and tried again at its next time. */
+export function startTimetable(company: Company): { stop(): Promise<void> } {
+  let stopping = false
+  const sleepers = new Set<() => void>()
+  const rest = (ms: number) => new Promise<void>(done => {
+    const end = () => { clearTimeout(timer); sleepers.delete(end); done() }
+    const timer = setTimeout(end, ms)
+    sleepers.add(end)
+  })
+  const lines = timetable.map(async line => {
+    let failures = 0
+    while (!stopping) {
+      try {
+        const done = await line.run(company)
+        failures = 0
+        if (done === 0) await rest(line.every)
+      } catch (error) {
+        failures++
+        company.log.error({ line: line.name, error: error instanceof Error ? error.message : String(error) }, 'a line of the timetable failed')
+        await rest(Math.min(30_000, line.every * 2 ** failures))
+      }
+    }
+  })
+  return { stop: async () => { stopping = true; for (const end of sleepers) end(); await Promise.all(lines) } }
+}
