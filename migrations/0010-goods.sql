@@ -4,3 +4,6 @@ create index movement_cause on movement (cause_id, cause);
 create index orders_unallocated on orders (priority desc, id) where stage = 'ready' and warehouse_id is null and blocks = '{}';
 create index transfer_from on transfer_suggestion (sku_id, from_warehouse) where done_at is null;
 create index bundle_part_sku on bundle_part (sku_id);
+-- The rest of one SKU may come from several warehouses.
+drop index transfer_open;
+create unique index transfer_open on transfer_suggestion (order_id, sku_id, from_warehouse) where done_at is null;

@@ -2,7 +2,7 @@ import path from 'node:path'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Ctx } from '#kit/context.ts'
-import { openDb } from '#kit/db.ts'
+import { openDb, type Db } from '#kit/db.ts'
 import { createSchema, migrate } from '#kit/migrate.ts'
 import { secretOf, vaultOf } from '#kit/pii.ts'
 import { postgresUrl, startPostgres, type Postgres } from '#kit/postgres/launcher.ts'
@@ -10,7 +10,8 @@ import { defaultCalendar } from '#handbook/calendar/days.ts'
 import { loadHandbook } from '#handbook/clauses/load.ts'
 import { approvedChanges, promotions } from '#handbook/clauses/store.ts'
 import { bookAt } from '#handbook/clauses/versions.ts'
-import type { House } from '#handbook/clocks/work.ts'
+import type { Actor } from '#kit/work.ts'
+import type { House, Work } from '#handbook/clocks/work.ts'
 import { orderLife } from '#journey/order/states.ts'
 import { parcelLife } from '#journey/parcel/states.ts'
 
@@ -42,7 +43,7 @@ export async function prepareCompany(url: string, company: string): Promise<stri
   }
 }
 
-export interface Company extends Ctx, House { close(): Promise<void>; refresh(): Promise<void> }
+export interface Company extends Ctx, House { close(): Promise<void>; refresh(): Promise<void>; workOf(tx: Db, actor: Actor): Work }
 
 /** A company ready to work: database, vault, and the handbook of the moment. `now` may be a simulated clock. */
 export async function openCompany({ url, company, home, log, now = () => new Date(), connections = 16 }: {
@@ -54,12 +55,14 @@ export async function openCompany({ url, company, home, log, now = () => new Dat
   if (flaws.length) throw new Error(`the handbook has flaws:\n${flaws.join('\n')}`)
   let changes = await approvedChanges(db)
   let calendar = { ...defaultCalendar(), promotions: await promotions(db) }
+  const workOf = (tx: Db, actor: Actor): Work => {
+    const at = now()
+    return { tx, now: at, actor, vault, book: bookAt(base, changes, at), calendar }
+  }
   return {
     company, db, vault, log, now,
-    act: (actor, what) => db.transaction(tx => {
-      const at = now()
-      return what({ tx, now: at, actor, vault, book: bookAt(base, changes, at), calendar })
-    }),
+    workOf,
+    act: (actor, what, within = db) => within.transaction(tx => what(workOf(tx, actor))),
     async refresh() {
       changes = await approvedChanges(db)
       calendar = { ...calendar, promotions: await promotions(db) }

@@ -12,12 +12,12 @@ import { react } from './reactions.ts'
 /** What runs by itself, and how often at most (ms). Each answers how much it did; while there is more, it goes on at once. */
 const timetable: { name: string; every: number; run: (company: Company) => Promise<number> }[] = [
   { name: 'review', every: 200, run: c => c.act(system, work => reviewReceived(work, 500)) },
-  { name: 'allocation', every: 200, run: c => c.act(system, async work => { const a = await allocateReady(work, 500); return a.allocated + a.transfer + a.short }) },
+  { name: 'allocation', every: 200, run: c => c.act(system, async work => { const a = await allocateReady(work, 500); return a.allocated.length + a.transfer.length + a.short.length }) },
   { name: 'reactions', every: 200, run: c => c.act(system, work => react(work)) },
   { name: 'picked', every: 1000, run: c => c.act(system, async work => (await finishPicked(work, null)).length) },
   { name: 'clocks', every: 1000, run: c => c.act(system, work => sweep(work)) },
   { name: 'releases', every: 1000, run: c => c.act(system, work => releaseExpired(work)) },
-  { name: 'transfers', every: 2000, run: c => c.act(system, work => carryOutTransfers(work, 200)) },
+  { name: 'transfers', every: 2000, run: c => c.act(system, async work => (await carryOutTransfers(work, 200)).moved) },
   { name: 'completion', every: 5000, run: c => c.act(system, work => completeSigned(work)) },
   { name: 'upload', every: 1000, run: uploadNumbers },
 ]

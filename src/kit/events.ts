@@ -18,7 +18,7 @@ export async function record({ tx, now, actor, cause }: Work, events: readonly E
   if (events.length === 0) return
   await tx.rows(sql`
     insert into event (at, actor_id, actor, subject, subject_id, kind, before, after, clause, facts, cause)
-    select ${now}::timestamptz, ${actor.id}::bigint, ${actor.name}::text, e.subject, e.id, e.kind, e.before, e.after, e.clause, e.facts, ${cause ?? null}::text
+    select ${now}::timestamptz, ${actor.id}::bigint, ${actor.name}::text, e.subject, e.id, e.kind, e.before, e.after, e.clause, coalesce(e.facts, '{}'), ${cause ?? null}::text
     from json_to_recordset(${JSON.stringify(events)}::json)
       as e(subject text, id bigint, kind text, before text, after text, clause text, facts jsonb)`)
 }

@@ -56,6 +56,8 @@ export function openDoor({ ctx, actorOf, secure = false, trustProxy, version = '
     if (request.url.split('?', 1)[0]!.includes('//')) throw new Problem(400, 'bad-path', 'The path has an empty part.')
     checkContentType(request)
   })
+  // A kept-alive connection would otherwise stay open, idle, until the drain limit.
+  app.addHook('onSend', async (_, reply) => { if (draining) void reply.header('connection', 'close') })
   app.setErrorHandler((error, request, reply) => refuse(ctx, error, request, reply))
   app.setNotFoundHandler(() => { throw new Problem(404, 'not-found', 'There is no such place here.') })
 
@@ -173,7 +175,7 @@ function readJsonOnly(app: FastifyInstance) {
   app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
     if (bytes.length === 0) return done(null, undefined)
     const bad = whyNotJson(bytes)
-    if (bad) return done(new Problem(400, bad, 'The body is too deep or has a number out of range.'))
+    if (bad) return done(new Problem(bad === 'too-many-values' ? 413 : 400, bad, 'The body is too deep, has too many values, or a number out of range.'))
     let text
     try { text = utf8.decode(bytes) } catch { return done(new Problem(400, 'bad-json', 'The body is not UTF-8.')) }
     // The parser's own message quotes the body, which may be personal.
@@ -181,15 +183,22 @@ function readJsonOnly(app: FastifyInstance) {
   })
 }
 
-/** One pass over the bytes: nesting above 64, or a number that is not finite. */
-function whyNotJson(bytes: Buffer): 'too-deep' | 'bad-number' | undefined {
+/** Millions of small wrong values in 20 MB would make the contract's check collect reasons until memory ends. */
+const mostValues = 40_000
+
+/** One pass over the bytes: nesting above 64, too many values, or a number that is not finite. */
+function whyNotJson(bytes: Buffer): 'too-deep' | 'too-many-values' | 'bad-number' | undefined {
   let depth = 0
+  let values = 0
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at]!
     if (byte === 0x22) {
       for (at++; at < bytes.length && bytes[at] !== 0x22; at++) if (bytes[at] === 0x5c) at++
     } else if (byte === 0x5b || byte === 0x7b) {
       if (++depth > 64) return 'too-deep'
+      if (++values > mostValues) return 'too-many-values'
+    } else if (byte === 0x2c) {
+      if (++values > mostValues) return 'too-many-values'
     } else if (byte === 0x5d || byte === 0x7d) {
       depth--
     } else if (byte >= 0x30 && byte <= 0x39) {
@@ -214,7 +223,7 @@ function inputOf<C extends Endpoint>(contract: C, request: FastifyRequest): Pick
 function checked<S extends z.ZodType>(schema: S, given: unknown, place: string, status: number): z.output<S> {
   const found = schema.safeParse(given)
   if (found.success) return found.data
-  throw new Problem(status, 'invalid', `The ${place} is not as the contract says.`, found.error.issues.flatMap(issue => reasonsOf(issue, place)).slice(0, 100))
+  throw new Problem(status, 'invalid', `The ${place} is not as the contract says.`, found.error.issues.slice(0, 100).flatMap(issue => reasonsOf(issue, place)).slice(0, 100))
 }
 function reasonsOf(issue: z.core.$ZodIssue, place: string): (Reason & { message: string })[] {
   const path = ['', place, ...issue.path.map(String)].join('/')

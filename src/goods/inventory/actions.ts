@@ -31,6 +31,16 @@ export async function placeOf(work: Work, warehouseId: number | null, kind: Excl
   return place.id
 }
 
+/** The same for several warehouses at once; asking for one that was not named throws. */
+export async function placesOf(work: Work, warehouses: readonly number[], kind: Exclude<PlaceKind, 'bin'>): Promise<(warehouseId: number) => number> {
+  const places = await store.placesOfKind(work.tx, kind, [...new Set(warehouses)])
+  return warehouseId => {
+    const place = places.find(p => p.warehouseId === warehouseId)
+    if (!place) throw new Error(`warehouse ${warehouseId} has no place ${kind}`)
+    return place.id
+  }
+}
+
 /**
  * Moves goods from place to place: movements, balances and the stock that may be promised, together or not at all.
  * Stock that is promised to orders does not leave the shelves this way.
@@ -95,9 +105,9 @@ export async function consume(work: Work, picked: readonly Picked[]): Promise<vo
   if (excess.length > 0) throw conflict('not-reserved', 'More was picked than is reserved for the order.', excess)
   await store.lowerReservations(work.tx, left)
   const shelves = await loadPlaces(work, picked.map(p => p.fromPlace))
-  const packed = await packedPlaces(work, [...shelves.values()])
+  const packed = await placesOf(work, [...shelves.values()].flatMap(s => s.warehouseId ?? []), 'packed')
   await move(work, picked.map(p => ({
-    skuId: p.skuId, fromPlace: p.fromPlace, toPlace: packed(shelves.get(p.fromPlace)?.warehouseId ?? null), quantity: p.quantity, cause: 'pick', causeId: p.orderId, lot: p.lot ?? '',
+    skuId: p.skuId, fromPlace: p.fromPlace, toPlace: packed(shelves.get(p.fromPlace)?.warehouseId ?? 0), quantity: p.quantity, cause: 'pick', causeId: p.orderId, lot: p.lot ?? '',
   })), freed)
 }
 
@@ -165,13 +175,4 @@ async function loadPlaces(work: Work, ids: readonly number[]): Promise<Map<numbe
   const missing = wanted.find(id => !places.has(id))
   if (missing !== undefined) throw new Error(`there is no place ${missing}`)
   return places
-}
-
-async function packedPlaces(work: Work, shelves: readonly Place[]): Promise<(warehouseId: number | null) => number> {
-  const places = await store.placesOfKind(work.tx, 'packed', [...new Set(shelves.flatMap(s => s.warehouseId ?? []))])
-  return warehouseId => {
-    const place = places.find(p => p.warehouseId === warehouseId)
-    if (!place) throw new Error(`warehouse ${warehouseId} has no packing place`)
-    return place.id
-  }
 }

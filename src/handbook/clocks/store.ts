@@ -3,10 +3,12 @@ import { sql } from '#kit/sql.ts'
 
 export interface NewClock { clause: string; subject: string; id: number; startedAt: Date; dueAt: Date }
 
+/** A clock that runs already is left as it is; a clause that restarts has stopped its clock before. */
 export const startClocks = (tx: Db, clocks: readonly NewClock[]) => tx.rows(sql`
   insert into clock (clause, subject, subject_id, started_at, due_at, state)
   select c.clause, c.subject, c.id, c."startedAt", c."dueAt", 'running'
-  from json_to_recordset(${JSON.stringify(clocks)}::json) as c(clause text, subject text, id bigint, "startedAt" timestamptz, "dueAt" timestamptz)`)
+  from json_to_recordset(${JSON.stringify(clocks)}::json) as c(clause text, subject text, id bigint, "startedAt" timestamptz, "dueAt" timestamptz)
+  where not exists (select 1 from clock k where k.subject = c.subject and k.subject_id = c.id and k.clause = c.clause and k.state in ('running', 'paused'))`)
 
 /** Ends clocks as met or missed by their due time. */
 export const stopClocks = (tx: Db, clauses: readonly string[], subject: string, ids: readonly number[], at: Date) => tx.rows(sql`

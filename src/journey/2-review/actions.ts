@@ -32,7 +32,7 @@ async function carryOut(work: Work, verdicts: readonly Verdict[], classes: Map<n
   const passed = verdicts.filter(v => v.pass).map(v => v.id)
   const referred = verdicts.filter(v => !v.pass).map(v => v.id)
   if (passed.length) await moveOrders(work, { move: 'pass', ids: passed, facts, clause: 'RV-1.auto' })
-  if (referred.length) await moveOrders(work, { move: 'refer', ids: referred, facts, clause: 'RV-3.second' })
+  if (referred.length) await moveOrders(work, { move: 'refer', ids: referred, facts, clause: 'RV-3.proof' })
   await block(work, verdicts.flatMap(v => v.blocks.map(b => ({ id: v.id, ...b }))))
 }
 

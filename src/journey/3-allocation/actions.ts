@@ -1,5 +1,6 @@
 import { record } from '#kit/events.ts'
-import { lockAvailable, moveGoods, placeOf, release, reserve, shelvesOf } from '#goods/inventory/actions.ts'
+import type { Outcome } from '#kit/verdict.ts'
+import { lockAvailable, moveGoods, placesOf, release, reserve, shelvesOf } from '#goods/inventory/actions.ts'
 import { takeFrom, type StockChange } from '#goods/inventory/rules.ts'
 import { runClocks } from '#handbook/clocks/actions.ts'
 import type { Work } from '#handbook/clocks/work.ts'
@@ -9,7 +10,8 @@ import { priorityOf } from '#journey/order/rules.ts'
 import { chooseAll, waitingReasons, type Choice, type Waiting, type WarehouseStock } from './rules.ts'
 import * as store from './store.ts'
 
-export interface Allocated { allocated: number[]; transfer: number[]; short: number[] }
+/** Ids by what became of them; `refused` are those the actor may not allocate. */
+export interface Allocated { allocated: number[]; transfer: number[]; short: number[]; refused: Outcome['refused'] }
 
 /** Gives the next ready orders a warehouse and reserves their goods, the most urgent first; who lacks something is blocked with the reason. */
 export const allocateReady = async (work: Work, limit = 500): Promise<Allocated> =>
@@ -20,6 +22,7 @@ export async function unallocate(work: Work, ids: readonly number[]): Promise<St
   if (ids.length === 0) return []
   const freed = await release(work, ids)
   await store.dropSuggestions(work.tx, ids)
+  await unblock(work, ids, 'transfer', 'taken back')
   await writeWarehouses(work.tx, ids.map(id => ({ id, warehouseId: null })))
   const events = ids.map(id => ({ subject: 'order', id, kind: 'order.unallocate' }))
   await record(work, events)
@@ -32,7 +35,7 @@ export async function unallocate(work: Work, ids: readonly number[]): Promise<St
  * allocated at once; those that still lack something keep their block, without noise.
  */
 export async function arrived(work: Work, skuIds: readonly number[]): Promise<Allocated> {
-  if (skuIds.length === 0) return { allocated: [], transfer: [], short: [] }
+  if (skuIds.length === 0) return nothing()
   const waiting = await store.claimWaiting(work.tx, work.actor.scope, skuIds, 2000)
   const heldBack = waiting.filter(o => o.blocks.some(b => !waits(b)))
   const free = waiting.filter(o => o.blocks.every(waits))
@@ -51,13 +54,16 @@ export async function arrived(work: Work, skuIds: readonly number[]): Promise<Al
  * the goods on arrival. A transfer whose goods are gone is dropped and its order decided anew.
  */
 export async function carryOutTransfers(work: Work, limit = 200): Promise<Allocated & { moved: number }> {
-  const open = await store.claimSuggestions(work.tx, limit)
-  if (open.length === 0) return { moved: 0, allocated: [], transfer: [], short: [] }
-  const skuIds = [...new Set(open.map(s => s.skuId))]
+  const orders = await store.claimTransferring(work.tx, work.actor.scope, limit)
+  if (orders.length === 0) return { ...nothing(), moved: 0 }
+  const ids = orders.filter(o => o.waits).map(o => o.id)
+  await store.dropSuggestions(work.tx, orders.filter(o => !o.waits).map(o => o.id))
+  const open = await store.openSuggestions(work.tx, ids)
+  // Everything these orders need is locked at once, also what their allocation asks for below.
+  const skuIds = skusOf(await store.needsOf(work.tx, ids))
   const left = new Map((await lockAvailable(work, skuIds)).map(a => [`${a.skuId}/${a.warehouseId}`, a.available]))
   const shelves = await shelvesOf(work, skuIds, [...new Set(open.map(s => s.fromWarehouse))])
-  const floors = new Map<number, number>()
-  for (const id of new Set(open.map(s => s.toWarehouse))) floors.set(id, await placeOf(work, id, 'receiving')) // as many as there are warehouses
+  const floors = await placesOf(work, [...new Set(open.map(s => s.toWarehouse))], 'receiving')
   const done: store.Suggestion[] = []
   for (const [, parts] of Map.groupBy(open, s => s.orderId)) {
     if (parts.some(p => (left.get(`${p.skuId}/${p.fromWarehouse}`) ?? 0) < p.quantity)) continue
@@ -67,26 +73,24 @@ export async function carryOutTransfers(work: Work, limit = 200): Promise<Alloca
   await moveGoods(work, done.flatMap(s => {
     const taken = takeFrom(shelves, { skuId: s.skuId, warehouseId: s.fromWarehouse, quantity: s.quantity })
     if (!taken) throw new Error(`the shelves of warehouse ${s.fromWarehouse} hold less of SKU ${s.skuId} than its stock says`)
-    // Every target warehouse was asked for its floor above.
-    return taken.map(t => ({ skuId: t.skuId, fromPlace: t.placeId, toPlace: floors.get(s.toWarehouse)!, quantity: t.quantity, cause: 'transfer', causeId: s.id, lot: t.lot }))
+    return taken.map(t => ({ skuId: t.skuId, fromPlace: t.placeId, toPlace: floors(s.toWarehouse), quantity: t.quantity, cause: 'transfer', causeId: s.id, lot: t.lot }))
   }))
   await store.finishSuggestions(work.tx, work.now, done.map(s => s.id))
-  const orders = [...new Set(open.map(s => s.orderId))]
-  await stopWaiting(work, orders, 'transfer')
-  const answer = await allocate(work, await store.claimThese(work.tx, work.actor.scope, orders))
+  await stopWaiting(work, ids, 'transfer')
+  const answer = await allocate(work, await store.claimThese(work.tx, work.actor.scope, ids))
   return { ...answer, moved: done.length }
 }
 
 /** The stock rows stay locked from the decision to the end of the transaction, so that no order loses what it was given. */
 async function allocate(work: Work, orders: readonly store.Candidate[]): Promise<Allocated> {
-  if (orders.length === 0) return { allocated: [], transfer: [], short: [] }
+  if (orders.length === 0) return nothing()
   const { choices, needs } = await decide(work, orders)
   const of = <K extends Choice['kind']>(...kinds: K[]) => orders.flatMap(({ id }) => {
     const choice = choices.get(id)
     return choice && (kinds as string[]).includes(choice.kind) ? [{ id, choice: choice as Extract<Choice, { kind: K }> }] : []
   })
   const complete = new Map(of('complete').map(o => [o.id, o.choice]))
-  const { moved } = await moveOrders(work, {
+  const { moved, refused } = await moveOrders(work, {
     move: 'allocate', ids: [...complete.keys()], facts: order => ({ warehouseId: complete.get(order.id)?.warehouseId, why: complete.get(order.id)?.why }),
   })
   const going = new Set(moved)
@@ -99,14 +103,13 @@ async function allocate(work: Work, orders: readonly store.Candidate[]): Promise
   await suggest(work, transfer)
   const waiting = of('shortage', 'preorder')
   await wait(work, waiting, needs)
-  return { allocated: allocated.map(o => o.id), transfer: transfer.map(o => o.id), short: waiting.map(o => o.id) }
+  return { allocated: allocated.map(o => o.id), transfer: transfer.map(o => o.id), short: waiting.map(o => o.id), refused }
 }
 
 async function decide(work: Work, orders: readonly store.Candidate[]): Promise<{ choices: Map<number, Choice>; needs: Map<number, store.NeedRow[]> }> {
   if (orders.length === 0) return { choices: new Map(), needs: new Map() }
   const needs = Map.groupBy(await store.needsOf(work.tx, orders.map(o => o.id)), n => n.orderId)
-  const skuIds = [...new Set([...needs.values()].flat().flatMap(n => n.skuId ?? []))].sort((a, b) => a - b)
-  const stocks = await stocksOf(work, skuIds)
+  const stocks = await stocksOf(work, skusOf([...needs.values()].flat()))
   // A line without a product, or an order without lines, can never be complete: SKU 0 is nowhere.
   const waiting = orders.map<Waiting>(o => ({ id: o.id, province: o.province, needs: (needs.get(o.id) ?? [{ skuId: 0, quantity: 1 }]).map(n => ({ skuId: n.skuId ?? 0, quantity: n.quantity })) }))
   return { choices: chooseAll(waiting, stocks), needs }
@@ -140,11 +143,13 @@ async function wait(work: Work, orders: readonly { id: number; choice: Extract<C
   await record(work, changed.map(({ id }) => ({ subject: 'order', id, kind: 'order.classify', before: 'normal', after: 'preorder', clause: 'EX-3' })))
 }
 
-/** Three kinds of waiting, three statements sets; an order without that block is left alone. */
+/** Takes every kind of waiting away; what is in it besides is left alone. */
 async function stopWaiting(work: Work, ids: readonly number[], note: string): Promise<void> {
   if (ids.length === 0) return
   await store.dropSuggestions(work.tx, ids)
   for (const reason of waitingReasons) await unblock(work, ids, reason, note)
 }
 
+const nothing = (): Allocated => ({ allocated: [], transfer: [], short: [], refused: [] })
+const skusOf = (needs: readonly store.NeedRow[]) => [...new Set(needs.flatMap(n => n.skuId ?? []))]
 const waits = (reason: string) => (waitingReasons as readonly string[]).includes(reason)

@@ -47,11 +47,15 @@ export const insertSuggestions = (tx: Db, at: Date, rows: readonly Omit<Suggesti
   from unnest(${rows.map(r => r.skuId)}::bigint[], ${rows.map(r => r.fromWarehouse)}::bigint[], ${rows.map(r => r.toWarehouse)}::bigint[],
     ${rows.map(r => r.quantity)}::int[], ${rows.map(r => r.orderId)}::bigint[]) as s(sku, "from", "to", quantity, order_id)`)
 
-export const claimSuggestions = (tx: Db, limit: number): Promise<Suggestion[]> => tx.rows(sql`
+/** Orders with open transfers, the oldest transfer first; `waits` is false for those that no longer want the goods. */
+export const claimTransferring = (tx: Db, scope: Scope, limit: number): Promise<{ id: number; waits: boolean }[]> => tx.rows(sql`
+  select o.id, o.stage = 'ready' and o.warehouse_id is null as waits from orders o
+  where o.id in (select s.order_id from transfer_suggestion s where s.done_at is null group by s.order_id order by min(s.id) limit ${limit}) and ${withinScope(scope, 'o')}
+  order by o.id for update of o skip locked`)
+
+export const openSuggestions = (tx: Db, orderIds: readonly number[]): Promise<Suggestion[]> => tx.rows(sql`
   select id, order_id as "orderId", sku_id as "skuId", from_warehouse as "fromWarehouse", to_warehouse as "toWarehouse", quantity
-  from transfer_suggestion where done_at is null and order_id in (
-    select s.order_id from transfer_suggestion s where s.done_at is null group by s.order_id order by min(s.id) limit ${limit})
-  order by id for update skip locked`)
+  from transfer_suggestion where order_id = any(${orderIds}::bigint[]) and done_at is null order by id for update`)
 
 export const finishSuggestions = (tx: Db, at: Date, ids: readonly number[]) => tx.rows(sql`
   update transfer_suggestion set done_at = ${at} where id = any(${ids}::bigint[])`)

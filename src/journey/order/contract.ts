@@ -41,7 +41,7 @@ export const getOrder = endpoint({
 export const getStory = endpoint({
   name: 'getStory', method: 'GET', path: '/api/orders/{id}/story', summary: 'The order step by step, from its events alone (C5).', who: seesOrders, params: z.strictObject({ id }),
   answer: z.object({ steps: z.array(z.object({
-    number: z.number(), at: timeOut, actor: z.string(), kind: z.string(), before: z.string().nullable(), after: z.string().nullable(), stage: z.string(), blocks: z.array(z.string()),
+    number: z.number(), at: timeOut, actor: z.string(), kind: z.string(), before: z.string().nullable(), after: z.string().nullable(), stage: z.string().nullable(), blocks: z.array(z.string()),
     clause: z.string().nullable(), facts: z.record(z.string(), z.unknown()), sentence: z.object({ zh: z.string(), en: z.string() }),
   })) }),
 })

@@ -33,8 +33,8 @@ export function orderRoutes(route: Route, house: House, other: OtherMoves): void
     const due = clocks.filter(c => c.state === 'running').map(c => c.dueAt).sort((a, b) => a.getTime() - b.getTime())[0] ?? null
     return { ...order, into: order.intoId, lines, openBlocks, clocks, parcels, next: next && { ...next, by: due }, moves: possibleMoves(order, actor.roles) }
   })
-  route(contract.makeMove, async (_, { params: { move }, body, actor }) => {
-    const act = (what: Parameters<House['act']>[1]) => house.act(actor, what) as Promise<Outcome>
+  route(contract.makeMove, async ({ db }, { params: { move }, body, actor }) => {
+    const act = (what: Parameters<House['act']>[1]) => house.act(actor, what, db) as Promise<Outcome>
     const all = (moved: number[]): Outcome => ({ moved, refused: body.orders.filter(o => !moved.includes(o)).map(id => ({ id, reasons: [{ code: 'not-applicable' }] })) })
     const answer = await act(async work => {
       if (move === 'block') {
@@ -50,12 +50,12 @@ export function orderRoutes(route: Route, house: House, other: OtherMoves): void
     })
     return { moved: answer.moved, refused: answer.refused.map(r => ({ order: r.id, reasons: r.reasons })) }
   })
-  route(contract.reveal, async ({ vault }, { params: { id }, body, actor }) => house.act(actor, async work => {
+  route(contract.reveal, async ({ vault, db }, { params: { id }, body, actor }) => house.act(actor, async work => {
     if (!(await store.findOrder(work.tx, actor.scope, id))) throw notFound('order')
     const sealed = await store.sealedReceiver(work.tx, id)
     if (!sealed) throw conflict('known-by-token-only', 'The platform gave only a token for this receiver.')
     await record(work, [{ subject: 'order', id, kind: 'order.reveal', facts: { reason: body.reason } }])
     const [name, phone, street] = JSON.parse(vault.open(sealed)) as [string, string, string]
     return { name, phone, street }
-  }))
+  }, db))
 }

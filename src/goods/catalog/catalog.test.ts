@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openDb, type CompanyDb } from '#kit/db.ts'
+import { vaultOf } from '#kit/pii.ts'
+import { sql } from '#kit/sql.ts'
+import { system, type Work } from '#kit/work.ts'
+import { ledgerFaults, levelsOf } from '#goods/inventory/actions.ts'
+import { freshDatabase } from '../../../test/database.ts'
+import { importCatalogue, skusByCode, upsertProducts } from './actions.ts'
+
+let db: CompanyDb
+let drop: () => Promise<void>
+const vault = vaultOf(randomBytes(32), 'demo')
+const now = new Date('2026-03-02T02:00:00Z')
+const act = <T>(doing: (work: Work) => Promise<T>) => db.transaction(tx => doing({ tx, now, actor: system, vault }))
+const home = mkdtempSync(join(tmpdir(), 'danliu-catalog-'))
+const load = (text: string) => {
+  const file = join(home, 'catalogue.csv')
+  writeFileSync(file, text)
+  return importCatalogue({ db, now, actor: system, vault }, file)
+}
+const header = '商家编码,条码,宝贝标题,品牌,规格,售价,重量克,液体,易碎,主仓库存,分仓库存,库位\n'
+
+beforeAll(async () => {
+  const fresh = await freshDatabase()
+  drop = fresh.drop
+  db = openDb({ url: fresh.url, schema: 'demo' })
+})
+afterAll(async () => { await db?.end(); await drop?.(); rmSync(home, { recursive: true, force: true }) })
+
+test('good lines go in, bad ones are told with row, column and value', async () => {
+  const done = await load(`${header}A1,690,红景天,相宜,标准,188.00,180,1,0,36,2,A-01-1-1\nA2,691,套装,,,abc,180,0,0,1,0,A-01-1-2\n,692,x,,,1,1,maybe,0,1,0,A-01-1-3\nA1,690,again,,,1.00,1,0,0,9,9,A-01-1-4\n`)
+  expect(done).toMatchObject({ products: 1, pieces: 38 })
+  expect(done.problems.map(p => [p.row, p.column, p.value])).toEqual([[3, '售价', 'abc'], [4, '商家编码', ''], [4, '液体', 'maybe'], [5, '商家编码', 'A1']])
+  const sku = (await skusByCode(db, ['A1'])).get('A1')!
+  expect(sku).toMatchObject({ title: '红景天', brand: '相宜', priceFen: 18800, weightGrams: 180, liquid: true, fragile: false })
+  expect((await levelsOf(db, [sku.id])).map(l => l.onHand)).toEqual([36, 2])
+})
+
+test('ST-1 a second import changes products and opens no stock twice', async () => {
+  await act(work => upsertProducts(work, [{ code: 'A1', title: '红景天', priceFen: 1, cold: true }]))
+  const done = await load(`${header}A1,690,红景天新,相宜,标准,99.00,180,1,0,500,500,A-01-1-1\nB1,693,新品,,,10.00,0,0,0,3,0,\n`)
+  expect(done).toMatchObject({ products: 2, pieces: 3, problems: [] })
+  const skus = await skusByCode(db, ['A1', 'B1'])
+  expect(skus.get('A1')).toMatchObject({ title: '红景天新', priceFen: 9900, cold: true })
+  expect((await levelsOf(db, [...skus.values()].map(s => s.id))).map(l => l.onHand)).toEqual([36, 2, 3])
+  expect(await ledgerFaults(db)).toEqual([])
+})
+
+test('two imports at once open the stock once', async () => {
+  const file = join(home, 'twice.csv')
+  writeFileSync(file, `${header}C1,,x,,,1.00,0,0,0,7,0,A-01-1-1\nC2,,y,,,1.00,0,0,0,8,0,A-01-1-1\n`)
+  const both = await Promise.all([1, 2].map(() => importCatalogue({ db, now, actor: system, vault }, file)))
+  expect(both.map(d => d.pieces).sort((a, b) => a - b)).toEqual([0, 15])
+})
+
+test('a catalogue without a needed column is refused', async () => {
+  await expect(load('商家编码,宝贝标题\nA,B\n')).rejects.toMatchObject({ code: 'invalid' })
+})
+
+test('K2 a bundle is made of products, not of bundles or of nothing known', async () => {
+  const part = (code: string, quantity = 1) => ({ code, quantity })
+  await act(work => upsertProducts(work, [{ code: 'X', title: 'X', priceFen: 1 }, { code: 'Y', title: 'Y', priceFen: 1, parts: [part('X'), part('X', 2)] }]))
+  expect(await db.rows(sql`select quantity from bundle_part`)).toEqual([{ quantity: 3 }])
+  expect((await skusByCode(db, ['Y'])).get('Y')!.bundle).toBe(true)
+  await expect(act(work => upsertProducts(work, [{ code: 'Z', title: 'Z', priceFen: 1, parts: [part('Y')] }]))).rejects.toMatchObject({ code: 'invalid' })
+  await expect(act(work => upsertProducts(work, [{ code: 'Z', title: 'Z', priceFen: 1, parts: [part('nobody')] }]))).rejects.toMatchObject({ code: 'invalid' })
+  await act(work => upsertProducts(work, [{ code: 'Y', title: 'Y', priceFen: 1, parts: [] }]))
+  expect((await skusByCode(db, ['Y'])).get('Y')!.bundle).toBe(false)
+})
+
+const whole = '/work/shared/data/tmall-2020-02/catalogue.csv'
+test.skipIf(!existsSync(whole))('the whole real catalogue goes in within seconds', async () => {
+  const done = await importCatalogue({ db, now, actor: system, vault }, whole)
+  expect(done.problems).toEqual([])
+  expect(done.products).toBeGreaterThan(3000)
+  expect(await ledgerFaults(db)).toEqual([])
+})

@@ -1,0 +1,194 @@
+import type { Db } from '#kit/db.ts'
+import { sql, type Sql } from '#kit/sql.ts'
+import { cut, type Check, type ClockRow, type LogLine, type StateRow } from './rules.ts'
+
+/** Everything that follows is asked of one moment. */
+export const oneSnapshot = (tx: Db) => tx.rows(sql`set transaction isolation level repeatable read read only`)
+
+export const eventPage = (tx: Db, after: number, limit: number): Promise<LogLine[]> => tx.rows(sql`
+  select number, at, subject, subject_id as id, kind, before, after, case when before is null and after is not null then facts end as facts
+  from event where number > ${after} and subject in ('order', 'parcel') order by number limit ${limit}`)
+
+export const orderPage = (tx: Db, after: number, limit: number): Promise<StateRow[]> => tx.rows(sql`
+  select id, stage as state, stage_at as at, blocks, number, total_fen as "totalFen" from orders where id > ${after} order by id limit ${limit}`)
+export const parcelPage = (tx: Db, after: number, limit: number): Promise<StateRow[]> => tx.rows(sql`
+  select id, state, null::timestamptz as at, null::text[] as blocks, null::text as number, null::bigint as "totalFen"
+  from parcel where id > ${after} order by id limit ${limit}`)
+
+export const standingClocks = (tx: Db): Promise<ClockRow[]> => tx.rows(sql`
+  select subject_id as id, clause, state from clock where subject = 'order' and state in ('running', 'paused')`)
+
+/** `looked` answers rows (wrong boolean, label text), one for each thing looked at. */
+interface Question { name: string; looked: Sql; informative?: boolean }
+
+export async function ask(tx: Db, { name, looked, informative = false }: Question): Promise<Check> {
+  const [row] = await tx.rows<{ counted: number; wrong: number; bad: string[] | null }>(sql`
+    select count(*) as counted, count(*) filter (where wrong) as wrong, (array_agg(label order by label) filter (where wrong))[1:20] as bad
+    from (${looked}) looked`)
+  const { counted, wrong, bad } = row! // an aggregate always answers one row
+  return { name, ok: informative || wrong === 0, counted, bad: cut(bad ?? [], wrong) }
+}
+
+const gone = sql`('handed-over', 'in-transit', 'signed', 'completed')`
+const ended = sql`('completed', 'cancelled', 'merged', 'split')`
+
+/** The questions that one statement each can answer. */
+export const questions = (now: Date, hasOrderClocks: boolean): Question[] => [
+  {
+    name: 'O1 every platform order has exactly one original order',
+    looked: sql`
+      select coalesce(o.originals, 0) <> 1 as wrong, format('platform order %s: %s orders', p.id, coalesce(o.originals, 0)) as label
+      from platform_order p left join (
+        select o.source_id, count(*) filter (where d.id is null) as originals
+        from orders o left join (select distinct subject_id as id from event where subject = 'order' and kind = 'order.divide') d on d.id = o.id
+        group by o.source_id
+      ) o on o.source_id = p.id`,
+  },
+  {
+    name: 'O1 merged and split orders lead to living ones',
+    looked: sql`
+      with recursive walk (id, at) as (
+        select id, into_id from orders where stage = 'merged'
+        union select w.id, o.into_id from walk w join orders o on o.id = w.at where o.stage = 'merged'
+      ), arrived as (select distinct w.id from walk w join orders o on o.id = w.at where o.stage <> 'merged'),
+      divided as (
+        select distinct o.source_id, o.into_id from orders o join event e on e.subject = 'order' and e.subject_id = o.id and e.kind = 'order.divide'
+      )
+      select case when o.stage = 'merged' then not exists (select from arrived a where a.id = o.id)
+          else not exists (select from divided d where d.source_id = o.source_id or d.into_id = o.id) end as wrong,
+        format('order %s: %s into nothing', o.id, o.stage) as label
+      from orders o where o.stage in ('merged', 'split')`,
+  },
+  {
+    name: 'O2 0 ≤ reserved ≤ on hand',
+    looked: sql`select not (0 <= reserved and reserved <= on_hand) as wrong, format('sku %s in warehouse %s: %s of %s reserved', sku_id, warehouse_id, reserved, on_hand) as label from stock`,
+  },
+  {
+    name: 'O2 reserved is the sum of reservations',
+    looked: sql`
+      select coalesce(s.reserved, 0) <> coalesce(r.sum, 0) as wrong,
+        format('sku %s in warehouse %s: %s reserved, reservations sum to %s', sku_id, warehouse_id, coalesce(s.reserved, 0), coalesce(r.sum, 0)) as label
+      from stock s full join (select sku_id, warehouse_id, sum(quantity) as sum from reservation group by 1, 2) r using (sku_id, warehouse_id)`,
+  },
+  {
+    name: 'O2 on hand is the sum of bins and receiving',
+    looked: sql`
+      select coalesce(s.on_hand, 0) <> coalesce(b.sum, 0) as wrong,
+        format('sku %s in warehouse %s: %s on hand, places hold %s', sku_id, warehouse_id, coalesce(s.on_hand, 0), coalesce(b.sum, 0)) as label
+      from stock s full join (
+        select b.sku_id, p.warehouse_id, sum(b.quantity) as sum from balance b join place p on p.id = b.place_id where p.kind in ('bin', 'receiving') group by 1, 2
+      ) b using (sku_id, warehouse_id)`,
+  },
+  {
+    name: 'O2 a balance is the sum of its movements',
+    looked: sql`
+      select coalesce(b.quantity, 0) <> coalesce(m.sum, 0) as wrong,
+        format('sku %s at place %s: balance %s, movements sum to %s', sku_id, place_id, coalesce(b.quantity, 0), coalesce(m.sum, 0)) as label
+      from balance b full join (
+        select place_id, sku_id, lot, sum(quantity) as sum from (
+          select to_place as place_id, sku_id, lot, quantity from movement union all select from_place, sku_id, lot, -quantity from movement
+        ) sides group by 1, 2, 3
+      ) m using (place_id, sku_id, lot)`,
+  },
+  {
+    name: 'no reservation of an order that has gone or ended',
+    looked: sql`
+      select o.id is null or o.stage in ${gone} or o.stage in ${ended} as wrong,
+        format('order %s: %s of sku %s still reserved though %s', r.order_id, r.quantity, r.sku_id, coalesce(o.stage, 'there is no such order')) as label
+      from reservation r left join orders o on o.id = r.order_id`,
+  },
+  {
+    name: 'blocks are the open block rows',
+    looked: sql`
+      select array(select u from unnest(o.blocks) u order by u) <> coalesce(b.reasons, '{}') as wrong,
+        format('order %s: blocks %s, open rows %s', o.id, o.blocks, coalesce(b.reasons, '{}')) as label
+      from orders o left join (
+        select order_id, array_agg(reason order by reason) as reasons from order_block where released_at is null group by 1
+      ) b on b.order_id = o.id`,
+  },
+  {
+    name: 'no two parcels with one waybill',
+    looked: sql`
+      select count(*) > 1 as wrong, format('carrier %s, waybill %s: parcels %s', carrier_id, waybill, string_agg(id::text, ' ' order by id)) as label
+      from parcel where waybill is not null group by carrier_id, waybill`,
+  },
+  {
+    name: 'no live parcel of a cancelled order',
+    looked: sql`
+      select p.state <> 'void' as wrong, format('order %s is cancelled, its parcel %s is %s', o.id, p.id, p.state) as label
+      from parcel p join orders o on o.id = p.order_id where o.stage = 'cancelled'`,
+  },
+  {
+    name: 'an order that has gone has a parcel that has gone',
+    looked: sql`
+      select p.order_id is null as wrong, format('order %s is %s without a handed-over parcel', o.id, o.stage) as label
+      from orders o left join (select distinct order_id from parcel where state in ('handed-over', 'in-transit', 'signed')) p on p.order_id = o.id
+      where o.stage in ${gone}`,
+  },
+  {
+    name: 'an order that has gone shipped exactly its goods',
+    looked: sql`
+      with going as (
+        select o.id from orders o where o.stage in ${gone} and not exists (select from order_line l where l.order_id = o.id and l.sku_id is null)
+      ), due as (
+        select l.order_id, coalesce(b.sku_id, l.sku_id) as sku_id, sum(l.quantity * coalesce(b.quantity, 1)) as quantity
+        from order_line l join going g on g.id = l.order_id left join bundle_part b on b.bundle_id = l.sku_id group by 1, 2
+      ), shipped as (
+        select m.cause_id as order_id, m.sku_id, sum(m.quantity) as quantity
+        from movement m join place p on p.id = m.to_place and p.kind = 'customer' join going g on g.id = m.cause_id where m.cause = 'ship' group by 1, 2
+      )
+      select coalesce(d.quantity, 0) <> coalesce(s.quantity, 0) as wrong,
+        format('order %s, sku %s: sold %s, shipped %s', order_id, sku_id, coalesce(d.quantity, 0), coalesce(s.quantity, 0)) as label
+      from due d full join shipped s using (order_id, sku_id)`,
+  },
+  {
+    name: 'O3 no refund above what was paid',
+    looked: sql`
+      select refunded_fen < 0 or paid_fen < 0 or refunded_fen > greatest(paid_fen, total_fen) as wrong,
+        format('order %s: refunded %s fen of %s paid, total %s', id, refunded_fen, paid_fen, total_fen) as label from orders`,
+  },
+  ...(hasOrderClocks ? [{
+    name: 'an open order has a running or paused clock',
+    looked: sql`
+      select c.subject_id is null as wrong, format('order %s: %s without a clock', o.id, o.stage) as label
+      from orders o left join (select distinct subject_id from clock where subject = 'order' and state in ('running', 'paused')) c on c.subject_id = o.id
+      where o.stage in ('received', 'review', 'ready', 'picking', 'checking', 'packing', 'packed')`,
+  }] : []),
+  {
+    name: 'no running clock on an ended order',
+    looked: sql`
+      select o.stage in ${ended} as wrong, format('order %s is %s, its clock %s still runs', o.id, o.stage, c.clause) as label
+      from clock c join orders o on o.id = c.subject_id where c.subject = 'order' and c.state in ('running', 'paused')`,
+  },
+  {
+    name: 'a breached clock has its event',
+    looked: sql`
+      select e.subject_id is null as wrong, format('%s %s: clock %s was breached without an event', c.subject, c.subject_id, c.clause) as label
+      from clock c left join (select distinct subject, subject_id, clause from event where kind = 'clock.breach') e using (subject, subject_id, clause)
+      where c.breached_at is not null`,
+  },
+  {
+    name: 'no job is stuck',
+    looked: sql`
+      select locked_until < ${now}::timestamptz - interval '1 hour' or locked_until > ${now}::timestamptz + interval '1 hour' as wrong,
+        format('job %s (%s): locked until %s', id, kind, locked_until) as label
+      from job where state = 'waiting' and locked_until is not null`,
+  },
+  {
+    name: 'amounts add up (informative)',
+    informative: true,
+    looked: sql`
+      select coalesce(l.sum, 0) - o.discount_fen + o.freight_fen <> o.total_fen as wrong,
+        format('order %s: lines %s − discount %s + freight %s is not %s', o.id, coalesce(l.sum, 0), o.discount_fen, o.freight_fen, o.total_fen) as label
+      from orders o left join (select order_id, sum(total_fen) as sum from order_line group by 1) l on l.order_id = o.id`,
+  },
+  {
+    name: 'no phone number in the log',
+    // Numbers of orders and parcels are long digits and no secret; a phone number stands between other signs.
+    looked: sql`
+      select (facts - '{number,waybill}'::text[])::text ~ ${phone} or coalesce(cause, '') ~ ${phone} as wrong,
+        format('event %s (%s)', number, kind) as label
+      from event where facts <> '{}' or cause is not null`,
+  },
+]
+const phone = '(?<![0-9A-Za-z.])1[3-9][0-9]{9}(?![0-9A-Za-z])'

@@ -1,0 +1,38 @@
+import type { Route } from '#kit/context.ts'
+import { notFound } from '#kit/problem.ts'
+import { stockRoutes } from '#goods/inventory/routes.ts'
+import { handbookRoutes } from '#handbook/clauses/routes.ts'
+import { intakeRoutes } from '#journey/1-intake/routes.ts'
+import { resume, suspend } from '#journey/2-review/actions.ts'
+import { reviewRoutes } from '#journey/2-review/routes.ts'
+import { shortPick } from '#journey/5-picking/actions.ts'
+import { pickingRoutes } from '#journey/5-picking/routes.ts'
+import { checkingRoutes } from '#journey/6-checking/routes.ts'
+import { packingRoutes } from '#journey/7-packing/routes.ts'
+import { handoverRoutes } from '#journey/8-handover/routes.ts'
+import { deliveryRoutes } from '#journey/9-delivery/routes.ts'
+import { getStory } from '#journey/order/contract.ts'
+import { orderRoutes } from '#journey/order/routes.ts'
+import { eventsOf, findOrder } from '#journey/order/store.ts'
+import { story } from '#oversight/replay/rules.ts'
+import { staffRoutes } from '#people/staff/routes.ts'
+import type { Company } from './company.ts'
+
+/** Every room's door, in the order of the house. */
+export function allRooms(route: Route, company: Company): void {
+  handbookRoutes(route, company)
+  staffRoutes(route)
+  stockRoutes(route)
+  orderRoutes(route, company, { suspend, resume, short: shortPick })
+  intakeRoutes(route, company)
+  reviewRoutes(route, company)
+  pickingRoutes(route, company)
+  checkingRoutes(route, company)
+  packingRoutes(route, company)
+  handoverRoutes(route, company)
+  deliveryRoutes(route, company)
+  route(getStory, async ({ db }, { params: { id }, actor }) => {
+    if (!(await findOrder(db, actor.scope, id))) throw notFound('order')
+    return { steps: story(await eventsOf(db, id)) }
+  })
+}
