@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Actor } from '#kit/work.ts'
 import { checkOrders } from '#journey/6-checking/actions.ts'
 import { wanted } from '#journey/6-checking/store.ts'
@@ -86,7 +87,7 @@ async function work({ company, warehouse, kind, carrier, chance, count, faults, 
     const first = await scanPick(company.db, scan)
     if (faults || chance() < 0.3) {
       const again = await scanPick(company.db, scan)
-      if (JSON.stringify(first) !== JSON.stringify(again)) throw new Error(`a scan sent again was answered otherwise: ${JSON.stringify([first, again])}`)
+      if (!isDeepStrictEqual(first, again)) throw new Error(`a scan sent again was answered otherwise: ${JSON.stringify([first, again])}`)
     }
     if (chance() < 0.1 && (await scanPick(company.db, { ...scan, gesture: `${scan.gesture}-wrong`, code: 'NOT-A-PRODUCT' })).ok) throw new Error('a wrong product was taken')
   }

@@ -1,3 +1,4 @@
+import { record } from '#kit/events.ts'
 import type { Db } from '#kit/db.ts'
 import { conflict } from '#kit/problem.ts'
 import type { Work } from '#kit/work.ts'
@@ -52,7 +53,12 @@ export async function receive(work: Work, goods: readonly { skuId: number; toPla
   if (goods.length === 0) return
   const supplier = await placeOf(work, null, 'supplier')
   await move(work, goods.map(g => ({ ...g, fromPlace: supplier, cause, causeId })), [])
+  await tellArrival(work, goods.map(g => g.skuId))
 }
+
+/** Tells that these SKUs may be promised anew; waiting orders get them first, soon after (CL-2). */
+export const tellArrival = (work: Work, skuIds: readonly number[]): Promise<void> =>
+  record(work, [...new Set(skuIds)].sort((a, b) => a - b).map(id => ({ subject: 'stock', id, kind: 'stock.arrive' })))
 
 /** Shelf, receiving, packed … of these SKUs in every warehouse. */
 export const levelsOf = (db: Db, skuIds: readonly number[]): Promise<store.Level[]> => store.levels(db, skuIds)

@@ -51,7 +51,7 @@ export async function importOrders({ db }: { db: CompanyDb }, request: ImportReq
   const { mapping, readings } = await mappingFor(db, files, request)
   const source = await readSource(mapping, readings, files)
   const fingerprint = await fingerprintOf(mapping, files)
-  let run = await db.transaction(tx => begin(request.workOf(tx), { shopId: shop.id, mapping, files: files.map(f => f.name), fingerprint, problems: source.problems }))
+  let run = await db.transaction(tx => begin(request.workOf(tx), { shopId: shop.id, mapping, files: files.map(f => f.name), fingerprint, source }))
   const resumedAt = run.rowsDone
   const stop = stopping(request.signal)
   try {
@@ -69,7 +69,7 @@ export async function importOrders({ db }: { db: CompanyDb }, request: ImportReq
     const stages = await store.stagesOf(db, shop.id, source.bundles.map(b => b.order.of.number ?? ''))
     return {
       run: { ...run, state: finished ? 'done' : 'interrupted', mapping: mapping.name, resumedAt },
-      accepted: run.accepted, duplicates: run.duplicates, changed: run.changed, refused: run.refused + source.lost,
+      accepted: run.accepted, duplicates: run.duplicates, changed: run.changed, refused: run.refused,
       problems: await store.firstProblems(db, run.id), problemCount: await store.countProblems(db, run.id),
       sourceOrders: sums.orders, sourceFen: sums.fen, acceptedFen: run.acceptedFen, gap: isGap(run, sums),
       byStage: counted(stages.map(s => [s.stage, s.count])), byClosing: counted(stages.flatMap(s => (s.closing ? [[s.closing, s.count]] : []))),
@@ -101,7 +101,7 @@ async function mappingFor(db: CompanyDb, files: readonly SourceFile[], { mapping
   if (candidates.length === 0) throw notFound('mapping')
   const tried = candidates.map(mapping => ({ mapping, ...recognise(mapping, tables) })).sort((a, b) => a.missing.length - b.missing.length)
   const best = tried[0]! // there is at least one candidate
-  if (best.missing.length) throw new Problem(422, 'columns-missing', best.missing.slice(0, 5).map(m => m.message).join(' '), best.missing.slice(0, 20).map(m => ({ code: 'column-missing', file: m.file, column: m.column })))
+  if (best.missing.length) throw new Problem(422, 'columns-missing', best.missing.slice(0, 5).map(m => m.message).join(' '), best.missing.slice(0, 20).map(m => ({ code: 'column-missing', values: { file: m.file, column: m.column } })))
   if (typeof given === 'object' && !builtIn.includes(given)) await db.transaction(tx => saveMapping(workOf(tx), given))
   return best
 }
@@ -186,13 +186,13 @@ async function fingerprintOf(mapping: Mapping, files: readonly SourceFile[]): Pr
   return createHash('sha256').update(JSON.stringify([mapping, parts])).digest('hex')
 }
 
-interface Begin { shopId: number; mapping: Mapping; files: readonly string[]; fingerprint: string; problems: readonly ImportProblem[] }
+interface Begin { shopId: number; mapping: Mapping; files: readonly string[]; fingerprint: string; source: Source }
 
-async function begin(work: Work, { shopId, mapping, files, fingerprint, problems }: Begin): Promise<store.Run> {
+async function begin(work: Work, { shopId, mapping, files, fingerprint, source }: Begin): Promise<store.Run> {
   const open = await store.unfinishedRun(work.tx, shopId, fingerprint)
   if (open) return open
-  const run = await store.insertRun(work.tx, { shopId, source: mapping.name, files, fingerprint, at: work.now })
-  for (let i = 0; i < problems.length; i += 2000) await store.insertProblems(work.tx, run.id, problems.slice(i, i + 2000))
+  const run = await store.insertRun(work.tx, { shopId, source: mapping.name, files, fingerprint, at: work.now, refused: source.lost })
+  for (let i = 0; i < source.problems.length; i += 2000) await store.insertProblems(work.tx, run.id, source.problems.slice(i, i + 2000))
   return run
 }
 

@@ -8,8 +8,8 @@ const run = sql`id, state, rows_done as "rowsDone", accepted, duplicates, change
 export const unfinishedRun = async (tx: Db, shopId: number, fingerprint: string): Promise<Run | undefined> => (await tx.rows<Run>(sql`
   select ${run} from intake_run where shop_id = ${shopId} and fingerprint = ${fingerprint} and state <> 'done' order by id desc limit 1 for update`))[0]
 
-export const insertRun = async (tx: Db, r: { shopId: number; source: string; files: readonly string[]; fingerprint: string; at: Date }): Promise<Run> => (await tx.rows<Run>(sql`
-  insert into intake_run (shop_id, source, files, fingerprint, state, started_at) values (${r.shopId}, ${r.source}, ${r.files}::text[], ${r.fingerprint}, 'running', ${r.at}) returning ${run}`))[0]!
+export const insertRun = async (tx: Db, r: { shopId: number; source: string; files: readonly string[]; fingerprint: string; at: Date; refused: number }): Promise<Run> => (await tx.rows<Run>(sql`
+  insert into intake_run (shop_id, source, files, fingerprint, state, started_at, refused) values (${r.shopId}, ${r.source}, ${r.files}::text[], ${r.fingerprint}, 'running', ${r.at}, ${r.refused}) returning ${run}`))[0]!
 
 /** Moves the run on by one batch; nothing comes back when somebody else has moved it. */
 export const advanceRun = async (tx: Db, id: number, from: number, step: { rows: number; accepted: number; duplicates: number; changed: number; refused: number; fen: number }): Promise<Run | undefined> => (await tx.rows<Run>(sql`

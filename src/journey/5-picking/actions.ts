@@ -2,7 +2,7 @@ import { sqlState, type Db } from '#kit/db.ts'
 import type { Reason } from '#kit/verdict.ts'
 import type { Work } from '#handbook/clocks/work.ts'
 import { takeNumbers, carriers } from '#partners/carriers/store.ts'
-import { consumeOrders, putBack, release } from '#goods/inventory/actions.ts'
+import { consumeOrders, putBack, release, tellArrival } from '#goods/inventory/actions.ts'
 import { shortCode } from '#journey/4-printing/code.ts'
 import { block, moveOrders } from '#journey/order/actions.ts'
 import { writeWarehouses } from '#journey/order/allocation.store.ts'
@@ -72,7 +72,8 @@ export async function confirmWave(work: Work, wave: number): Promise<number[]> {
 export async function shortPick(work: Work, ids: readonly number[], note: string): Promise<number[]> {
   const { moved } = await moveOrders(work, { move: 'short', ids, facts: () => ({ note }) })
   await store.dropPicks(work.tx, moved, work.now)
-  await release(work, moved)
+  const freed = await release(work, moved)
+  await tellArrival(work, freed.map(f => f.skuId))
   await writeWarehouses(work.tx, moved.map(id => ({ id, warehouseId: null })))
   await voidParcels(work, moved)
   return moved
@@ -84,8 +85,9 @@ export async function shortPick(work: Work, ids: readonly number[], note: string
  */
 export async function dropFromWarehouse(work: Work, ids: readonly number[]): Promise<void> {
   await store.dropPicks(work.tx, ids, work.now)
-  await putBack(work, ids)
-  await release(work, ids)
+  const back = await putBack(work, ids)
+  const freed = await release(work, ids)
+  await tellArrival(work, [...back, ...freed.map(f => f.skuId)])
   await voidParcels(work, ids)
 }
 

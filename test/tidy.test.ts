@@ -1,0 +1,259 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { flaws } from '#kit/moves.ts'
+import { orderLife } from '#journey/order/states.ts'
+import { parcelLife } from '#journey/parcel/states.ts'
+
+/** Reads the text of src and holds it against STYLE.md "Who may import whom". It sees shape only, not meaning. */
+const root = path.join(import.meta.dirname, '..')
+const src = path.join(root, 'src')
+const areas = ['kit', 'handbook', 'people', 'partners', 'goods', 'journey', 'detours', 'oversight']
+
+/** A numbered step uses another one: file → what it uses, and why that may be. */
+const ALLOWED_STEPS: Record<string, { uses: string; because: string }> = {
+  'journey/5-picking/actions.ts': { uses: 'journey/4-printing/code.ts', because: 'the short code is made when a wave plans its parcels; code.ts is a function without a state of its own' },
+}
+/** A room uses what is private to another room (store, routes, page). Rows are locked in one transaction; each is a debt. */
+const ALLOWED_PRIVATE: Record<string, string> = {
+  'journey/order/store.ts': 'oversight/replay reads an order and its events; reading to the left is allowed, and the order room has no reading action',
+  'journey/order/birth.store.ts': 'made for intake: births of orders as sets',
+  'journey/order/class.store.ts': 'made for review: class and priority as sets',
+  'journey/order/allocation.store.ts': 'made for allocation and picking: the warehouse of orders as sets',
+  'journey/parcel/store.ts': 'steps 5–9 write facts of parcels (worker, weight, scan, upload) that are not moves',
+  'partners/carriers/store.ts': 'the room has no actions yet: numbers are taken straight from the pool',
+}
+/** Who writes a table. Kit's own tables are written by kit only. */
+const OWNERS: Record<string, string> = {
+  event: 'kit', event_reader: 'kit', job: 'kit', idempotency: 'kit', migration: 'kit', gesture: 'journey/5-picking',
+  staff: 'people/staff', access_key: 'people/staff',
+  handbook_change: 'handbook/clauses', promotion: 'handbook/calendar', clock: 'handbook/clocks',
+  shop: 'journey/1-intake', customer: 'journey/1-intake', payload: 'journey/1-intake', platform_order: 'journey/1-intake',
+  intake_run: 'journey/1-intake', intake_problem: 'journey/1-intake', mapping: 'journey/1-intake',
+  carrier: 'partners/carriers', waybill_pool: 'partners/carriers',
+  sku: 'goods/catalog', bundle_part: 'goods/catalog',
+  warehouse: 'goods/inventory', place: 'goods/inventory', stock: 'goods/inventory', balance: 'goods/inventory', movement: 'goods/inventory', reservation: 'goods/inventory',
+  orders: 'journey/order', order_line: 'journey/order', receiver: 'journey/order', order_block: 'journey/order',
+  review_rule: 'journey/2-review', transfer_suggestion: 'journey/3-allocation',
+  parcel: 'journey/parcel', wave: 'journey/5-picking', pick: 'journey/5-picking', handover: 'journey/8-handover', tracking: 'journey/9-delivery',
+}
+/** "room table" that writes though it is no owner, and why. */
+const ALLOWED_WRITES: Record<string, string> = {
+  'journey/6-checking pick': 'the second check counts on the pick rows themselves: picked beside checked under one constraint',
+}
+/** File → what it uses that a pure file must not, and why. */
+const ALLOWED_IMPURE: Record<string, string> = {
+}
+/** What Citus refuses and stands all the same: the first words of the statement. Each is a debt. */
+const ALLOWED_CITUS: Record<string, string> = {
+}
+
+interface Source { name: string; text: string; imports: { from: string; to: string }[]; sql: string[] }
+const files = (dir: string): string[] => fs.readdirSync(dir, { withFileTypes: true })
+  .flatMap(e => e.isDirectory() ? files(path.join(dir, e.name)) : /\.tsx?$/.test(e.name) ? [path.join(dir, e.name)] : [])
+const relative = (file: string) => path.relative(src, file).split(path.sep).join('/')
+const everything = files(src).map(file => ({ name: relative(file), text: fs.readFileSync(file, 'utf8') }))
+const sources: Source[] = everything.filter(f => !/\.test\.tsx?$/.test(f.name)).map(f => ({ ...f, imports: importsOf(f.name, f.text), sql: sqlOf(f.text) }))
+const names = new Set(everything.map(f => f.name))
+
+function importsOf(name: string, text: string) {
+  return [...text.matchAll(/^\s*(?:import|export)\b[^'"`;]*?\bfrom\s*'([^']+)'|^\s*import\s*'([^']+)'|\bimport\('([^']+)'\)/gm)].map(m => {
+    const from = (m[1] ?? m[2] ?? m[3])!
+    const to = from.startsWith('#') ? from.slice(1) : from.startsWith('.') ? path.posix.join(path.posix.dirname(name), from) : ''
+    return { from, to }
+  })
+}
+
+/** The text of every sql`…`, with ${} as ?; a statement inside another's ${} stands by itself too. */
+function sqlOf(text: string): string[] {
+  const found: string[] = []
+  for (let at = text.indexOf('sql`'); at >= 0; at = text.indexOf('sql`', at)) {
+    if (/\w/.test(text[at - 1] ?? ' ')) { at += 4; continue }
+    const { end, body } = template(text, at + 4)
+    found.push(body, ...sqlOf(text.slice(at + 4, end)))
+    at = end
+  }
+  return found
+}
+function template(text: string, at: number): { end: number; body: string } {
+  let body = ''
+  while (at < text.length && text[at] !== '`') {
+    if (text[at] === '\\') at += 2
+    else if (text.startsWith('${', at)) { at = hole(text, at + 2); body += '?' }
+    else body += text[at++]
+  }
+  return { end: at + 1, body }
+}
+function hole(text: string, at: number): number {
+  for (let depth = 1; at < text.length;) {
+    const sign = text[at++]
+    if (sign === '`') at = template(text, at).end
+    else if (sign === "'" || sign === '"') { while (text[at] !== sign && at < text.length) at += text[at] === '\\' ? 2 : 1; at++ }
+    else if (sign === '{') depth++
+    else if (sign === '}' && --depth === 0) break
+  }
+  return at
+}
+
+const areaOf = (name: string) => name.split('/').length > 1 ? name.split('/')[0]! : ''
+const roomOf = (name: string) => name.split('/').slice(0, 2).join('/')
+const stepOf = (name: string) => /^journey\/(\d+-[a-z]+)\//.exec(name)?.[1]
+const isStore = (name: string) => /(^|\/|\.)store\.ts$/.test(name)
+const isPure = (name: string) => /(^|\/|\.)(rules|contract|states)\.ts$/.test(name)
+/** The directory right below src/kit is one room for this purpose. */
+const inside = (a: string, b: string) => areaOf(a) === 'kit' ? areaOf(b) === 'kit' : roomOf(a) === roomOf(b)
+
+/** Table and verb of every write in a statement; `update of`, `do update` and `for update` write no table of that name. */
+const writesOf = (statement: string) => [...statement.replace(/--.*$/gm, '').toLowerCase()
+  .matchAll(/\b(?:insert\s+into|delete\s+from|(?<!for\s+|do\s+|no\s+key\s+)update)\s+([a-z_]+)/g)].map(m => m[1]!).filter(t => !['set', 'of', 'skip', 'nowait'].includes(t))
+
+describe('imports', () => {
+  test('go one way: kit ← handbook ← people ← partners ← goods ← journey ← detours ← oversight', () => {
+    const wrong = sources.flatMap(s => s.imports.filter(i => i.to).flatMap(({ to }) => {
+      const from = areas.indexOf(areaOf(s.name)), into = areas.indexOf(areaOf(to))
+      if (areaOf(s.name) === '') return [] // root files join everything
+      if (from < 0) return [`${s.name}: lies in no area`]
+      return into < 0 || into > from ? [`${s.name} → ${to}`] : []
+    }))
+    expect(wrong).toEqual([])
+  })
+  test('no step uses another step, but those listed with a reason', () => {
+    const found = sources.flatMap(s => s.imports.filter(i => stepOf(i.to) && stepOf(s.name) && stepOf(i.to) !== stepOf(s.name)).map(i => `${s.name} → ${i.to}`))
+    expect(found.toSorted()).toEqual(Object.entries(ALLOWED_STEPS).map(([file, { uses }]) => `${file} → ${uses}`).toSorted())
+  })
+  test('store, routes and page are private to their room, but those listed with a reason', () => {
+    const found = sources.flatMap(s => s.imports.filter(i => areaOf(s.name) && areaOf(i.to) !== 'kit' && /(^|\/|\.)(store|routes|page)\.tsx?$/.test(i.to) && !inside(s.name, i.to)).map(i => i.to))
+    expect([...new Set(found)].filter(f => !ALLOWED_PRIVATE[f])).toEqual([])
+    expect(Object.keys(ALLOWED_PRIVATE).filter(f => !found.includes(f)), 'listed but no longer so').toEqual([])
+  })
+  test('every file that is named exists', () => {
+    expect(sources.flatMap(s => s.imports.filter(i => i.to && !names.has(i.to) && !fs.existsSync(path.join(src, i.to))).map(i => `${s.name} → ${i.from}`))).toEqual([])
+  })
+  test('in the room ./, outside #, and never an index file or a re-export', () => {
+    const wrong = sources.flatMap(s => [
+      ...s.imports.filter(i => i.from.startsWith('../') && areaOf(s.name) !== 'kit').map(i => `${s.name}: ${i.from}`),
+      ...(/^export\b[^'"`;=]*\bfrom\s*'/m.test(s.text) ? [`${s.name}: re-export`] : []),
+      ...(/(^|\/)index\.tsx?$/.test(s.name) ? [`${s.name}: index file`] : []),
+      ...(s.name.split('/').length > 3 ? [`${s.name}: too deep`] : []),
+    ])
+    expect(wrong).toEqual([])
+  })
+  test('make no circle', () => {
+    const graph = new Map(sources.map(s => [s.name, s.imports.map(i => i.to).filter(t => names.has(t))]))
+    const done = new Set<string>()
+    const circles: string[] = []
+    const visit = (name: string, path: string[]) => {
+      if (path.includes(name)) { circles.push([...path.slice(path.indexOf(name)), name].join(' → ')); return }
+      if (done.has(name)) return
+      for (const next of graph.get(name) ?? []) visit(next, [...path, name])
+      done.add(name)
+    }
+    for (const name of graph.keys()) visit(name, [])
+    expect(circles).toEqual([])
+  })
+})
+
+describe('places', () => {
+  test('rules, contracts and states are pure', () => {
+    const wrong = sources.filter(s => isPure(s.name)).flatMap(s => [
+      ...s.imports.filter(i => /^(node:|pg$|pg-|fastify|@fastify|react)/.test(i.from) || /^kit\/(db|sql|http|events|mover|migrate|log|pii)\.ts$/.test(i.to) || isStore(i.to) || /(^|\/)(actions|routes)\.ts$/.test(i.to)).map(i => `${s.name}: ${i.from}`),
+      ...[/\bDate\.now\(/, /\bnew Date\(\)/, /\bMath\.random\(/, /\bprocess\./, /\bfetch\(/].filter(r => r.test(s.text)).map(r => `${s.name}: ${r.source}`),
+    ])
+    expect(wrong.filter(w => !ALLOWED_IMPURE[w])).toEqual([])
+    expect(Object.keys(ALLOWED_IMPURE).filter(w => !wrong.includes(w)), 'listed but no longer so').toEqual([])
+  })
+  test('what a pure file uses is pure as well', () => {
+    const byName = new Map(sources.map(s => [s.name, s]))
+    /** Imports that are types only vanish at run time. */
+    const atRunTime = (s: Source) => [...s.text.matchAll(/^import\s+(?!type\b)[^'"`;]*?\bfrom\s*'([^']+)'/gm)].map(m => m[1]!)
+    const reach = (name: string, seen = new Set<string>()): string[] => {
+      const s = byName.get(name)
+      if (!s || seen.has(name)) return []
+      seen.add(name)
+      return atRunTime(s).flatMap(from => {
+        const to = s.imports.find(i => i.from === from)?.to
+        return to ? reach(to, seen) : /^(node:|pg$|fastify)/.test(from) ? [`${name} uses ${from}`] : []
+      })
+    }
+    expect(sources.filter(s => isPure(s.name)).flatMap(s => reach(s.name).map(r => `${s.name}: ${r}`)).filter(w => !ALLOWED_IMPURE[w])).toEqual([])
+  })
+  test('SQL is in stores and kit only', () => {
+    const wrong = sources.filter(s => areaOf(s.name) !== 'kit' && !isStore(s.name) && s.sql.some(t => /\b(select|insert|update|delete|with|alter|create|drop)\b/i.test(t))).map(s => s.name)
+    expect(wrong).toEqual([])
+  })
+  test('only routes, kit and root files know Fastify, only .tsx knows React', () => {
+    const wrong = sources.flatMap(s => s.imports.filter(i =>
+      (/^@?fastify/.test(i.from) && !/(^|\/)routes\.ts$/.test(s.name) && !['', 'kit'].includes(areaOf(s.name))) || (/^react/.test(i.from) && !s.name.endsWith('.tsx') && areaOf(s.name) !== 'kit')).map(i => `${s.name}: ${i.from}`))
+    expect(wrong).toEqual([])
+  })
+  test('only the owner writes a table, but those listed with a reason', () => {
+    const wrong = new Set<string>()
+    const unknown = new Set<string>()
+    for (const s of sources) for (const table of s.sql.flatMap(writesOf)) {
+      const owner = OWNERS[table]
+      const writer = areaOf(s.name) === 'kit' ? 'kit' : roomOf(s.name)
+      if (!owner) unknown.add(`${s.name} ${table}`)
+      else if (owner !== writer) wrong.add(`${writer} ${table}`)
+    }
+    expect([...unknown], 'tables nobody owns').toEqual([])
+    expect([...wrong].filter(w => !ALLOWED_WRITES[w])).toEqual([])
+    expect(Object.keys(ALLOWED_WRITES).filter(w => !wrong.has(w)), 'listed but no longer so').toEqual([])
+  })
+  test('every table of the migrations has an owner', () => {
+    const made = migrations().flatMap(m => [...m.text.matchAll(/create (?:unlogged )?table (?:if not exists )?([a-z_]+)/gi)].map(t => t[1]!))
+    expect(made.filter(t => !OWNERS[t])).toEqual([])
+  })
+})
+
+const migrations = () => fs.readdirSync(path.join(root, 'migrations')).filter(n => n.endsWith('.sql'))
+  .map(n => ({ name: n, text: fs.readFileSync(path.join(root, 'migrations', n), 'utf8').replace(/--.*$/gm, '') }))
+
+const volatile = /\b(now|random|gen_random_uuid|uuidv[47]|clock_timestamp|statement_timestamp|transaction_timestamp|nextval|current_setting|to_char|concat|format|array_to_string)\s*\(|\bcurrent_(timestamp|date|time)\b/i
+/** What Citus would refuse of a write (RELIABILITY.md, seen on 14.0.1). */
+function refusedByCitus(statement: string): string[] {
+  const text = statement.replace(/\s+/g, ' ')
+  if (!/\b(insert into|delete from|update [a-z_]+ )/i.test(text)) return []
+  const sets = [...text.matchAll(/\bset (.*?)(?= from | where | returning |$)/gi)].map(m => m[1]!)
+  const returning = /\breturning (.*)$/i.exec(text)?.[1] ?? ''
+  // A writing statement inside a WITH gives its rows back up to the bracket that closes it.
+  const depthEnd = [...returning].reduce((at, sign, i, all) => at.end >= 0 ? at : sign === '(' ? { ...at, depth: at.depth + 1 } : sign === ')' && at.depth === 0 ? { ...at, end: i } : sign === ')' ? { ...at, depth: at.depth - 1 } : all.length - 1 === i ? { ...at, end: i + 1 } : at, { depth: 0, end: -1 }).end
+  return [
+    ...sets.filter(s => volatile.test(s)).map(s => `set ${s}`),
+    ...sets.filter(s => /_at (\+|-) |interval/i.test(s)).map(s => `time arithmetic: set ${s}`),
+    ...(/[a-z_]\s*\(/i.test(returning.slice(0, depthEnd)) ? [`returning ${returning.slice(0, depthEnd)}`] : []),
+    ...(/\bnextval\b/i.test(text) ? ['nextval'] : []),
+    ...(/\bmerge into\b/i.test(text) ? ['merge'] : []),
+  ].map(what => `${text.trim().slice(0, 60)}: ${what}`)
+}
+
+describe('Citus', () => {
+  test('no write that it would refuse', () => {
+    const wrong = sources.flatMap(s => s.sql.flatMap(refusedByCitus).map(w => `${s.name}: ${w}`))
+    expect(wrong.filter(w => !Object.keys(ALLOWED_CITUS).some(a => w.includes(a)))).toEqual([])
+  })
+  test('no trigger, no rule, no unlogged table; every table has a primary key', () => {
+    const all = [...migrations(), ...sources.map(s => ({ name: s.name, text: s.sql.join(';\n') }))]
+    expect(all.filter(m => /create\s+(or\s+replace\s+)?(constraint\s+)?(trigger|rule)\b|\bunlogged\b|\bnextval\b/i.test(m.text)).map(m => m.name)).toEqual([])
+    expect(migrations().flatMap(m => m.text.split(';').filter(t => /create table/i.test(t) && !/primary key/i.test(t)))).toEqual([])
+  })
+  test('the checks of this file see what they look for', () => {
+    expect(refusedByCitus('update clock set due_at = now() where id = ?')).toHaveLength(1)
+    expect(refusedByCitus('insert into a (b) values (?) on conflict (b) do update set c = gen_random_uuid() returning id')).toHaveLength(1)
+    expect(refusedByCitus('update a set b = ? returning id, count(*)')).toHaveLength(1)
+    expect(refusedByCitus('with n as (insert into a (b) values (?) returning id) select max(id) from n')).toEqual([])
+    expect(refusedByCitus("insert into a (b) select nextval('s')")).toHaveLength(1)
+    expect(writesOf('with x as (select 1 for update of o skip locked) update pick k set a = 1; insert into event_reader (a) values (1) on conflict do update set a = 2; delete from job'))
+      .toEqual(['pick', 'event_reader', 'job'])
+    expect(sqlOf('a(sql`one ${b ? sql`two ${c}` : sql``} three ${f({ d: "}" })}`)')).toEqual(['one ? three ?', 'two ?', ''])
+    expect(importsOf('journey/order/a.ts', "import { x,\n  y } from './b.ts'\nimport type { Z } from '#kit/c.ts'\nconst m = await import('#goods/d/e.ts')").map(i => i.to)).toEqual(['journey/order/b.ts', 'kit/c.ts', 'goods/d/e.ts'])
+  })
+})
+
+test('lives have no flaw', () => {
+  expect(flaws(orderLife)).toEqual([])
+  expect(flaws(parcelLife)).toEqual([])
+})
+
+test('nothing is left for later', () => {
+  expect(everything.filter(f => /\b(TODO|FIXME|XXX|HACK)\b/.test(f.text)).map(f => f.name)).toEqual([])
+})
