@@ -141,7 +141,7 @@ program.command('simulate').description('staff, customers and carriers work thro
     if (!done.verify.ok) process.exitCode = 1
   })
 
-program.command('bench').description('measures the house against floors of the same run').action(async () => { await import('../bench/run.ts').then(m => m.run()) })
+program.command('bench [keys...]').description('measures the house against floors of the same run').action(async (keys: string[]) => { await import('../bench/run.ts').then(m => m.run(keys)) })
 
 const handbook = program.command('handbook').description('the handbook')
 handbook.command('check').description('errors with file and line').action(() => {

@@ -4,12 +4,13 @@ import { basename } from 'node:path'
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { CompanyDb, Db } from '#kit/db.ts'
 import { record, type Event } from '#kit/events.ts'
+import { plainText } from '#kit/files/cells.ts'
 import { FileRefused, readTable, type TableProblem } from '#kit/files/tables.ts'
 import { conflict, notFound, Problem } from '#kit/problem.ts'
 import { runClocks } from '#handbook/clocks/actions.ts'
 import type { Work } from '#handbook/clocks/work.ts'
 import { takeOrders } from './actions.ts'
-import { assemble, builtIn, hasLines, headerOf, isPersonal, mappingShape, numberOf, recognise, sourceFenOf, type Bundle, type Cells, type ImportProblem, type Mapping, type Reading } from './mapping.rules.ts'
+import { assemble, builtIn, hasLines, headerOf, isPersonal, mappingShape, numberOf, recognise, sourceFenOf, type Bundle, type Cells, type ImportProblem, type Mapping, type Reading, type Table } from './mapping.rules.ts'
 import { findShop } from './store.ts'
 import * as store from './import.store.ts'
 
@@ -55,18 +56,18 @@ export async function importOrders({ db }: { db: CompanyDb }, request: ImportReq
   const resumedAt = run.rowsDone
   const stop = stopping(request.signal)
   try {
-    while (run.rowsDone < source.bundles.length && !stop.asked()) {
-      const batch = source.bundles.slice(run.rowsDone, run.rowsDone + BATCH)
+    while (run.rowsDone < source.numbers.length && !stop.asked()) {
+      const batch = source.numbers.slice(run.rowsDone, run.rowsDone + BATCH).map(source.bundleOf)
       run = await db.transaction(tx => takeBatch(request.workOf(tx), { shopId: shop.id, mapping, run, batch }))
-      request.onProgress?.({ rows: run.rowsDone, of: source.bundles.length, accepted: run.accepted, duplicates: run.duplicates, changed: run.changed, refused: run.refused })
+      request.onProgress?.({ rows: run.rowsDone, of: source.numbers.length, accepted: run.accepted, duplicates: run.duplicates, changed: run.changed, refused: run.refused })
       // Lets a signal that came meanwhile be heard.
       await breathe()
     }
-    const sums = { orders: source.bundles.length + source.lost, fen: source.bundles.reduce((n, b) => n + sourceFenOf(b), 0) }
-    const finished = run.rowsDone >= source.bundles.length
+    const sums = { orders: source.numbers.length + source.lost, fen: source.numbers.reduce((n, number) => n + sourceFenOf(source.bundleOf(number)), 0) }
+    const finished = run.rowsDone >= source.numbers.length
     if (finished) run = await db.transaction(tx => end(request.workOf(tx), run, sums))
     else await store.interruptRun(db, run.id)
-    const stages = await store.stagesOf(db, shop.id, source.bundles.map(b => b.order.of.number ?? ''))
+    const stages = await store.stagesOf(db, shop.id, source.numbers)
     return {
       run: { ...run, state: finished ? 'done' : 'interrupted', mapping: mapping.name, resumedAt },
       accepted: run.accepted, duplicates: run.duplicates, changed: run.changed, refused: run.refused,
@@ -95,7 +96,9 @@ export const mappings = async (db: Db): Promise<Mapping[]> => [...(await store.s
 interface SourceFile { path: string; name: string }
 
 async function mappingFor(db: CompanyDb, files: readonly SourceFile[], { mapping: given, workOf }: ImportRequest): Promise<{ mapping: Mapping; readings: Reading[] }> {
-  const tables = await Promise.all(files.map(async f => ({ name: f.name, header: await headerFrom(f) })))
+  const tables: Table[] = []
+  // One after the other, so that only one reader's memory is taken.
+  for (const file of files) tables.push({ name: file.name, header: await headerFrom(file) })
   const all = typeof given === 'object' ? [mappingShape.parse(given)] : await mappings(db)
   const candidates = typeof given === 'string' ? all.filter(m => m.name === given) : all
   if (candidates.length === 0) throw notFound('mapping')
@@ -111,18 +114,25 @@ async function headerFrom(file: SourceFile): Promise<string[]> {
   throw new FileRefused('file-empty', `"${file.name}" has no rows.`)
 }
 
-interface Source { bundles: Bundle[]; problems: ImportProblem[]; lost: number }
+interface Source { numbers: string[]; bundleOf: (number: string) => Bundle; problems: ImportProblem[]; lost: number }
+
+/** A row waiting for its turn: its cells in one text, which takes a third of the memory of nine. */
+interface Packed { file: SourceFile; fields: readonly string[]; row: number; text: string }
+const SEPARATOR = '\x1f'
 
 /** Reads every file once and joins the rows by their keys. `lost` counts orders' rows that could not be read at all. */
 async function readSource(mapping: Mapping, readings: readonly Reading[], files: readonly SourceFile[]): Promise<Source> {
   const problems: ImportProblem[] = []
-  const orders = new Map<string, Cells>()
-  const kept: Record<'lines' | 'receivers' | 'payments' | 'products', Map<string, Cells[]>> = { lines: new Map(), receivers: new Map(), payments: new Map(), products: new Map() }
+  const orders = new Map<string, Packed>()
+  const kept: Record<'lines' | 'receivers' | 'payments' | 'products', Map<string, Packed[]>> = { lines: new Map(), receivers: new Map(), payments: new Map(), products: new Map() }
   const oneFile = readings.some(r => r.role === 'orders' && hasLines(r))
   let lost = 0, rows = 0
   for (const [i, file] of files.entries()) {
     const reading = readings[i]! // one reading a file
     const inThere = new Set<string>()
+    const fields = [...reading.places.keys()]
+    const places = [...reading.places.values()]
+    const keyPlace = reading.places.get(reading.key) ?? -1
     for await (const batch of readTable(file.path)) {
       for (const p of batch.problems) problems.push(problemOf(file.name, p, reading))
       const bad = new Set(batch.problems.filter(p => p.code !== 'header-twice').map(p => p.row))
@@ -130,38 +140,44 @@ async function readSource(mapping: Mapping, readings: readonly Reading[], files:
       if (reading.role === 'orders') lost += [...bad].filter(row => !readable.has(row)).length
       for (const { row, cells } of batch.rows) {
         if (++rows > MAX_ROWS) throw new FileRefused('too-many-rows', `The files have more than ${MAX_ROWS} rows. Split them.`)
-        const of: Record<string, string> = {}
-        for (const [field, place] of reading.places) of[field] = cells[place] ?? ''
-        const at: Cells = { file: file.name, row, of }
-        const key = reading.key === 'number' ? numberOf(of['number'] ?? '') : { ok: true as const, value: (of[reading.key] ?? '').trim() }
+        const keyText = cells[keyPlace] ?? ''
+        const key = reading.key === 'number' ? numberOf(keyText) : { ok: true as const, value: keyText.trim() }
         if (!key.ok) {
-          problems.push({ file: file.name, row, field: headerOf(mapping, 'number') ?? 'number', value: of['number']?.slice(0, 80) ?? null, code: key.code, message: key.message })
+          problems.push({ file: file.name, row, field: headerOf(mapping, 'number') ?? 'number', value: plainText(keyText).slice(0, 80), code: key.code, message: key.message })
           if (reading.role === 'orders') lost++
           continue
         }
-        if (reading.key === 'number') of['number'] = key.value
+        // The separator is a control character, which no text keeps in any case.
+        const at: Packed = { file, fields, row, text: places.map(place => (cells[place] ?? '').replaceAll(SEPARATOR, '')).join(SEPARATOR) }
         if (reading.role !== 'orders') { push(kept[reading.role], key.value, at); continue }
         if (!orders.has(key.value)) {
           if (orders.size >= MAX_ORDERS) throw new FileRefused('too-many-orders', `The files have more than ${MAX_ORDERS} orders. Split them.`)
           orders.set(key.value, at)
         } else if (!oneFile || !inThere.has(key.value)) problems.push({ file: file.name, row, field: headerOf(mapping, 'number') ?? 'number', value: key.value, code: 'twice-in-files', message: 'This order stands in the files before; only the first is taken.' })
         // Of an order that stands in two files only the first file's rows are its lines.
-        if (oneFile && orders.get(key.value)!.file === file.name) push(kept.lines, key.value, at)
+        if (oneFile && orders.get(key.value)!.file === file) push(kept.lines, key.value, at)
         inThere.add(key.value)
       }
     }
   }
   for (const role of ['lines', 'payments'] as const) for (const [number, cells] of kept[role]) if (!orders.has(number)) {
-    for (const at of cells) problems.push({ file: at.file, row: at.row, field: headerOf(mapping, 'number') ?? 'number', value: number, code: 'order-missing', message: 'The files have no order with this number.' })
+    for (const at of cells) problems.push({ file: at.file.name, row: at.row, field: headerOf(mapping, 'number') ?? 'number', value: number, code: 'order-missing', message: 'The files have no order with this number.' })
   }
   const byReceiver = mapping.files.some(f => f.role === 'receivers' && f.key === 'receiver')
   const separate = mapping.files.some(f => f.role === 'receivers')
-  const titleOf = (sku: string) => kept.products.get(sku)?.[0]?.of.title
-  const bundles = [...orders].map(([number, order]) => ({
-    order, lines: kept.lines.get(number) ?? [], payments: kept.payments.get(number) ?? [], titleOf,
-    receiver: separate ? kept.receivers.get(byReceiver ? (order.of.receiver ?? '').trim() : number)?.[0] : order,
-  }))
-  return { bundles, problems, lost }
+  const titles = new Map([...kept.products].map(([sku, [first]]) => [sku, first && unpacked(first).of.title]))
+  const titleOf = (sku: string) => titles.get(sku)
+  const bundleOf = (number: string): Bundle => {
+    const order = unpacked(orders.get(number)!) // asked for the orders' own numbers only
+    const receiver = separate ? kept.receivers.get(byReceiver ? (order.of.receiver ?? '').trim() : number)?.[0] : undefined
+    return { order, lines: (kept.lines.get(number) ?? []).map(unpacked), payments: (kept.payments.get(number) ?? []).map(unpacked), titleOf, receiver: separate ? receiver && unpacked(receiver) : order }
+  }
+  return { numbers: [...orders.keys()], bundleOf, problems, lost }
+}
+
+function unpacked({ file, fields, row, text }: Packed): Cells {
+  const cells = text.split(SEPARATOR)
+  return { file: file.name, row, of: Object.fromEntries(fields.map((field, i) => [field, cells[i]])) }
 }
 
 /** What may hold a name, phone or street is not copied into the problem. */
@@ -170,7 +186,7 @@ function problemOf(file: string, p: TableProblem, reading: Reading): ImportProbl
   return { file, row: p.row, field: p.column ?? null, value: open ? null : (p.value ?? null), code: p.code, message: p.message }
 }
 
-function push(map: Map<string, Cells[]>, key: string, at: Cells) {
+function push(map: Map<string, Packed[]>, key: string, at: Packed) {
   const known = map.get(key)
   if (known) known.push(at)
   else map.set(key, [at])

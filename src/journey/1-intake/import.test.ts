@@ -49,7 +49,7 @@ const heads = {
   lines: ['订单编号', '子订单编号', '商家编码', '宝贝标题', '商品属性', '价格', '购买数量', '优惠金额', '小计'],
   receivers: ['订单编号', '收货人姓名', '联系手机', '省', '市', '区', '详细地址'],
 }
-const order = (n: string, { total = '38.00', paid = total, refunded = '0.00', status = PAID, remark = '', at = '2020-02-01 00:17:47' } = {}) => [n, `tb${n}`, total, total, paid, refunded, '江苏省', status, at, status === '交易关闭(未付款)' ? '' : '2020-02-01 00:17:58', remark]
+const order = (n: string, { total = '38.00', paid = '38.00', refunded = '0.00', status = PAID, remark = '', at = '2020-02-01 00:17:47' } = {}) => [n, `tb${n}`, total, total, paid, refunded, '江苏省', status, at, status === '交易关闭(未付款)' ? '' : '2020-02-01 00:17:58', remark]
 const line = (n: string, { quantity = '2', subtotal = '38.00' } = {}) => [n, `${n}01`, 'A17009254956', '护手霜', '标准', '20.00', quantity, '2.00', subtotal]
 const receiver = (n: string) => [n, '𠮷田', '18687463379', '江苏省', '镇江市', '京口区', '胜利路75号']
 
@@ -142,7 +142,7 @@ test('IN-5 数目或金额不符即告警 · an order that does not come in is a
 test('IN-5 平台金额变动后金额不符 · a known order that comes with another amount is changed and a gap', async () => {
   const shop = await newShop()
   await bring(shop, await files(trio(['1'])))
-  const answer = await bring(shop, await files(trio(['1'], t => { t.orders[0] = order('1', { total: '58.00' }); t.lines[0] = line('1', { quantity: '3', subtotal: '58.00' }) })))
+  const answer = await bring(shop, await files(trio(['1'], t => { t.orders[0] = order('1', { total: '58.00', paid: '58.00' }); t.lines[0] = line('1', { quantity: '3', subtotal: '58.00' }) })))
   expect(answer).toMatchObject({ accepted: 0, changed: 1, sourceFen: 5800, acceptedFen: 3800, gap: true })
 })
 

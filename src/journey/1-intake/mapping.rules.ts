@@ -120,10 +120,14 @@ export function assemble(mapping: Mapping, { order, lines, receiver, payments, t
   if (lines.length === 0) say(order, 'number', 'lines-missing', 'The files have no lines for this order.')
   if (!receiver) say(order, 'number', 'receiver-missing', 'The files have no receiver for this order.')
 
-  const made = lines.map(at => ({ at, line: lineOf(at, { money, read, titleOf }) }))
-  for (const { at, line } of made) {
+  const made = lines.map(at => {
+    const before = problems.length
+    const line = lineOf(at, { money, read, titleOf })
+    return { at, line, whole: problems.length === before }
+  })
+  for (const { at, line, whole } of made) {
     if (!line.sku) say(at, 'sku', 'sku-missing', 'The product code is empty.')
-    if (at.of.subtotal !== undefined && money(at, 'subtotal') !== line.quantity * line.unitFen - line.discountFen) say(at, 'subtotal', 'amounts-differ', 'Price × quantity − discount is not the subtotal of this line.')
+    if (whole && at.of.subtotal !== undefined && money(at, 'subtotal') !== line.quantity * line.unitFen - line.discountFen) say(at, 'subtotal', 'amounts-differ', 'Price × quantity − discount is not the subtotal of this line.')
   }
   const kept = mapping.files.some(f => f.role === 'lines' && !f.columns.quantity) ? grouped(made.map(m => m.line)) : made.map(m => m.line)
   const freightFen = money(order, 'freight') + lines.reduce((n, at) => n + money(at, 'lineFreight'), 0)

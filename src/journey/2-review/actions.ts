@@ -1,7 +1,8 @@
 import { record } from '#kit/events.ts'
-import type { Outcome } from '#kit/verdict.ts'
+import { reason, type Outcome } from '#kit/verdict.ts'
+import { runClocks } from '#handbook/clocks/actions.ts'
 import type { Work } from '#handbook/clocks/work.ts'
-import { block, moveOrders, unblock } from '#journey/order/actions.ts'
+import { block, moveOrders, openOrders, unblock } from '#journey/order/actions.ts'
 import { classify } from '#journey/order/class.store.ts'
 import { priorityOf } from '#journey/order/rules.ts'
 import { figures } from '#handbook/clauses/rules.ts'
@@ -38,11 +39,25 @@ async function carryOut(work: Work, verdicts: readonly Verdict[], classes: Map<n
 
 /** A customer is silent too long: the order is suspended where it stands (RV-5); an answer resumes it. */
 export async function suspend(work: Work, ids: readonly number[], note: string): Promise<Outcome> {
-  await block(work, ids.map(id => ({ id, reason: 'suspended', note })))
-  await record(work, ids.map(id => ({ subject: 'order', id, kind: 'order.suspend' })))
-  return { moved: [...ids], refused: [] }
+  const { open, refused } = await openOrders(work, ids)
+  const fresh = open.filter(o => !o.blocks.includes('suspended')).map(o => o.id)
+  await block(work, fresh.map(id => ({ id, reason: 'suspended', note })))
+  await tell(work, fresh, 'order.suspend')
+  return { moved: fresh, refused: [...refused, ...open.filter(o => !fresh.includes(o.id)).map(o => ({ id: o.id, reasons: [reason('suspended-already', {}, 'RV-5.suspend')] }))] }
 }
-export const resume = (work: Work, ids: readonly number[]) => unblock(work, ids, 'suspended', 'the customer answered')
+
+/** The customer answered: the order goes on where it stood, its clocks with it. */
+export async function resume(work: Work, ids: readonly number[]): Promise<number[]> {
+  const freed = await unblock(work, ids, 'suspended', 'the customer answered')
+  await tell(work, freed, 'order.resume')
+  return freed
+}
+
+async function tell(work: Work, ids: readonly number[], kind: string): Promise<void> {
+  const events = ids.map(id => ({ subject: 'order', id, kind }))
+  await record(work, events)
+  await runClocks(work, events)
+}
 
 /** What a rule would have done to past orders, before it goes live (RV-2). */
 export async function tryRule(work: Work, rule: StoredRule, limit = 5000): Promise<{ ok: false; message: string } | { ok: true; looked: number; fits: number[] }> {

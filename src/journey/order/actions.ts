@@ -1,6 +1,6 @@
 import { record } from '#kit/events.ts'
 import { moveSet } from '#kit/mover.ts'
-import type { Outcome, Reason } from '#kit/verdict.ts'
+import { reason, type Outcome, type Reason } from '#kit/verdict.ts'
 import { runClocks } from '#handbook/clocks/actions.ts'
 import type { Work } from '#handbook/clocks/work.ts'
 import { blockReasons, guard, type BlockReason } from './rules.ts'
@@ -30,6 +30,20 @@ export const moveOrders = (work: Work, request: OrderMoveRequest): Promise<Outco
   },
   events => runClocks(work, events),
 )
+
+/** Locks the orders that may still be stopped; the others come back with the reason. */
+export async function openOrders(work: Work, ids: readonly number[]): Promise<{ open: store.LockedOrder[]; refused: Outcome['refused'] }> {
+  const locked = await store.lockOrders(work.tx, [...new Set(ids)], work.actor.scope)
+  const open = locked.filter(o => !(orderLife.ends as readonly string[]).includes(o.state))
+  const found = new Set(locked.map(o => o.id))
+  return {
+    open,
+    refused: [
+      ...locked.filter(o => !open.includes(o)).map(o => ({ id: o.id, reasons: [reason('ended', { stage: o.state })] })),
+      ...ids.filter(id => !found.has(id)).map(id => ({ id, reasons: [reason('not-found')] })),
+    ],
+  }
+}
 
 /** Puts a block on orders; one that stands already is left as it is. The orders must be locked or new. */
 export async function block(work: Work, blocks: readonly { id: number; reason: BlockReason; note?: string; until?: Date }[]): Promise<void> {

@@ -4,7 +4,7 @@ import { conflict, notFound } from '#kit/problem.ts'
 import type { Outcome } from '#kit/verdict.ts'
 import type { House } from '#handbook/clocks/work.ts'
 import { parcelsOfOrders } from '#journey/parcel/store.ts'
-import { block, moveOrders, unblock } from './actions.ts'
+import { block, moveOrders, openOrders, unblock } from './actions.ts'
 import * as contract from './contract.ts'
 import { nextAct, possibleMoves } from './rules.ts'
 import * as store from './store.ts'
@@ -38,9 +38,9 @@ export function orderRoutes(route: Route, house: House, other: OtherMoves): void
     const all = (moved: number[]): Outcome => ({ moved, refused: body.orders.filter(o => !moved.includes(o)).map(id => ({ id, reasons: [{ code: 'not-applicable' }] })) })
     const answer = await act(async work => {
       if (move === 'block') {
-        const seen = (await store.lockOrders(work.tx, body.orders, actor.scope)).filter(o => !['completed', 'cancelled', 'merged', 'split'].includes(o.state)).map(o => o.id)
-        await block(work, seen.map(id => ({ id, reason: body.reason ?? 'hold', note: body.note, ...(body.until && { until: new Date(body.until) }) })))
-        return all(seen)
+        const { open, refused } = await openOrders(work, body.orders)
+        await block(work, open.map(({ id }) => ({ id, reason: body.reason ?? 'hold', note: body.note, ...(body.until && { until: new Date(body.until) }) })))
+        return { moved: open.map(o => o.id), refused }
       }
       if (move === 'unblock') return all(await unblock(work, body.orders, body.reason ?? 'hold', body.note))
       if (move === 'suspend') return other.suspend(work, body.orders, body.note)

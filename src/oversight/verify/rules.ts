@@ -11,12 +11,13 @@ export const cut = (bad: readonly string[], total = bad.length): string[] =>
   total <= maxBad ? [...bad] : [...bad.slice(0, maxBad - 1), `… and ${total - maxBad + 1} more`]
 export const checkOf = (name: string, counted: number, bad: readonly string[]): Check => ({ name, ok: bad.length === 0, counted, bad: cut(bad) })
 
-export interface LogLine { number: number; at: Date; subject: string; id: number; kind: string; before: string | null; after: string | null; facts?: Record<string, unknown> | null }
+/** `at` are milliseconds: a log has millions of lines, and dates are slow to read. */
+export interface LogLine { number: number; at: number; subject: string; id: number; kind: string; before: string | null; after: string | null; facts?: Record<string, unknown> | null }
 
 /** What the log says of one thing: everything that can be known of it without its row. */
 export interface Told {
   state: string
-  at: Date
+  at: number
   births: number
   blocks: Set<string>
   /** The handbook's clocks that should stand: clause → running or paused. */
@@ -97,7 +98,7 @@ function turnClocks(told: Told, turn: { starts: string[]; ends: string[]; pauses
 }
 
 /** Rows beside what the log tells of them; `unmet` are things in the log that have no row. */
-export interface StateRow { id: number; state: string; at: Date | null; blocks: string[] | null; number: string | null; totalFen: number | null }
+export interface StateRow { id: number; state: string; at: number | null; blocks: string[] | null; number: string | null; totalFen: number | null }
 export function differences(of: Life, told: ReadonlyMap<number, Told>, rows: readonly StateRow[]): { states: string[]; births: string[]; rest: string[] } {
   const out = { states: [] as string[], births: [] as string[], rest: [] as string[] }
   for (const row of rows) {
@@ -107,7 +108,7 @@ export function differences(of: Life, told: ReadonlyMap<number, Told>, rows: rea
     if (row.state !== tale.state) out.states.push(`${of.name} ${row.id}: is "${row.state}", its last event says "${tale.state}"`)
     const blocks = [...tale.blocks].sort().join(' ')
     if (row.blocks && row.blocks.toSorted().join(' ') !== blocks) out.rest.push(`${of.name} ${row.id}: blocks "${row.blocks.join(' ')}", the log says "${blocks}"`)
-    if (row.at && row.at.getTime() !== tale.at.getTime()) out.rest.push(`${of.name} ${row.id}: in its stage since ${row.at.toISOString()}, the log says ${tale.at.toISOString()}`)
+    if (row.at !== null && Math.round(row.at) !== Math.round(tale.at)) out.rest.push(`${of.name} ${row.id}: in its stage since ${new Date(row.at).toISOString()}, the log says ${new Date(tale.at).toISOString()}`)
     if (row.number !== null && 'number' in tale.facts && tale.facts.number !== row.number) out.rest.push(`${of.name} ${row.id}: another number than at its birth`)
     if (row.totalFen !== null && 'totalFen' in tale.facts && tale.facts.totalFen !== row.totalFen) out.rest.push(`${of.name} ${row.id}: another total than at its birth`)
   }

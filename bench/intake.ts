@@ -1,0 +1,78 @@
+import { pipeline } from 'node:stream/promises'
+import pg from 'pg'
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
+import { createReadStream, createWriteStream } from 'node:fs'
+import path from 'node:path'
+import { sql } from '#kit/sql.ts'
+import { runDry, startTimetable } from '../src/timetable.ts'
+import { openHouse, order, send, type House } from './house.ts'
+import type { Bench, Figure } from './run.ts'
+
+const written = ['payload', 'customer', 'platform_order', 'orders', 'order_line', 'receiver', 'event', 'clock', 'reservation'] as const
+
+/** Orders received, reviewed and reserved through HTTP in batches of 500, per second, ÷ COPY of the same rows into the same tables. */
+export async function intake(bench: Bench): Promise<Figure> {
+  const count = 20_000
+  const house = await openHouse(bench, 'bench_intake', { products: 2000, stock: 1_000_000 })
+  const batches = Array.from({ length: count / 500 }, (_, b) => Array.from({ length: 500 }, (_, i) => { const n = b * 500 + i; return order(n, l => `P${(n * 7 + l * 131) % 2000}`) }))
+  await warm(house)
+  const rate = await timed(house, count, batches)
+  const floor = await copyAgain(bench)
+  await house.close()
+  return { value: rate, floor, ratio: rate / floor, must: '≥ 0.35', ok: rate / floor >= 0.35, note: 'orders a second; floor is COPY' }
+}
+
+/** 2,000 orders racing for 1,000 units of one SKU ÷ the same orders over 1,000 SKUs; exactly 1,000 are reserved. */
+export async function hot(bench: Bench): Promise<Figure> {
+  const rates: Record<'one' | 'many', number[]> = { one: [], many: [] }
+  let sold = 0
+  for (let round = 0; round < 3; round++) {
+    for (const kind of ['many', 'one'] as const) {
+      const house = await openHouse(bench, `bench_${kind}${round}`, { products: 1000, stock: kind === 'one' ? 1000 : 10 })
+      const batches = Array.from({ length: 40 }, (_, b) => Array.from({ length: 50 }, (_, i) => order(b * 50 + i, () => (kind === 'one' ? 'P0' : `P${(b * 50 + i) % 1000}`), 1)))
+      rates[kind].push(await timed(house, 2000, batches))
+      if (kind === 'one') sold = (await house.company.db.rows<{ n: number }>(sql`select reserved as n from stock where sku_id = ${house.skus[0]}`))[0]!.n
+      await house.close()
+    }
+  }
+  const value = Math.max(...rates.one), floor = Math.max(...rates.many)
+  return { value, floor, ratio: value / floor, must: '≥ 0.7, 1000 sold', ok: value / floor >= 0.7 && sold === 1000, note: `${sold} sold` }
+}
+
+async function warm(house: House): Promise<void> {
+  await send(house, Array.from({ length: 500 }, (_, i) => order(9_000_000 + i, l => `P${(i + l) % 2000}`)))
+  await runDry(house.company)
+  await house.company.db.rows(sql`analyze`)
+}
+
+async function timed(house: House, count: number, batches: unknown[][]): Promise<number> {
+  const before = await undecided(house)
+  const timetable = startTimetable(house.company)
+  const t0 = performance.now()
+  const queue = [...batches]
+  await Promise.all([1, 2].map(async () => { for (let batch = queue.shift(); batch; batch = queue.shift()) await send(house, batch) }))
+  while (await undecided(house) > before) await new Promise(done => setTimeout(done, 20))
+  const seconds = (performance.now() - t0) / 1000
+  await timetable.stop()
+  return count / seconds
+}
+const undecided = async ({ company }: House) => (await company.db.rows<{ n: number }>(sql`
+  select count(*) as n from orders where stage = 'received' or (stage = 'ready' and warehouse_id is null and blocks = '{}')`))[0]!.n
+
+async function copyAgain(bench: Bench): Promise<number> {
+  const company = 'bench_floor'
+  await bench.fresh(company)
+  const client = new pg.Client({ connectionString: bench.url })
+  await client.connect()
+  await client.query('set search_path = bench_floor')
+  for (const table of ['shop', 'carrier', 'sku', 'warehouse', 'place']) await client.query(`insert into ${table} overriding system value select * from bench_intake.${table}`)
+  const file = (table: string) => path.join(bench.home, `${table}.copy`)
+  for (const table of written) await pipeline(client.query(copyTo(`copy bench_intake.${table} to stdout (format binary)`)), createWriteStream(file(table)))
+  const all = (await client.query<{ n: string }>('select count(*) as n from bench_intake.orders')).rows[0]!
+  await client.query('checkpoint')
+  const t0 = performance.now()
+  for (const table of written) await pipeline(createReadStream(file(table), { highWaterMark: 1 << 20 }), client.query(copyFrom(`copy ${table} from stdin (format binary)`)))
+  const seconds = (performance.now() - t0) / 1000
+  await client.end()
+  return Number(all.n) / seconds
+}
