@@ -154,8 +154,9 @@ create table pick (
   quantity int not null check (quantity > 0),
   picked int not null default 0,
   checked int not null default 0,
+  picked_by bigint,
   dropped_at timestamptz,
-  primary key (wave_id, order_id, sku_id),
+  primary key (wave_id, sku_id, order_id),
   constraint pick_not_over check (picked >= 0 and picked <= quantity and checked >= 0 and checked <= quantity)
 );
 create index pick_order on pick (order_id);

@@ -13,7 +13,15 @@ export const inStage = async (db: Db, stage: string, limit: number) => ids(await
 export const somePicks = (db: Db, wave: number, limit: number): Promise<{ code: string; position: number }[]> => db.rows(sql`
   select s.code, k.position from pick k join sku s on s.id = k.sku_id where k.wave_id = ${wave} order by k.position, s.code limit ${limit}`)
 export const waybills = async (db: Db, orders: readonly number[]) => (await db.rows<{ waybill: string }>(sql`
-  select waybill from parcel where order_id = any(${orders}::bigint[]) and waybill is not null and (state <> 'void' or prints = 0) order by id`)).map(r => r.waybill)
+  select distinct on (order_id) waybill from parcel where order_id = any(${orders}::bigint[]) and waybill is not null order by order_id, id desc`)).map(r => r.waybill)
 export const onTheWay = (db: Db, after: number, limit: number): Promise<{ id: number; waybill: string; state: string; carrier: string }[]> => db.rows(sql`
   select p.id, p.waybill, p.state, c.code as carrier from parcel p join carrier c on c.id = p.carrier_id
   where p.id > ${after} and p.state in ('handed-over', 'in-transit') order by p.id limit ${limit}`)
+/** What blocked orders want in all, with the first shelf each product ever lay on. */
+export const lackingGoods = (db: Db): Promise<{ skuId: number; placeId: number; quantity: number }[]> => db.rows(sql`
+  with want as (
+    select coalesce(p.sku_id, l.sku_id) as sku_id, sum(l.quantity * coalesce(p.quantity, 1))::int as quantity
+    from orders o join order_line l on l.order_id = o.id left join bundle_part p on p.bundle_id = l.sku_id
+    where o.stage = 'ready' and o.blocks && array['shortage', 'preorder'] and l.sku_id is not null group by 1)
+  select w.sku_id as "skuId", w.quantity, (select b.place_id from balance b join place p on p.id = b.place_id where b.sku_id = w.sku_id and p.kind = 'bin' order by b.place_id limit 1) as "placeId"
+  from want w where exists (select 1 from balance b join place p on p.id = b.place_id where b.sku_id = w.sku_id and p.kind = 'bin') order by w.sku_id`)

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Actor } from '#kit/work.ts'
+import { system, type Actor } from '#kit/work.ts'
+import { receive } from '#goods/inventory/actions.ts'
 import { checkOrders } from '#journey/6-checking/actions.ts'
 import { wanted } from '#journey/6-checking/store.ts'
 import { confirmWave, planWave, scanPick } from '#journey/5-picking/actions.ts'
@@ -42,6 +43,7 @@ export async function simulate(company: Company, clock: { at: Date }, { seed, da
     for (let round = 0; round < 200; round++) {
       await runDry(company)
       let done = await reviewDesk(company, chance, count)
+      if (day > 1 && round === 0) count('restocked', await purchasing(company))
       for (const warehouse of warehouses) {
         for (const kind of ['single', 'multi', 'large'] as const) done += await work({ company, warehouse, kind, carrier: carriers[0]!, chance, count, faults, pass })
       }
@@ -73,6 +75,14 @@ async function reviewDesk(company: Company, chance: () => number, count: (act: s
   return done
 }
 
+/** Purchasing brings what waiting orders lack, and a little more; it arrives on the shelf of the first warehouse. */
+async function purchasing(company: Company): Promise<number> {
+  const lacking = await look.lackingGoods(company.db)
+  if (lacking.length) await company.act(system, work => receive(work, lacking.map(l => ({ skuId: l.skuId, toPlace: l.placeId, quantity: l.quantity + 5 })), 'purchase', 0))
+  await runDry(company)
+  return lacking.length
+}
+
 interface Shift { company: Company; warehouse: { id: number }; kind: 'single' | 'multi' | 'large'; carrier: { id: number; code: string }; chance: () => number; count: (act: string, n: number) => void; faults: boolean; pass: (minutes: number) => void }
 
 /** One wave of one kind from plan to signature. */
@@ -83,7 +93,7 @@ async function work({ company, warehouse, kind, carrier, chance, count, faults, 
   // Some pieces are scanned one by one, some scans come twice, some are of the wrong thing; the rest is picked from paper.
   const sample = await look.somePicks(company.db, wave.wave, 10)
   for (const [i, pick] of sample.entries()) {
-    const scan = { gesture: `sim-${wave.wave}-${i}`, wave: wave.wave, code: pick.code, quantity: 1, position: pick.position, at: company.now(), scope: staff.picker.scope }
+    const scan = { gesture: `sim-${wave.wave}-${i}`, wave: wave.wave, code: pick.code, quantity: 1, position: pick.position, at: company.now(), scope: staff.picker.scope, by: staff.picker.id }
     const first = await scanPick(company.db, scan)
     if (faults || chance() < 0.3) {
       const again = await scanPick(company.db, scan)

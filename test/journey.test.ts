@@ -257,9 +257,10 @@ test('IN-1 I1 · a delivery repeated fifty times at once is one order; a changed
 })
 
 test('IN-1 · a bad order never keeps a good one out, and is refused with every reason', async () => {
-  const { status, json } = await take(orderOf({ number: 'GOOD1' }), { ...orderOf({ number: 'BAD1' }), lines: [] }, { number: { toString: 1 } }, null, orderOf({ number: 'GOOD1' }))
+  const { status, json } = await take(orderOf({ number: 'GOOD1' }), { ...orderOf({ number: 'BAD1' }), lines: [] }, { number: { toString: 1 } }, null, orderOf({ number: 'GOOD1' }),
+    orderOf({ number: 'BAD2', more: { sellerRemark: '\ud800' } }), orderOf({ number: 'BAD3\0' }), orderOf({ number: 'BAD4', more: { placedAt: '0000-01-01T00:00:00Z' } }), orderOf({ number: 'BAD5', lines: [{ sku: 'DM001', quantity: 1_000_000, unitFen: 1e13 }], more: { totalFen: 1, paidFen: 1 } }))
   expect([status, json.accepted]).toEqual([200, 1])
-  expect(json.refused.map((r: { index: number }) => r.index)).toEqual([1, 2, 3, 4])
+  expect(json.refused.map((r: { index: number }) => r.index)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
 })
 
 test('I2 · the same Idempotency-Key answers the same, in parallel as one, and refuses another body', async () => {
@@ -278,7 +279,8 @@ test('I2 · the same Idempotency-Key answers the same, in parallel as one, and r
   expect((await post('logistics', '/api/handovers', sheet, 'journey-key-2')).json).toEqual(opened.find(a => a.status === 200)!.json)
 })
 
-test('PR-3 · an order sent back from the warehouse walks the road again', async () => {
+// TODO of the order room: `send-back` moves the order alone, its parcel stays packed. When this passes, make it a plain test.
+test('PR-3 · a packed order that is sent back has its parcel unpacked, and walks the road again', async () => {
   await take(orderOf({ number: 'BACK1', lines: [{ sku: 'DM009', quantity: 2, unitFen: 12300 }] }))
   await house.settle()
   const id = await idOf('BACK1')

@@ -11,9 +11,7 @@ const src = path.join(root, 'src')
 const areas = ['kit', 'handbook', 'people', 'partners', 'goods', 'journey', 'detours', 'oversight']
 
 /** A numbered step uses another one: file → what it uses, and why that may be. */
-const ALLOWED_STEPS: Record<string, { uses: string; because: string }> = {
-  'journey/5-picking/actions.ts': { uses: 'journey/4-printing/code.ts', because: 'the short code is made when a wave plans its parcels; code.ts is a function without a state of its own' },
-}
+const ALLOWED_STEPS: Record<string, { uses: string; because: string }> = {}
 /** A room uses what is private to another room (store, routes, page). Rows are locked in one transaction; each is a debt. */
 const ALLOWED_PRIVATE: Record<string, string> = {
   'handbook/clocks/store.ts': 'handbook/clauses/routes reads compliance of the clocks, a room without actions for reading',

@@ -41,7 +41,7 @@ const nobody: Actor = { id: -1, name: 'nobody', roles: [], scope: { warehouses: 
 /** The HTTP door of one company: contracts are bound with `route`; nothing passes it unchecked. */
 export function openDoor({ ctx, actorOf, secure = false, trustProxy, version = '0', drainMs = 30_000 }: DoorOptions): Door {
   const app = fastify({
-    logger: false, bodyLimit: 20 * megabyte, requestTimeout: 60_000, genReqId: () => randomUUID(),
+    logger: false, bodyLimit: 8 * megabyte, requestTimeout: 60_000, genReqId: () => randomUUID(),
     ...(trustProxy && { trustProxy }),
     frameworkErrors: (error, request, reply) => { refuse(ctx, error, request, reply) },
   })
@@ -69,8 +69,8 @@ export function openDoor({ ctx, actorOf, secure = false, trustProxy, version = '
     app.route({
       method: contract.method,
       url: contract.path.replace(/\{(\w+)\}/g, ':$1'),
-      bodyLimit: contract.who === 'anyone' ? megabyte / 16 : 20 * megabyte,
-      // Before the body is read, so that a stranger cannot make the house parse 20 MB.
+      bodyLimit: contract.who === 'anyone' ? megabyte / 16 : 8 * megabyte,
+      // Before the body is read, so that a stranger cannot make the house parse 8 MB.
       onRequest: async request => { callers.set(request, await admit(entry, contract, request)) },
       handler: async (request, reply) => {
         const { actor, secret } = callers.get(request)! // set by the hook just above
@@ -264,7 +264,8 @@ function problemOf(error: unknown): Problem {
   const state = sqlState(error) ?? ''
   if (error instanceof Busy || isDatabaseAway(state)) return new Problem(503, 'busy', 'The house is busy; try again in a moment.')
   if (state === '23505') return conflict('already-exists', 'There is already one like this.')
-  if (['22021', '22P05', '22003'].includes(state)) return invalid('A text or number cannot be stored.')
+  if (['22021', '22P05', '22P02', '22003', '22007', '22008', '22009'].includes(state)) return invalid('A text, number or time cannot be stored.')
+  if (state === '23503') return invalid('It names something that is not there.', [reason('reference-unknown')])
   const status = (error as Partial<FastifyError> | undefined)?.statusCode ?? 500
   if (status === 413) return new Problem(413, 'too-large', 'The body is too large.')
   if (status >= 400 && status < 500) return new Problem(status, 'bad-request', 'The request cannot be understood.')

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes, hkdfSync } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
@@ -12,8 +12,9 @@ export interface Vault {
 }
 
 export function vaultOf(secret: Buffer, company: string): Vault {
-  const sealing = Buffer.from(hkdfSync('sha256', secret, company, 'danliu seal', 32))
-  const searching = Buffer.from(hkdfSync('sha256', secret, company, 'danliu search', 32))
+  // Key objects are made once: a key given as bytes is wrapped anew at each use, which cost a third of intake.
+  const sealing = createSecretKey(Buffer.from(hkdfSync('sha256', secret, company, 'danliu seal', 32)))
+  const searching = createSecretKey(Buffer.from(hkdfSync('sha256', secret, company, 'danliu search', 32)))
   const sealBytes = (plain: Buffer) => {
     const iv = randomBytes(12)
     const cipher = createCipheriv('aes-256-gcm', sealing, iv)

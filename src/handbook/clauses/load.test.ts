@@ -50,7 +50,7 @@ describe('HB-1 the default handbook', () => {
   })
 
   test('RV-2 a review rule may name every figure that is a number', () => {
-    expect(figures(book)).toMatchObject({ 'RV-3.proof.large': 500_000, 'QC-1.sample.share': 3 })
+    expect(figures(book)).toMatchObject({ 'RV-3.proof.large': 100_000, 'QC-1.sample.share': 3 })
     expect(figures(book)).not.toHaveProperty('IN-4.collect.at')
   })
 

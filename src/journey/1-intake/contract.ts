@@ -1,7 +1,10 @@
 import { z } from 'zod'
 
-const text = (max: number) => z.string().max(max)
-const fen = z.number().int().min(0).max(1e13)
+/** What the database could not keep is refused here, order by order, so that it never keeps a good order of the set out. */
+const text = (max: number) => z.string().max(max).refine(t => t.isWellFormed() && !t.includes('\0'), 'broken characters')
+const most = 1e13
+const fen = z.number().int().min(0).max(most)
+const moment = z.iso.datetime({ offset: true }).refine(t => t >= '1990' && t < '2200' && Number.isFinite(Date.parse(t)), 'a moment between 1990 and 2200')
 
 /** One line as the channel sold it; `discountFen` is the line's share of every discount. */
 export const inboundLine = z.strictObject({
@@ -13,7 +16,7 @@ export const inboundLine = z.strictObject({
   unitFen: fen,
   discountFen: fen.default(0),
   refundAsked: z.boolean().default(false),
-})
+}).refine(l => l.quantity * l.unitFen <= most, 'the line is worth too much')
 
 /** A receiver in the clear, or known by the platform's token and mask only. */
 export const inboundReceiver = z.strictObject({
@@ -26,8 +29,8 @@ export const inboundReceiver = z.strictObject({
 export const inboundOrder = z.strictObject({
   number: text(64).min(1),
   status: z.enum(['paid', 'unpaid', 'closed-unpaid', 'closed-refunded']).optional(),
-  placedAt: z.iso.datetime({ offset: true }),
-  paidAt: z.iso.datetime({ offset: true }).nullish(),
+  placedAt: moment,
+  paidAt: moment.nullish(),
   buyer: z.strictObject({ account: text(100).default(''), name: text(100).default('') }).default({ account: '', name: '' }),
   receiver: inboundReceiver,
   lines: z.array(inboundLine).min(1).max(500),

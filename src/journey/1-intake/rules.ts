@@ -11,7 +11,7 @@ export function sift(given: readonly unknown[]): { good: { index: number; order:
   given.forEach((one, index) => {
     const parsed = inboundOrder.safeParse(one)
     if (!parsed.success) {
-      const number = typeof one === 'object' && one !== null && 'number' in one ? String(one.number).slice(0, 64) : ''
+      const number = typeof one === 'object' && one !== null && 'number' in one && typeof one.number === 'string' ? one.number.slice(0, 64) : ''
       refused.push({ index, number, reasons: parsed.error.issues.slice(0, 20).map(i => ({ code: i.code, path: i.path.join('.'), message: i.message })) })
     } else if (seen.has(parsed.data.number)) {
       refused.push({ index, number: parsed.data.number, reasons: [{ code: 'twice-in-set', path: 'number', message: 'This number stands twice in the set; send each order once.' }] })

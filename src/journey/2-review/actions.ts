@@ -65,7 +65,10 @@ export async function tryRule(work: Work, rule: StoredRule, limit = 5000): Promi
   if (!compiled.ok) return compiled
   const orders = await store.pastOrders(work.tx, limit)
   const lines = Map.groupBy(await store.reviewLines(work.tx, orders.map(o => o.id)), l => l.orderId)
-  return { ok: true, looked: orders.length, fits: orders.filter(o => compiled.evaluate(o, lines.get(o.id) ?? [])).map(o => o.id) }
+  const found = orders.map(o => ({ id: o.id, fits: compiled.evaluate(o, lines.get(o.id) ?? []) }))
+  const failed = found.find(f => f.fits === 'failed')
+  if (failed) return { ok: false, message: `The condition cannot be worked out for order ${failed.id}.` }
+  return { ok: true, looked: orders.length, fits: found.filter(f => f.fits).map(f => f.id) }
 }
 
 export async function seedRules(work: Work): Promise<void> {

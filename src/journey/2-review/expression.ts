@@ -10,7 +10,7 @@ const environment = new Environment({ limits: { maxAstNodes: 200 } })
   .registerVariable('lines', { schema: { count: 'double', custom: 'bool', cold: 'bool', refundAsked: 'bool', lowestPercent: 'double' } } as never)
   .registerVariable('limit', 'map<string, double>')
 
-export type Compiled = { ok: true; evaluate: (order: ReviewedOrder, lines: readonly ReviewedLine[]) => boolean } | { ok: false; message: string }
+export type Compiled = { ok: true; evaluate: (order: ReviewedOrder, lines: readonly ReviewedLine[]) => boolean | 'failed' } | { ok: false; message: string }
 
 /** Compiles a condition, or says what is wrong with it and where. `matches` is refused: its patterns can hang the house (S12). */
 export function compile(condition: string, limits: Record<string, number>): Compiled {
@@ -23,7 +23,7 @@ export function compile(condition: string, limits: Record<string, number>): Comp
     if (callsOf(program.ast).includes('matches')) return { ok: false, message: 'matches() is not allowed; use contains(), startsWith() or endsWith().' }
     const missing = [...condition.matchAll(/limit\["([^"]*)"\]/g)].map(m => m[1]!).filter(name => !(name in limits))
     if (missing.length) return { ok: false, message: `The handbook has no figure ${missing.join(', ')}.` }
-    return { ok: true, evaluate: (order, lines) => program({ order, lines: summary(lines), limit: limits }) === true }
+    return { ok: true, evaluate: (order, lines) => { try { return program({ order, lines: summary(lines), limit: limits }) === true } catch { return 'failed' } } }
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : String(error) }
   }

@@ -15,7 +15,7 @@ export interface Fired { rule: string; clause: string | null; outcome: RuleOutco
 /** One order's verdict: pass, or refer to a person; every rule that fired, with the values that made it fire (RV-2). */
 export interface Verdict { id: number; pass: boolean; fired: Fired[]; blocks: { reason: BlockReason; note: string }[]; class: string }
 
-export interface CompiledRule { name: string; clause: string | null; outcome: RuleOutcome; fits(order: ReviewedOrder, lines: readonly ReviewedLine[]): boolean }
+export interface CompiledRule { name: string; clause: string | null; outcome: RuleOutcome; fits(order: ReviewedOrder, lines: readonly ReviewedLine[]): boolean | 'failed' }
 
 /** RV-1: the checks that every order passes, with all its reasons at once. Emergency mode (RV-6) keeps the key fields only. */
 export function basicReasons(order: ReviewedOrder, lines: readonly ReviewedLine[], emergency: boolean): Reason[] {
@@ -38,7 +38,10 @@ export function basicReasons(order: ReviewedOrder, lines: readonly ReviewedLine[
 export function judge(order: ReviewedOrder, lines: readonly ReviewedLine[], rules: readonly CompiledRule[], emergency = false): Verdict {
   const fired: Fired[] = basicReasons(order, lines, emergency).map(r => ({ rule: r.code, clause: 'RV-1', outcome: { refer: true }, values: r.values as Fired['values'] }))
   for (const rule of rules) {
-    if (rule.fits(order, lines)) fired.push({ rule: rule.name, clause: rule.clause, outcome: rule.outcome, values: valuesOf(order) })
+    const fits = rule.fits(order, lines)
+    // A rule that cannot be worked out for an order sends it to a person; it never stops the others.
+    if (fits === 'failed') fired.push({ rule: rule.name, clause: rule.clause, outcome: { refer: true, note: 'the rule failed' }, values: { failed: true } })
+    else if (fits) fired.push({ rule: rule.name, clause: rule.clause, outcome: rule.outcome, values: valuesOf(order) })
   }
   const blocks = fired.flatMap(f => (f.outcome.block ? [{ reason: f.outcome.block, note: f.outcome.note ?? f.rule }] : []))
   return {

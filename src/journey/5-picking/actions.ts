@@ -53,18 +53,18 @@ export async function scanPick(db: Db, scan: Parameters<typeof store.countPick>[
 
 /** Orders whose last piece is in the cart go on to the check; their goods leave the shelf (FU-1). */
 export async function finishPicked(work: Work, wave: number | null): Promise<number[]> {
-  const done = (await store.fullyPicked(work.tx, wave)).map(o => o.id)
+  const done = (await store.fullyPicked(work.tx, wave, work.actor.scope)).map(o => o.id)
   if (done.length === 0) return []
   const { moved } = await moveOrders(work, { move: 'picked', ids: done, clause: 'FU-1.pick' })
   await consumeOrders(work, moved)
-  await writeWorker(work.tx, moved, 'picked', work.actor.id)
+  for (const [by, own] of Map.groupBy(await store.pickersOf(work.tx, moved), p => p.by)) await writeWorker(work.tx, own.map(p => p.orderId), 'picked', by)
   await store.closeWaves(work.tx, work.now)
   return moved
 }
 
 /** Confirms a whole wave picked from paper: every pick of it that is not stopped. */
 export async function confirmWave(work: Work, wave: number): Promise<number[]> {
-  await store.pickRest(work.tx, wave)
+  await store.pickRest(work.tx, wave, work.actor.id, work.actor.scope)
   return finishPicked(work, wave)
 }
 

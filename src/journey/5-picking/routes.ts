@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Route } from '#kit/context.ts'
 import { endpoint, id, idOut, timeOut } from '#kit/endpoint.ts'
+import { notFound } from '#kit/problem.ts'
 import type { House } from '#handbook/clocks/work.ts'
 import { confirmWave, finishPicked, planWave, scanPick } from './actions.ts'
 import * as store from './store.ts'
@@ -34,12 +35,13 @@ export const finish = endpoint({
 
 export function pickingRoutes(route: Route, house: House): void {
   route(planWaves, async ({ db }, { body, actor }) => {
+    if (actor.scope.warehouses && !actor.scope.warehouses.includes(body.warehouse)) throw notFound('warehouse')
     const wave = await house.act(actor, work => planWave(work, { warehouseId: body.warehouse, kind: body.kind, limit: body.limit, ...(body.carrier && { carrierId: body.carrier }) }), db)
     return { wave: wave?.wave || null, orders: wave?.orders ?? [], refused: (wave?.refused ?? []).map(r => ({ order: r.id, reasons: r.reasons })) }
   })
   route(listWaves, async ({ db }, { actor }) => ({ waves: await store.openWaves(db, actor.scope) }))
   route(getWave, async ({ db }, { params, actor }) => ({ picks: await store.waveRows(db, params.id, actor.scope) }))
-  route(scan, async ({ db, now }, { body, actor }) => scanPick(db, { ...body, at: now(), scope: actor.scope }))
+  route(scan, async ({ db, now }, { body, actor }) => scanPick(db, { ...body, at: now(), scope: actor.scope, by: actor.id }))
   route(finish, async ({ db }, { params, body, actor }) => ({
     moved: await house.act(actor, work => (body.paper ? confirmWave(work, params.id) : finishPicked(work, params.id)), db),
   }))

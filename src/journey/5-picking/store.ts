@@ -1,5 +1,5 @@
 import type { Db } from '#kit/db.ts'
-import { withinWarehouses, type Scope } from '#kit/scope.ts'
+import { withinScope, withinWarehouses, type Scope } from '#kit/scope.ts'
 import { sql } from '#kit/sql.ts'
 
 export type WaveKind = 'single' | 'multi' | 'large'
@@ -42,15 +42,15 @@ export const openWaves = (db: Db, scope: Scope): Promise<{ id: number; kind: Wav
  * One scan at a shelf, in one statement: finds the next pick the code fits, counts it, and keeps the gesture with its answer.
  * A gesture sent again breaks the gesture's key, which undoes the whole statement; the caller then reads the kept answer.
  */
-export const countPick = async (db: Db, scan: { gesture: string; wave: number; code: string; quantity: number; position: number | null; at: Date; scope: Scope }): Promise<{ orderId: number; position: number; picked: number; quantity: number } | undefined> =>
+export const countPick = async (db: Db, scan: { gesture: string; wave: number; code: string; quantity: number; position: number | null; at: Date; scope: Scope; by: number }): Promise<{ orderId: number; position: number; picked: number; quantity: number } | undefined> =>
   (await db.rows<{ orderId: number; position: number; picked: number; quantity: number }>(sql`
     with target as (
-      select k.wave_id, k.order_id, k.sku_id from pick k join wave w on w.id = k.wave_id join sku s on s.id = k.sku_id join orders o on o.id = k.order_id
-      where k.wave_id = ${scan.wave} and (s.barcode = ${scan.code} or s.code = ${scan.code}) and k.picked + ${scan.quantity}::int <= k.quantity and k.dropped_at is null
+      select k.wave_id, k.order_id, k.sku_id from pick k join wave w on w.id = k.wave_id join orders o on o.id = k.order_id
+      where k.wave_id = ${scan.wave} and k.sku_id in (select id from sku where barcode = ${scan.code} union select id from sku where code = ${scan.code}) and k.picked + ${scan.quantity}::int <= k.quantity and k.dropped_at is null
         and o.stage = 'picking' and o.blocks = '{}' and (${scan.position}::int is null or k.position = ${scan.position}::int)
         and ${withinWarehouses(scan.scope, 'w')} and not exists (select 1 from gesture where id = ${scan.gesture})
       order by k.position limit 1 for update of k),
-    counted as (update pick k set picked = k.picked + ${scan.quantity}::int from target t
+    counted as (update pick k set picked = k.picked + ${scan.quantity}::int, picked_by = ${scan.by} from target t
       where k.wave_id = t.wave_id and k.order_id = t.order_id and k.sku_id = t.sku_id and k.picked + ${scan.quantity}::int <= k.quantity
       returning k.order_id, k.position, k.picked, k.quantity),
     kept as (insert into gesture (id, at, answer)
@@ -63,16 +63,20 @@ export const keepGesture = (tx: Db, gesture: string, at: Date, answer: unknown):
   insert into gesture (id, at, answer) values (${gesture}, ${at}, ${JSON.stringify(answer)}) on conflict do nothing returning id`)
 
 /** Orders of a wave whose every pick is complete and that still stand in picking. */
-export const fullyPicked = (tx: Db, wave: number | null, limit = 1000): Promise<{ id: number }[]> => tx.rows(sql`
-  select o.id from orders o where o.stage = 'picking' and o.blocks = '{}' and exists (select 1 from pick k where k.order_id = o.id and k.dropped_at is null and (${wave}::bigint is null or k.wave_id = ${wave}::bigint))
+export const fullyPicked = (tx: Db, wave: number | null, scope: Scope, limit = 1000): Promise<{ id: number }[]> => tx.rows(sql`
+  select o.id from orders o where o.stage = 'picking' and o.blocks = '{}' and ${withinScope(scope, 'o')} and exists (select 1 from pick k where k.order_id = o.id and k.dropped_at is null and (${wave}::bigint is null or k.wave_id = ${wave}::bigint))
     and not exists (select 1 from pick k where k.order_id = o.id and k.dropped_at is null and k.picked < k.quantity) order by o.id limit ${limit}`)
 
 /** Paper picking: everything of a wave that is not stopped counts as picked. */
-export const pickRest = (tx: Db, wave: number) => tx.rows(sql`
-  update pick k set picked = k.quantity from orders o where k.wave_id = ${wave} and k.dropped_at is null and o.id = k.order_id and o.stage = 'picking' and o.blocks = '{}'`)
+export const pickRest = (tx: Db, wave: number, by: number, scope: Scope) => tx.rows(sql`
+  update pick k set picked = k.quantity, picked_by = coalesce(k.picked_by, ${by}) from orders o where k.wave_id = ${wave} and k.dropped_at is null and o.id = k.order_id and o.stage = 'picking' and o.blocks = '{}' and ${withinScope(scope, 'o')}`)
 
 export const dropPicks = (tx: Db, orders: readonly number[], at: Date) => tx.rows(sql`
   update pick set dropped_at = ${at} where order_id = any(${orders}::bigint[]) and dropped_at is null`)
 export const closeWaves = (tx: Db, at: Date) => tx.rows(sql`
   update wave w set state = 'done', done_at = ${at} where w.state = 'open'
     and not exists (select 1 from pick k join orders o on o.id = k.order_id where k.wave_id = w.id and k.dropped_at is null and o.stage = 'picking')`)
+
+/** Who picked each order: the last one who scanned for it. */
+export const pickersOf = (tx: Db, orders: readonly number[]): Promise<{ orderId: number; by: number }[]> => tx.rows(sql`
+  select order_id as "orderId", max(picked_by) as by from pick where order_id = any(${orders}::bigint[]) and dropped_at is null and picked_by is not null group by order_id`)

@@ -10,7 +10,7 @@ export const openHandover = (work: Work, warehouseId: number, carrierId: number)
 
 /** Scans waybills into an open hand-over; each is taken or refused with its reasons. A second scan of the same one is harmless. */
 export async function scanWaybills(work: Work, handover: number, waybills: readonly string[]): Promise<{ taken: string[]; refused: { waybill: string; reasons: Reason[] }[] }> {
-  const sheet = await store.lockHandover(work.tx, handover)
+  const sheet = await store.lockHandover(work.tx, handover, work.actor.scope)
   const parcels = new Map((await parcelsByWaybill(work.tx, waybills)).map(p => [p.waybill!, p]))
   const orders = new Map((await store.stagesOf(work.tx, [...parcels.values()].map(p => p.orderId))).map(o => [o.id, o]))
   const refused: { waybill: string; reasons: Reason[] }[] = []
@@ -24,6 +24,7 @@ export async function scanWaybills(work: Work, handover: number, waybills: reado
     else {
       if (parcel.state === 'void' || order?.stage === 'cancelled') reasons.push(reason('parcel-void', { code: parcel.code }, 'PR-3.void'))
       else if (parcel.state !== 'packed') reasons.push(reason('parcel-not-packed', { state: parcel.state }))
+      if (sheet && parcel.warehouseId !== sheet.warehouseId) reasons.push(reason('other-warehouse'))
       if (sheet && parcel.carrierId !== sheet.carrierId) reasons.push(reason('other-carrier'))
       for (const block of order?.blocks ?? []) reasons.push(reason('blocked', { block }))
       if (parcel.handoverId !== null && parcel.handoverId !== handover) reasons.push(reason('other-handover', { handover: parcel.handoverId }))
@@ -37,7 +38,7 @@ export async function scanWaybills(work: Work, handover: number, waybills: reado
 
 /** The carrier signs: every scanned parcel that may still go leaves the house, its goods leave the stock (FU-4). */
 export async function signHandover(work: Work, handover: number, signer: string): Promise<Outcome> {
-  const sheet = await store.lockHandover(work.tx, handover)
+  const sheet = await store.lockHandover(work.tx, handover, work.actor.scope)
   if (!sheet || sheet.state !== 'open') return { moved: [], refused: [{ id: handover, reasons: [reason('handover-closed')] }] }
   const parcels = await parcelsOfHandover(work.tx, handover)
   const outcome = await moveOrders(work, { move: 'hand-over', ids: parcels.map(p => p.orderId), clause: 'FU-4.hand-over' })

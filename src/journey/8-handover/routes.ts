@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Route } from '#kit/context.ts'
 import { endpoint, id, idOut } from '#kit/endpoint.ts'
+import { notFound } from '#kit/problem.ts'
 import type { House } from '#handbook/clocks/work.ts'
 import { outcome } from '#journey/order/contract.ts'
 import { openHandover, scanWaybills, signHandover } from './actions.ts'
@@ -22,7 +23,10 @@ export const sign = endpoint({
 })
 
 export function handoverRoutes(route: Route, house: House): void {
-  route(open, async ({ db }, { body, actor }) => ({ handover: await house.act(actor, work => openHandover(work, body.warehouse, body.carrier), db) }))
+  route(open, async ({ db }, { body, actor }) => {
+    if (actor.scope.warehouses && !actor.scope.warehouses.includes(body.warehouse)) throw notFound('warehouse')
+    return { handover: await house.act(actor, work => openHandover(work, body.warehouse, body.carrier), db) }
+  })
   route(scan, async ({ db }, { params, body, actor }) => house.act(actor, work => scanWaybills(work, params.id, body.waybills), db))
   route(sign, async ({ db }, { params, body, actor }) => {
     const done = await house.act(actor, work => signHandover(work, params.id, body.signer), db)

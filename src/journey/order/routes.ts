@@ -1,19 +1,20 @@
 import type { Route } from '#kit/context.ts'
 import { record } from '#kit/events.ts'
 import { conflict, notFound } from '#kit/problem.ts'
-import type { Outcome } from '#kit/verdict.ts'
-import type { House } from '#handbook/clocks/work.ts'
+import { reason, type Outcome } from '#kit/verdict.ts'
+import type { House, Work } from '#handbook/clocks/work.ts'
 import { parcelsOfOrders } from '#journey/parcel/store.ts'
+import { moveParcels } from '#journey/parcel/actions.ts'
 import { block, moveOrders, openOrders, unblock } from './actions.ts'
 import * as contract from './contract.ts'
-import { nextAct, possibleMoves } from './rules.ts'
+import { blockReasons, mayLift, nextAct, possibleMoves } from './rules.ts'
 import * as store from './store.ts'
 
 /** Moves of other rooms that are made through the orders' door, given by main so that no room imports to its right. */
 export interface OtherMoves {
-  suspend: (work: Parameters<Parameters<House['act']>[1]>[0], ids: number[], note: string) => Promise<Outcome>
-  resume: (work: Parameters<Parameters<House['act']>[1]>[0], ids: number[]) => Promise<number[]>
-  short: (work: Parameters<Parameters<House['act']>[1]>[0], ids: number[], note: string) => Promise<number[]>
+  suspend: (work: Work, ids: number[], note: string) => Promise<Outcome>
+  resume: (work: Work, ids: number[]) => Promise<number[]>
+  short: (work: Work, ids: number[], note: string) => Promise<number[]>
 }
 
 export function orderRoutes(route: Route, house: House, other: OtherMoves): void {
@@ -42,10 +43,13 @@ export function orderRoutes(route: Route, house: House, other: OtherMoves): void
         await block(work, open.map(({ id }) => ({ id, reason: body.reason ?? 'hold', note: body.note, ...(body.until && { until: new Date(body.until) }) })))
         return { moved: open.map(o => o.id), refused }
       }
+      const lifted = move === 'resume' ? 'suspended' : (body.reason ?? 'hold')
+      if ((move === 'unblock' || move === 'resume') && !mayLift(lifted, actor.roles)) return { moved: [], refused: body.orders.map(id => ({ id, reasons: [reason('wrong-role', { block: lifted, owner: blockReasons[lifted].owner })] })) }
       if (move === 'unblock') return all(await unblock(work, body.orders, body.reason ?? 'hold', body.note))
       if (move === 'suspend') return other.suspend(work, body.orders, body.note)
       if (move === 'resume') return all(await other.resume(work, body.orders))
       if (move === 'short') return all(await other.short(work, body.orders, body.note))
+      if (move === 'send-back') return sendBack(work, body.orders, body.note)
       return moveOrders(work, { move, ids: body.orders, facts: () => (body.note ? { note: body.note } : {}) })
     })
     return { moved: answer.moved, refused: answer.refused.map(r => ({ order: r.id, reasons: r.reasons })) }
@@ -58,4 +62,12 @@ export function orderRoutes(route: Route, house: House, other: OtherMoves): void
     const [name, phone, street] = JSON.parse(vault.open(sealed)) as [string, string, string]
     return { name, phone, street }
   }, db))
+}
+
+/** One stage back; a parcel that was closed is open again. */
+async function sendBack(work: Work, ids: readonly number[], note: string): Promise<Outcome> {
+  const outcome = await moveOrders(work, { move: 'send-back', ids, facts: () => (note ? { note } : {}) })
+  const closed = (await parcelsOfOrders(work.tx, outcome.moved)).filter(p => p.state === 'packed').map(p => p.id)
+  if (closed.length) await moveParcels({ ...work, actor: { ...work.actor, roles: [...work.actor.roles, 'system'] } }, { move: 'unpack', ids: closed })
+  return outcome
 }

@@ -21,6 +21,10 @@ export const blockReasons = {
 
 export type BlockReason = keyof typeof blockReasons
 
+/** Who may take a block away: its owner, a manager, and for what concerns the talk with the customer the clerk too. */
+export const mayLift = (block: BlockReason, roles: readonly string[]): boolean =>
+  [blockReasons[block].owner, 'manager', 'system', ...(['hold', 'awaiting-customer', 'suspended', 'changed-after-print'].includes(block) ? ['clerk', 'service'] : [])].some(r => roles.includes(r))
+
 /** What should happen next to an order in a stage, and who does it. */
 const nextActs: Partial<Record<Stage, { move: OrderMove; role: string }>> = {
   unpaid: { move: 'pay', role: 'finance' },

@@ -14,7 +14,7 @@ export const orderLife = life({
     pass: { path: { received: 'ready' }, roles: [] },
     refer: { path: { received: 'review' }, roles: ['clerk', 'manager'] },
     approve: { path: { review: 'ready' }, roles: ['clerk', 'manager'], blockable: true },
-    'send-back': { path: { ready: 'review', picking: 'ready', checking: 'picking', packing: 'checking', packed: 'packing' }, roles: ['clerk', 'manager', 'checker', 'packer'] },
+    'send-back': { path: { ready: 'review', packing: 'checking', packed: 'packing' }, roles: ['clerk', 'manager', 'checker', 'packer'] },
     allocate: { path: { ready: 'ready' }, roles: ['clerk', 'logistics'] },
     pick: { path: { ready: 'picking' }, roles: ['picker', 'clerk', 'manager'], blockable: true },
     picked: { path: { picking: 'checking' }, roles: ['picker'], blockable: true },

@@ -1,0 +1,29 @@
+import type { Role } from '#people/staff/rules.ts'
+
+/** Who may call what, written by hand beside the contracts: a new endpoint without a row here fails (S1). */
+export type Allowed = 'anyone' | 'signed-in' | readonly Role[]
+
+const everybody = ['clerk', 'service', 'picker', 'checker', 'packer', 'logistics', 'finance', 'repair', 'purchasing', 'quality', 'manager', 'it'] as const satisfies readonly Role[]
+
+export const allowed: Readonly<Record<string, Allowed>> = {
+  signIn: 'anyone', signOut: 'anyone', whoAmI: 'signed-in',
+  listStaff: ['it'], createStaff: ['it'], disableStaff: ['it'], listTokens: ['it'], addToken: ['it'], revokeToken: ['it'],
+  readHandbook: 'signed-in', readCompliance: 'signed-in', listHandbookChanges: 'signed-in',
+  proposeHandbookChange: ['manager', 'quality'], approveHandbookChange: ['manager'],
+  getStock: 'signed-in',
+  listOrders: everybody, countStages: everybody, getOrder: everybody, getStory: everybody, makeMove: everybody,
+  revealReceiver: ['clerk', 'service', 'logistics', 'manager'],
+  takeOrders: ['clerk', 'it'],
+  listRules: ['clerk', 'manager', 'it'], tryRule: ['manager'], putRule: ['manager'],
+  planWave: ['picker', 'clerk', 'manager'], listWaves: ['picker', 'clerk', 'manager'], getWave: ['picker', 'clerk', 'manager', 'checker'],
+  scanPick: ['picker'], finishWave: ['picker'],
+  checkOrders: ['checker'], packOrders: ['packer'],
+  openHandover: ['logistics', 'packer'], scanWaybills: ['logistics', 'packer'], signHandover: ['logistics', 'packer'],
+  takeTracking: ['logistics', 'it'],
+}
+
+/** Who may make which move by hand through the orders' door. */
+export const movers: Readonly<Record<'approve' | 'send-back' | 'cancel' | 'refer' | 'complete' | 'pay', readonly Role[]>> = {
+  approve: ['clerk', 'manager'], refer: ['clerk', 'manager'], 'send-back': ['clerk', 'manager', 'checker', 'packer'],
+  cancel: ['clerk', 'service', 'manager'], complete: ['service', 'manager'], pay: ['finance'],
+}
