@@ -291,6 +291,23 @@ test('PR-3 · a packed order that is sent back has its parcel unpacked, and walk
   await stands(id, 'packed', { move: 'hand-over', role: 'logistics' })
 })
 
+test('RV-7 IT-3 · a correction keeps old and new value, who and why; the log shows masks only; looking in the clear is an act', async () => {
+  await take(orderOf({ number: 'CORRECT1' }))
+  await house.settle()
+  const id = await idOf('CORRECT1')
+  const fix = (change: object) => post('clerk', `/api/orders/${id}/corrections`, { change, why: '客户来电更正', confirmedWith: '孔女士' })
+  expect((await fix({ phone: '13911112222', street: '文三路9号' })).status).toBe(200)
+  expect((await fix({ phone: '13911112222' })).json).toMatchObject({ status: 409, reasons: [{ code: 'nothing-changed' }] })
+  expect((await house.call('GET', '/api/orders?q=13911112222', { token: tokens.clerk })).json.orders.map((o: { id: string }) => o.id)).toEqual([id])
+  expect((await post('picker', `/api/orders/${id}/reveal`, { reason: 'curious' })).status).toBe(403)
+  expect((await post('service', `/api/orders/${id}/reveal`, { reason: 'to call the customer' })).json).toEqual({ name: '孔娟超', phone: '13911112222', street: '文三路9号' })
+  const { steps } = (await house.call('GET', `/api/orders/${id}/story`, { token: tokens.clerk })).json
+  const step = steps.find((s: { kind: string }) => s.kind === 'order.correct')
+  expect(step.facts).toMatchObject({ why: '客户来电更正', confirmedWith: '孔女士', changes: [{ field: 'phone', before: '186******63', after: '139******22' }, { field: 'street' }] })
+  expect(JSON.stringify(steps)).not.toMatch(/13911112222|18626421963/)
+  expect(steps.some((s: { kind: string; facts: { reason?: string } }) => s.kind === 'order.reveal' && s.facts.reason === 'to call the customer')).toBe(true)
+})
+
 test('after all of it nothing is broken (verify)', async () => {
   await house.settle()
   const book = await house.company.act(system, async work => work.book)

@@ -13,6 +13,7 @@ export const allowed: Readonly<Record<string, Allowed>> = {
   getStock: 'signed-in',
   listOrders: everybody, countStages: everybody, getOrder: everybody, getStory: everybody, makeMove: everybody,
   revealReceiver: ['clerk', 'service', 'logistics', 'manager'],
+  correctOrder: ['clerk', 'service', 'manager'],
   takeOrders: ['clerk', 'it'],
   listRules: ['clerk', 'manager', 'it'], tryRule: ['manager'], putRule: ['manager'],
   planWave: ['picker', 'clerk', 'manager'], listWaves: ['picker', 'clerk', 'manager'], getWave: ['picker', 'clerk', 'manager', 'checker'],

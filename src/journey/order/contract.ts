@@ -58,3 +58,15 @@ export const reveal = endpoint({
   who: ['clerk', 'service', 'logistics', 'manager'], params: z.strictObject({ id }), body: z.strictObject({ reason: z.string().min(4).max(200) }),
   answer: z.object({ name: z.string(), phone: z.string(), street: z.string() }),
 })
+export const correctOrder = endpoint({
+  name: 'correctOrder', method: 'POST', path: '/api/orders/{id}/corrections', summary: 'Corrects receiver, seller remark or delivery; old and new value, who, why and with whom it was confirmed are kept (RV-7).',
+  who: ['clerk', 'service', 'manager'], params: z.strictObject({ id }),
+  body: z.strictObject({
+    change: z.strictObject({
+      name: z.string().max(100).optional(), phone: z.string().max(40).optional(), province: z.string().max(60).optional(), city: z.string().max(60).optional(),
+      district: z.string().max(60).optional(), street: z.string().max(400).optional(), sellerRemark: z.string().max(2000).optional(), delivery: z.string().max(60).optional(),
+    }),
+    why: z.string().min(2).max(400), confirmedWith: z.string().max(100).default(''),
+  }),
+  answer: z.object({ corrected: z.literal(true) }),
+})

@@ -6,6 +6,7 @@ import type { House, Work } from '#handbook/clocks/work.ts'
 import { parcelsOfOrders } from '#journey/parcel/store.ts'
 import { moveParcels } from '#journey/parcel/actions.ts'
 import { block, moveOrders, openOrders, unblock } from './actions.ts'
+import { correct } from './correct.actions.ts'
 import * as contract from './contract.ts'
 import { blockReasons, mayLift, nextAct, possibleMoves } from './rules.ts'
 import * as store from './store.ts'
@@ -53,6 +54,12 @@ export function orderRoutes(route: Route, house: House, other: OtherMoves): void
       return moveOrders(work, { move, ids: body.orders, facts: () => (body.note ? { note: body.note } : {}) })
     })
     return { moved: answer.moved, refused: answer.refused.map(r => ({ order: r.id, reasons: r.reasons })) }
+  })
+  route(contract.correctOrder, async ({ db }, { params: { id }, body, actor }) => {
+    const reasons = await house.act(actor, work => correct(work, id, body.change, body.why, body.confirmedWith), db)
+    if (reasons.some(r => r.code === 'not-found')) throw notFound('order')
+    if (reasons.length) throw conflict('not-corrected', 'The order was not changed.', reasons)
+    return { corrected: true as const }
   })
   route(contract.reveal, async ({ vault, db }, { params: { id }, body, actor }) => house.act(actor, async work => {
     if (!(await store.findOrder(work.tx, actor.scope, id))) throw notFound('order')

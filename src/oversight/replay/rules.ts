@@ -86,12 +86,14 @@ const told: Record<`order.${keyof typeof orderLife.moves | 'place' | 'receive' |
   'order.block': e => ({ zh: `订单被拦下：${named(reasons, e.after).zh}`, en: `The order was blocked: ${named(reasons, e.after).en}` }),
   'order.unblock': e => ({ zh: `解除：${named(reasons, e.before).zh}`, en: `The block was lifted: ${named(reasons, e.before).en}` }),
   'order.channel-change': say('平台更新了订单内容', 'The channel changed the order'),
+  'order.correct': say('订单资料已更正', 'The order was corrected'),
+  'order.reveal': say('已查看收件人明文', 'The receiver was shown in the clear'),
   'order.unallocate': say('已收回仓库与库存分配', 'The allocation was taken back'),
   'order.suspend': say('客户久未回复，订单搁置', 'The customer is silent; the order was suspended'),
   'order.resume': say('订单恢复处理', 'The order was resumed'),
   'clock.breach': e => ({ zh: `时限已过${e.clause ? `（${e.clause}）` : ''}`, en: `A time limit ran out${e.clause ? ` (${e.clause})` : ''}` }),
 }
-type OtherKind = 'order.block' | 'order.unblock' | 'order.channel-change' | 'order.unallocate' | 'order.suspend' | 'order.resume' | 'clock.breach'
+type OtherKind = 'order.block' | 'order.unblock' | 'order.channel-change' | 'order.correct' | 'order.reveal' | 'order.unallocate' | 'order.suspend' | 'order.resume' | 'clock.breach'
 
 /** A kind nobody has words for yet is told by its name: a story has no holes. */
 export const sentenceOf = (event: StoryEvent): Sentence =>
