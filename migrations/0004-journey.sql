@@ -49,6 +49,7 @@ create table orders (
 );
 create index orders_queue on orders (stage, priority desc, id);
 create index orders_number on orders (number);
+create index orders_source on orders (source_id);
 create index orders_customer on orders (customer_id) where stage in ('received', 'review', 'ready');
 create table order_line (
   order_id bigint not null references orders,

@@ -141,6 +141,7 @@ program.command('simulate').description('staff, customers and carriers work thro
     if (!done.verify.ok) process.exitCode = 1
   })
 
+program.command('torture').description('kills node and PostgreSQL under load and looks for what is lost').option('--rounds <n>', 'kills of node', '50').option('--seed <n>', 'seed', '1').action(async ({ rounds, seed }: { rounds: string; seed: string }) => { if (!await import('../test/torture.ts').then(m => m.tortureAll({ rounds: Number(rounds), seed: Number(seed) }))) process.exitCode = 1 })
 program.command('bench [keys...]').description('measures the house against floors of the same run').action(async (keys: string[]) => { await import('../bench/run.ts').then(m => m.run(keys)) })
 
 const handbook = program.command('handbook').description('the handbook')

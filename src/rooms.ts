@@ -4,7 +4,9 @@ import { stockRoutes } from '#goods/inventory/routes.ts'
 import { handbookRoutes } from '#handbook/clauses/routes.ts'
 import { intakeRoutes } from '#journey/1-intake/routes.ts'
 import { resume, suspend } from '#journey/2-review/actions.ts'
+import { parcellingRoutes } from '#journey/2-review/parcelling.routes.ts'
 import { reviewRoutes } from '#journey/2-review/routes.ts'
+import { unallocate } from '#journey/3-allocation/actions.ts'
 import { shortPick } from '#journey/5-picking/actions.ts'
 import { pickingRoutes } from '#journey/5-picking/routes.ts'
 import { checkingRoutes } from '#journey/6-checking/routes.ts'
@@ -26,6 +28,7 @@ export function allRooms(route: Route, company: Company): void {
   orderRoutes(route, company, { suspend, resume, short: shortPick })
   intakeRoutes(route, company)
   reviewRoutes(route, company)
+  parcellingRoutes(route, company, unallocate)
   pickingRoutes(route, company)
   checkingRoutes(route, company)
   packingRoutes(route, company)

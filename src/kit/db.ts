@@ -19,7 +19,7 @@ export class Busy extends Error {}
 
 export interface DbOptions { url: string; schema: string; connections?: number; onError?: (error: Error) => void }
 
-export function openDb({ url, schema, connections = 16, onError = () => {} }: DbOptions): CompanyDb {
+export function openDb({ url, schema, connections = 24, onError = () => {} }: DbOptions): CompanyDb {
   if (!/^[a-z][a-z0-9_]{0,40}$/.test(schema)) throw new Error(`company name "${schema}": use a–z, 0–9 and _, at most 41 characters`)
   const pool = new pg.Pool({
     connectionString: url,

@@ -1,4 +1,4 @@
-import { sql } from './sql.ts'
+import { sql, whole } from './sql.ts'
 import type { Db } from './db.ts'
 import type { Work } from './work.ts'
 
@@ -35,7 +35,7 @@ export async function nextEvents(tx: Db, reader: string, limit: number): Promise
   const events = await tx.rows<ReadEvent & { tx: string }>(sql`
     select tx::text, number, at, actor_id as "actorId", actor, subject, subject_id as id, kind, before, after, clause, facts
     from event where (tx, number) > (${cursor!.tx}::xid8, ${cursor!.number}::bigint) and tx < pg_snapshot_xmin(pg_current_snapshot())
-    order by tx, number limit ${limit}`)
+    order by tx, number limit ${whole(limit)}`)
   const last = events.at(-1)
   if (last) await tx.rows(sql`update event_reader set tx = ${last.tx}::xid8, number = ${last.number}::bigint where name = ${reader}`)
   return events

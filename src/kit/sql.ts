@@ -33,3 +33,9 @@ const isSql = (value: unknown): value is Sql =>
   typeof value === 'object' && value !== null && 'text' in value && 'values' in value
 
 const shift = (text: string, by: number) => (by === 0 ? text : text.replace(/\$(\d+)/g, (_, n: string) => `$${Number(n) + by}`))
+
+/** A whole number as text of the statement, where the plan should know it: a LIMIT. Nothing but digits can come out. */
+export function whole(n: number): Sql {
+  if (!Number.isSafeInteger(n) || n < 0) throw new Error(`${n} is not a whole number`)
+  return { text: String(n), values: [] }
+}

@@ -1,5 +1,5 @@
 import type { Db } from '#kit/db.ts'
-import { sql } from '#kit/sql.ts'
+import { sql, whole } from '#kit/sql.ts'
 
 export interface NewClock { clause: string; subject: string; id: number; startedAt: Date; dueAt: Date }
 
@@ -32,7 +32,7 @@ export const resumeClocks = (tx: Db, clauses: readonly string[], subject: string
 
 /** Marks clocks that have run out; the index holds only running ones not yet marked, so the cost is that of the due alone. */
 export const breachDue = (tx: Db, now: Date, limit: number): Promise<{ clause: string; subject: string; id: number; dueAt: Date }[]> => tx.rows(sql`
-  with due as (select id from clock where state = 'running' and breached_at is null and due_at < ${now} order by due_at limit ${limit} for update skip locked)
+  with due as (select id from clock where state = 'running' and breached_at is null and due_at < ${now} order by due_at limit ${whole(limit)} for update skip locked)
   update clock c set breached_at = ${now} from due where c.id = due.id
   returning c.clause, c.subject, c.subject_id as id, c.due_at as "dueAt"`)
 
@@ -51,4 +51,4 @@ export const clauseSubjects = (db: Db, clause: string, which: string, after: num
   select id as clock, subject, subject_id as id, due_at as "dueAt", state from clock
   where clause = ${clause} and id > ${after} and (
     (${which} = 'missed' and (state = 'missed' or breached_at is not null)) or state = ${which} or (${which} = 'applied' and state <> 'void'))
-  order by id limit ${limit}`)
+  order by id limit ${whole(limit)}`)

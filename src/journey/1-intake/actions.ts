@@ -82,18 +82,23 @@ function receiverOf({ vault }: Work, order: number, { receiver: r }: InboundOrde
   }
 }
 
-/** A known order came with other content: payment and refunds are taken over, a refund stops it at once, the rest is shown to a person. */
+/**
+ * A known order came with other content: payment and refunds are taken over, a refund stops it at once, the rest is shown to a
+ * person. What it was merged into or split over is stopped by a refund or a closing too, for a person to sort out.
+ */
 async function follow(work: Work, changes: readonly { source: number; order: InboundOrder }[]): Promise<void> {
-  const orders = new Map((await births.orderOfSources(work.tx, changes.map(c => c.source))).map(o => [o.sourceId, o]))
-  const here = changes.flatMap(c => { const at = orders.get(c.source); return at ? [{ ...c, at }] : [] })
-  await births.writePayment(work.tx, here.map(({ at, order }) => ({ id: at.id, paidAt: order.paidAt ?? null, paidFen: order.paidFen, refundedFen: order.refundedFen })))
+  const living = Map.groupBy(await births.livingOrders(work.tx, changes.map(c => c.source)), o => o.sourceId)
+  const here = changes.flatMap(c => (living.get(c.source) ?? []).map(at => ({ ...c, at })))
+  const whole = here.filter(h => h.at.whole)
+  await births.writePayment(work.tx, whole.map(({ at, order }) => ({ id: at.id, paidAt: order.paidAt ?? null, paidFen: order.paidFen, refundedFen: order.refundedFen })))
   await record(work, here.map(({ at }) => ({ subject: 'order', id: at.id, kind: 'order.channel-change' })))
-  const paid = here.filter(h => h.at.stage === 'unpaid' && birthOf(h.order).birth === 'receive').map(h => h.at.id)
+  const paid = whole.filter(h => h.at.stage === 'unpaid' && birthOf(h.order).birth === 'receive').map(h => h.at.id)
   if (paid.length) await moveOrders(work, { move: 'pay', ids: paid })
-  const closed = here.filter(h => birthOf(h.order).birth === 'close').map(h => h.at.id)
+  const closes = (h: { order: InboundOrder }) => birthOf(h.order).birth === 'close'
+  const closed = whole.filter(closes).map(h => h.at.id)
   if (closed.length) await moveOrders(work, { move: 'cancel', ids: closed, facts: () => ({ why: 'closed by the channel' }) })
-  const asked = here.filter(h => !closed.includes(h.at.id) && (h.order.lines.some(l => l.refundAsked) || h.order.refundedFen > h.at.refundedFen)).map(h => h.at.id)
-  await block(work, asked.map(id => ({ id, reason: 'refund-asked', note: 'the channel says a refund is asked' })))
+  const asked = here.filter(h => !closed.includes(h.at.id) && (closes(h) || h.order.lines.some(l => l.refundAsked) || h.order.refundedFen > h.at.refundedFen)).map(h => h.at.id)
+  await block(work, [...new Set(asked)].map(id => ({ id, reason: 'refund-asked', note: 'the channel says a refund is asked' })))
   const late = here.filter(h => (inWarehouse as readonly string[]).includes(h.at.stage) && !closed.includes(h.at.id)).map(h => h.at.id)
-  await block(work, late.map(id => ({ id, reason: 'changed-after-print', note: 'the channel changed the order after picking began' })))
+  await block(work, [...new Set(late)].map(id => ({ id, reason: 'changed-after-print', note: 'the channel changed the order after picking began' })))
 }

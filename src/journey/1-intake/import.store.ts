@@ -1,5 +1,5 @@
 import type { Db } from '#kit/db.ts'
-import { sql } from '#kit/sql.ts'
+import { sql, whole } from '#kit/sql.ts'
 import type { ImportProblem, Mapping } from './mapping.rules.ts'
 
 export interface Run { id: number; state: 'running' | 'interrupted' | 'done'; rowsDone: number; accepted: number; duplicates: number; changed: number; refused: number; acceptedFen: number; startedAt: Date; endedAt: Date | null }
@@ -28,7 +28,7 @@ export const insertProblems = (tx: Db, runId: number, problems: readonly ImportP
   from json_to_recordset(${JSON.stringify(problems)}::json) as p(file text, row bigint, field text, value text, code text, message text)`)
 
 export const firstProblems = (db: Db, runId: number, limit = 100): Promise<ImportProblem[]> => db.rows(sql`
-  select file, row, field, value, code, message from intake_problem where run_id = ${runId} order by id limit ${limit}`)
+  select file, row, field, value, code, message from intake_problem where run_id = ${runId} order by id limit ${whole(limit)}`)
 
 export const countProblems = async (db: Db, runId: number): Promise<number> => (await db.rows<{ count: number }>(sql`select count(*) as count from intake_problem where run_id = ${runId}`))[0]!.count
 

@@ -1,11 +1,11 @@
 import type { Db } from '#kit/db.ts'
-import { sql } from '#kit/sql.ts'
+import { sql, whole } from '#kit/sql.ts'
 import type { StoredRule } from './expression.ts'
 import type { ReviewedLine, ReviewedOrder } from './rules.ts'
 
 /** The next received orders for automatic review; refund-asked and other blocks do not keep an order from being judged. */
 export const claimReceived = (tx: Db, limit: number): Promise<ReviewedOrder[]> => tx.rows(sql`
-  with next as (select id from orders where stage = 'received' order by priority desc, id limit ${limit} for update skip locked)
+  with next as (select id from orders where stage = 'received' order by priority desc, id limit ${whole(limit)} for update skip locked)
   select o.id, o.class, o.priority, o.total_fen as "totalFen", o.paid_fen as "paidFen", o.refunded_fen as "refundedFen", o.discount_fen as "discountFen",
     o.freight_fen as "freightFen", o.pieces, o.first_order as first, o.paid_at is not null as paid, r.province, r.city,
     (r.sealed is not null or r.token is not null) as "hasReceiver", o.buyer_remark as remark, s.code as shop
@@ -16,7 +16,7 @@ export const pastOrders = (db: Db, limit: number): Promise<ReviewedOrder[]> => d
     o.freight_fen as "freightFen", o.pieces, o.first_order as first, o.paid_at is not null as paid, r.province, r.city,
     (r.sealed is not null or r.token is not null) as "hasReceiver", o.buyer_remark as remark, s.code as shop
   from orders o join receiver r on r.order_id = o.id join shop s on s.id = o.shop_id
-  where o.paid_at is not null order by o.id desc limit ${limit}`)
+  where o.paid_at is not null order by o.id desc limit ${whole(limit)}`)
 
 export const reviewLines = (tx: Db, ids: readonly number[]): Promise<(ReviewedLine & { orderId: number })[]> => tx.rows(sql`
   select l.order_id as "orderId", l.code, l.sku_id is not null as known, coalesce(k.on_sale, false) as "onSale", coalesce(k.custom, false) as custom,

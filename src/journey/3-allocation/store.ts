@@ -1,6 +1,6 @@
 import type { Db } from '#kit/db.ts'
 import { withinScope, type Scope } from '#kit/scope.ts'
-import { sql } from '#kit/sql.ts'
+import { sql, whole } from '#kit/sql.ts'
 import { waitingReasons } from './rules.ts'
 
 export interface Candidate { id: number; province: string; blocks: string[] }
@@ -9,7 +9,7 @@ export interface Candidate { id: number; province: string; blocks: string[] }
 export const claim = (tx: Db, scope: Scope, limit: number): Promise<Candidate[]> => tx.rows(sql`
   select o.id, r.province, o.blocks from orders o join receiver r on r.order_id = o.id
   where o.stage = 'ready' and o.warehouse_id is null and o.blocks = '{}' and ${withinScope(scope, 'o')}
-  order by o.priority desc, o.id limit ${limit} for update of o skip locked`)
+  order by o.priority desc, o.id limit ${whole(limit)} for update of o skip locked`)
 
 export const claimThese = (tx: Db, scope: Scope, ids: readonly number[]): Promise<Candidate[]> => tx.rows(sql`
   select o.id, r.province, o.blocks from orders o join receiver r on r.order_id = o.id
@@ -23,7 +23,7 @@ export const claimWaiting = (tx: Db, scope: Scope, skuIds: readonly number[], li
     and o.id in (select b.order_id from order_block b where b.reason = any(${waitingReasons}::text[]) and b.released_at is null)
     and exists (select 1 from order_line l where l.order_id = o.id and l.sku_id in (
       select unnest(${skuIds}::bigint[]) union all select bundle_id from bundle_part where sku_id = any(${skuIds}::bigint[])))
-  order by o.priority desc, o.id limit ${limit} for update of o skip locked`)
+  order by o.priority desc, o.id limit ${whole(limit)} for update of o skip locked`)
 
 export interface NeedRow { orderId: number; line: number; skuId: number | null; code: string; quantity: number }
 /** What orders need, bundles taken apart. */
@@ -50,7 +50,7 @@ export const insertSuggestions = (tx: Db, at: Date, rows: readonly Omit<Suggesti
 /** Orders with open transfers, the oldest transfer first; `waits` is false for those that no longer want the goods. */
 export const claimTransferring = (tx: Db, scope: Scope, limit: number): Promise<{ id: number; waits: boolean }[]> => tx.rows(sql`
   select o.id, o.stage = 'ready' and o.warehouse_id is null as waits from orders o
-  where o.id in (select s.order_id from transfer_suggestion s where s.done_at is null group by s.order_id order by min(s.id) limit ${limit}) and ${withinScope(scope, 'o')}
+  where o.id in (select s.order_id from transfer_suggestion s where s.done_at is null group by s.order_id order by min(s.id) limit ${whole(limit)}) and ${withinScope(scope, 'o')}
   order by o.id for update of o skip locked`)
 
 export const openSuggestions = (tx: Db, orderIds: readonly number[]): Promise<Suggestion[]> => tx.rows(sql`

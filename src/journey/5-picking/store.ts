@@ -1,13 +1,13 @@
 import type { Db } from '#kit/db.ts'
 import { withinScope, withinWarehouses, type Scope } from '#kit/scope.ts'
-import { sql } from '#kit/sql.ts'
+import { sql, whole } from '#kit/sql.ts'
 
 export type WaveKind = 'single' | 'multi' | 'large'
 
 /** Ready orders with stock reserved and nothing in their way, in priority order; another planner's are passed over. */
 export const claimForWave = (tx: Db, warehouseId: number, kind: WaveKind, limit: number): Promise<{ id: number; version: number; grams: number }[]> => tx.rows(sql`
   with next as (select id, version from orders where stage = 'ready' and warehouse_id = ${warehouseId} and shape = ${kind} and blocks = '{}'
-    order by priority desc, id limit ${limit} for update skip locked)
+    order by priority desc, id limit ${whole(limit)} for update skip locked)
   select n.id, n.version, (select coalesce(sum(s.weight_grams * r.quantity), 0) from reservation r join sku s on s.id = r.sku_id where r.order_id = n.id) as grams
   from next n order by n.id`)
 
@@ -65,7 +65,7 @@ export const keepGesture = (tx: Db, gesture: string, at: Date, answer: unknown):
 /** Orders of a wave whose every pick is complete and that still stand in picking. */
 export const fullyPicked = (tx: Db, wave: number | null, scope: Scope, limit = 1000): Promise<{ id: number }[]> => tx.rows(sql`
   select o.id from orders o where o.stage = 'picking' and o.blocks = '{}' and ${withinScope(scope, 'o')} and exists (select 1 from pick k where k.order_id = o.id and k.dropped_at is null and (${wave}::bigint is null or k.wave_id = ${wave}::bigint))
-    and not exists (select 1 from pick k where k.order_id = o.id and k.dropped_at is null and k.picked < k.quantity) order by o.id limit ${limit}`)
+    and not exists (select 1 from pick k where k.order_id = o.id and k.dropped_at is null and k.picked < k.quantity) order by o.id limit ${whole(limit)}`)
 
 /** Paper picking: everything of a wave that is not stopped counts as picked. */
 export const pickRest = (tx: Db, wave: number, by: number, scope: Scope) => tx.rows(sql`

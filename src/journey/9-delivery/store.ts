@@ -1,5 +1,5 @@
 import type { Db } from '#kit/db.ts'
-import { sql } from '#kit/sql.ts'
+import { sql, whole } from '#kit/sql.ts'
 
 export interface NewScan { carrierId: number; waybill: string; at: string; kind: string; place: string; note: string; parcelId: number | null }
 
@@ -11,7 +11,7 @@ export const insertTracking = (tx: Db, scans: readonly NewScan[], got: Date): Pr
   order by n.waybill, n.at, n.kind on conflict do nothing returning parcel_id as "parcelId", at, kind`)
 
 export const signedOrders = (tx: Db, limit: number): Promise<{ id: number }[]> => tx.rows(sql`
-  select id from orders where stage = 'signed' and blocks = '{}' order by priority desc, id limit ${limit} for update skip locked`)
+  select id from orders where stage = 'signed' and blocks = '{}' order by priority desc, id limit ${whole(limit)} for update skip locked`)
 
 export const trackingOf = (db: Db, order: number): Promise<{ at: Date; kind: string; place: string; note: string; waybill: string }[]> => db.rows(sql`
   select t.at, t.kind, t.place, t.note, t.waybill from tracking t join parcel p on p.id = t.parcel_id where p.order_id = ${order} order by t.at limit 500`)

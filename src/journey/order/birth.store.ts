@@ -38,6 +38,10 @@ export const writePayment = (tx: Db, rows: readonly { id: number; paidAt: string
   update orders o set paid_at = n."paidAt", paid_fen = n."paidFen", refunded_fen = n."refundedFen", version = o.version + 1
   from json_to_recordset(${json(rows)}::json) as n(id bigint, "paidAt" timestamptz, "paidFen" bigint, "refundedFen" bigint) where o.id = n.id`)
 
-export const orderOfSources = (tx: Db, sources: readonly number[]): Promise<{ id: number; sourceId: number; stage: string; refundedFen: number }[]> => tx.rows(sql`
-  select id, source_id as "sourceId", stage, refunded_fen as "refundedFen" from orders
-  where number = any(select number from platform_order where id = any(${sources}::bigint[])) and source_id = any(${sources}::bigint[]) and into_id is null`)
+/** The living orders of platform orders: the order itself (`whole`), or what it was merged into or split over. */
+export const livingOrders = (tx: Db, sources: readonly number[]): Promise<{ id: number; sourceId: number; stage: string; refundedFen: number; whole: boolean }[]> => tx.rows(sql`
+  with own as (select id, source_id, into_id, stage, refunded_fen, number from orders where source_id = any(${sources}::bigint[]))
+  select o.id, o.source_id as "sourceId", o.stage, o.refunded_fen as "refundedFen", o.number = p.number as whole
+  from own o join platform_order p on p.id = o.source_id where o.stage not in ('merged', 'split')
+  union
+  select m.id, o.source_id, m.stage, m.refunded_fen, false from own o join orders m on m.id = o.into_id where m.stage not in ('merged', 'split')`)

@@ -1,7 +1,7 @@
 import type { Db } from '#kit/db.ts'
 import { pairs } from '#kit/mover.ts'
 import { withinScope, type Scope } from '#kit/scope.ts'
-import { sql } from '#kit/sql.ts'
+import { sql, whole } from '#kit/sql.ts'
 import type { BlockReason } from './rules.ts'
 import type { Stage } from './states.ts'
 
@@ -22,7 +22,7 @@ export const writeStages = (tx: Db, rows: readonly { id: number; state: Stage }[
 
 /** The next orders of a stage for a worker; another worker's are passed over, which is right for work, never for balances. */
 export const claimStage = (tx: Db, stage: Stage, limit: number): Promise<{ id: number }[]> => tx.rows(sql`
-  select id from orders where stage = ${stage} order by priority desc, id limit ${limit} for update skip locked`)
+  select id from orders where stage = ${stage} order by priority desc, id limit ${whole(limit)} for update skip locked`)
 
 export const insertBlocks = (tx: Db, at: Date, blocks: readonly { id: number; reason: BlockReason; owner: string; note: string; clause: string | null; until: Date | null }[]): Promise<{ id: number; reason: string }[]> => tx.rows(sql`
   insert into order_block (order_id, reason, owner, note, clause, since, until)
@@ -44,7 +44,7 @@ export const removeFromBlocks = (tx: Db, ids: readonly number[], reason: string)
 
 /** Blocks whose time is over, to be released by themselves. */
 export const expiredBlocks = (tx: Db, now: Date, limit: number): Promise<{ id: number; reason: string }[]> => tx.rows(sql`
-  select order_id as id, reason from order_block where released_at is null and until <= ${now} order by until limit ${limit}`)
+  select order_id as id, reason from order_block where released_at is null and until <= ${now} order by until limit ${whole(limit)}`)
 
 export interface ListedOrder {
   id: number; number: string; shop: string; stage: Stage; blocks: string[]; class: string; priority: number; placedAt: Date; stageAt: Date
@@ -70,7 +70,7 @@ export const listOrders = (db: Db, scope: Scope, { stage, block, after, limit, k
       union select order_id from receiver where phone_key = ${keys.phone}
       union select order_id from receiver where tail_key = ${keys.tail}
       union select order_id from receiver where name_key = ${keys.name})` : sql``}
-  order by o.id desc limit ${limit}`)
+  order by o.id desc limit ${whole(limit)}`)
 
 export const countStages = (db: Db, scope: Scope): Promise<{ stage: Stage; count: number; blocked: number }[]> => db.rows(sql`
   select o.stage, count(*) as count, count(*) filter (where o.blocks <> '{}') as blocked

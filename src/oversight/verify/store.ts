@@ -1,5 +1,5 @@
 import type { Db } from '#kit/db.ts'
-import { sql, type Sql } from '#kit/sql.ts'
+import { sql, whole, type Sql } from '#kit/sql.ts'
 import { cut, type Check, type ClockRow, type LogLine, type StateRow } from './rules.ts'
 
 /** Everything that follows is asked of one moment. */
@@ -7,13 +7,13 @@ export const oneSnapshot = (tx: Db) => tx.rows(sql`set transaction isolation lev
 
 export const eventPage = (tx: Db, after: number, limit: number): Promise<LogLine[]> => tx.rows(sql`
   select number, (extract(epoch from at) * 1000)::float8 as at, subject, subject_id as id, kind, before, after, case when before is null and after is not null then facts end as facts
-  from event where number > ${after} and subject in ('order', 'parcel') order by number limit ${limit}`)
+  from event where number > ${after} and subject in ('order', 'parcel') order by number limit ${whole(limit)}`)
 
 export const orderPage = (tx: Db, after: number, limit: number): Promise<StateRow[]> => tx.rows(sql`
-  select id, stage as state, (extract(epoch from stage_at) * 1000)::float8 as at, blocks, number, total_fen as "totalFen" from orders where id > ${after} order by id limit ${limit}`)
+  select id, stage as state, (extract(epoch from stage_at) * 1000)::float8 as at, blocks, number, total_fen as "totalFen" from orders where id > ${after} order by id limit ${whole(limit)}`)
 export const parcelPage = (tx: Db, after: number, limit: number): Promise<StateRow[]> => tx.rows(sql`
   select id, state, null::float8 as at, null::text[] as blocks, null::text as number, null::bigint as "totalFen"
-  from parcel where id > ${after} order by id limit ${limit}`)
+  from parcel where id > ${after} order by id limit ${whole(limit)}`)
 
 export const standingClocks = (tx: Db): Promise<ClockRow[]> => tx.rows(sql`
   select subject_id as id, clause, state from clock where subject = 'order' and state in ('running', 'paused')`)

@@ -1,5 +1,5 @@
 import type { Db } from '#kit/db.ts'
-import { sql } from '#kit/sql.ts'
+import { sql, whole } from '#kit/sql.ts'
 import type { Role } from './rules.ts'
 
 export interface NewStaff {
@@ -19,7 +19,7 @@ export interface ListedStaff {
 /** People, not machines: a machine has no password. */
 export const listStaff = (db: Db, after: number, limit: number): Promise<ListedStaff[]> => db.rows(sql`
   select id, login, name, roles, warehouses, shops, departments, active, created_at as "createdAt"
-  from staff where id > ${after} and password is not null order by id limit ${limit}`)
+  from staff where id > ${after} and password is not null order by id limit ${whole(limit)}`)
 
 export const staffByLogin = (db: Db, login: string): Promise<{ id: number; name: string; password: string; roles: Role[]; warehouses: number[] | null; shops: number[] | null }[]> => db.rows(sql`
   select id, name, password, roles, warehouses, shops from staff where login = ${login} and active and password is not null`)
@@ -60,4 +60,4 @@ export interface ListedToken { id: number; name: string; roles: Role[]; createdA
 export const listTokens = (db: Db, after: number, limit: number): Promise<ListedToken[]> => db.rows(sql`
   select s.id, k.name, s.roles, k.created_at as "createdAt", k.used_at as "usedAt"
   from access_key k join staff s on s.id = k.staff_id
-  where k.kind = 'token' and k.revoked_at is null and s.id > ${after} order by s.id limit ${limit}`)
+  where k.kind = 'token' and k.revoked_at is null and s.id > ${after} order by s.id limit ${whole(limit)}`)

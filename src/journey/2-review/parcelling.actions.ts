@@ -1,0 +1,89 @@
+import type { Reason } from '#kit/verdict.ts'
+import type { Work } from '#handbook/clocks/work.ts'
+import { moveOrders, openOrders, unblock } from '#journey/order/actions.ts'
+import { bearDivided, leadInto, type Divided } from '#journey/order/divide.actions.ts'
+import type { OrderMove } from '#journey/order/states.ts'
+import { partAmounts, summed, waitingBlocks, whyNotMerged, whyNotSplit, type Amounts, type Part } from './parcelling.rules.ts'
+import * as store from './parcelling.store.ts'
+
+export type Parcelling = { ok: true; orders: number[] } | { ok: false; reasons: Reason[] }
+/** Allocation's act, given by main so that no step imports another. */
+export type Unallocate = (work: Work, ids: readonly number[]) => Promise<unknown>
+
+/** RV-8: several orders of one buyer and address become one; the old ones end as merged and lead to it. */
+export async function mergeOrders(work: Work, ids: readonly number[], unallocate: Unallocate): Promise<Parcelling> {
+  const { refused } = await openOrders(work, ids)
+  if (refused.length) return { ok: false, reasons: refused.flatMap(r => r.reasons.map(x => ({ ...x, values: { ...x.values, order: r.id } }))) }
+  const found = await store.ordersToParcel(work.tx, ids)
+  const reasons = whyNotMerged(ids.map(id => found.find(o => o.id === id)!)) // all are locked, so all are there
+  if (reasons.length) return { ok: false, reasons }
+  const lines = await store.linesToParcel(work.tx, ids)
+  const first = found[0]! // at least two, says the rule
+  const dearest = found.toSorted((a, b) => b.priority - a.priority)[0]!
+  const base = divided(first, summed(found), found.flatMap(o => lines.filter(l => l.orderId === o.id)), `${first.number}-M${first.id}`)
+  await end(work, 'merge', found, unallocate)
+  const id = await bearDivided(work, found.map(o => o.id), {
+    ...base,
+    order: {
+      ...base.order, first: found.some(o => o.first), customer: found.find(o => o.customerId !== null)?.customerId ?? null, class: dearest.class, priority: dearest.priority,
+      paidAt: latest(found.map(o => o.paidAt)), buyerRemark: together(found.map(o => o.buyerRemark)), sellerRemark: together(found.map(o => o.sellerRemark)),
+      delivery: found.find(o => o.delivery)?.delivery ?? '',
+    },
+  })
+  await leadInto(work, ids, id)
+  await reviewAgain(work, [id], found)
+  return { ok: true, orders: [id] }
+}
+
+/** RV-8: one order becomes several; it ends as split, its parts have its source. */
+export async function splitOrder(work: Work, id: number, parts: readonly (readonly Part[])[], unallocate: Unallocate): Promise<Parcelling> {
+  const { refused } = await openOrders(work, [id])
+  if (refused[0]) return { ok: false, reasons: refused[0].reasons }
+  const order = (await store.ordersToParcel(work.tx, [id]))[0]! // it is locked
+  const lines = await store.linesToParcel(work.tx, [id])
+  const reasons = whyNotSplit(order, lines, parts)
+  if (reasons.length) return { ok: false, reasons }
+  await end(work, 'split', [order], unallocate)
+  const orders: number[] = []
+  for (const [i, part] of partAmounts(order, lines, parts).entries()) {
+    const whole = new Map(lines.map(l => [l.line, l]))
+    orders.push(await bearDivided(work, [id], divided(order, part, part.lines.map(l => ({ ...whole.get(l.line)!, ...l })), `${order.number}-${i + 1}`)))
+  }
+  await reviewAgain(work, orders, [order])
+  return { ok: true, orders }
+}
+
+/** Takes back what the orders hold or wait for and ends them. The rule has said yes to locked orders: a no now is a fault of ours. */
+async function end(work: Work, move: OrderMove, orders: readonly store.ParcelledOrder[], unallocate: Unallocate): Promise<void> {
+  await unallocate(work, orders.filter(o => o.warehouseId !== null || o.blocks.includes('transfer')).map(o => o.id))
+  const ids = orders.map(o => o.id)
+  for (const block of waitingBlocks) await unblock(work, ids, block, move)
+  const { refused } = await moveOrders(work, { move, ids, clause: 'RV-8' })
+  if (refused[0]) throw new Error(`order ${refused[0].id} did not ${move}: ${refused[0].reasons.map(r => r.code).join(', ')}`)
+}
+
+/** Orders are born ready; where one of the old ones was not yet, a person looks at the new one, so that nothing slips past review (RV-1). */
+async function reviewAgain(work: Work, ids: readonly number[], old: readonly store.ParcelledOrder[]): Promise<void> {
+  if (old.every(o => o.stage === 'ready')) return
+  const { refused } = await moveOrders(work, { move: 'send-back', ids, clause: 'RV-8' })
+  if (refused[0]) throw new Error(`order ${refused[0].id} was not sent back to review`)
+}
+
+const divided = (from: store.ParcelledOrder, amounts: Amounts, lines: readonly Omit<store.FullLine, 'orderId'>[], number: string): Divided => ({
+  shopId: from.shopId, receiverOf: from.id,
+  order: {
+    number, source: from.sourceId, customer: from.customerId, first: from.first, class: from.class, priority: from.priority,
+    placedAt: from.placedAt.toISOString(), paidAt: from.paidAt?.toISOString() ?? null, totalFen: amounts.totalFen, discountFen: amounts.discountFen,
+    freightFen: amounts.freightFen, paidFen: amounts.paidFen, refundedFen: amounts.refundedFen, currency: from.currency, shape: shapeOf(lines),
+    pieces: pieces(lines), buyerRemark: from.buyerRemark, sellerRemark: from.sellerRemark, delivery: from.delivery,
+  },
+  lines: lines.map((l, i) => ({
+    line: i + 1, sku: l.sku, code: l.code, title: l.title, spec: l.spec, quantity: l.quantity, unitFen: l.unitFen, discountFen: l.discountFen, totalFen: l.totalFen,
+    platformLine: l.platformLine, refundAsked: l.refundAsked,
+  })),
+})
+const pieces = (lines: readonly { quantity: number }[]) => lines.reduce((n, l) => n + l.quantity, 0)
+/** The shapes of intake, which no other step may ask. */
+const shapeOf = (lines: readonly { quantity: number }[]) => (pieces(lines) === 1 ? 'single' : pieces(lines) > 20 || lines.length > 10 ? 'large' : 'multi')
+const together = (texts: readonly string[]) => [...new Set(texts.filter(Boolean))].join(' / ')
+const latest = (times: readonly (Date | null)[]) => times.map(t => t?.toISOString() ?? null).toSorted().findLast(t => t !== null) ?? null

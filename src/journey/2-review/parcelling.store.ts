@@ -1,0 +1,31 @@
+import type { Db } from '#kit/db.ts'
+import { withinScope, type Scope } from '#kit/scope.ts'
+import { sql, whole } from '#kit/sql.ts'
+import type { Parcelled, ParcelledLine } from './parcelling.rules.ts'
+
+export interface ParcelledOrder extends Parcelled {
+  number: string; sourceId: number; first: boolean; class: string; priority: number; warehouseId: number | null; placedAt: Date; paidAt: Date | null
+  buyerRemark: string; sellerRemark: string; delivery: string
+}
+/** Orders that are locked already, the earliest first. */
+export const ordersToParcel = (tx: Db, ids: readonly number[]): Promise<ParcelledOrder[]> => tx.rows(sql`
+  select o.id, o.shop_id as "shopId", o.stage, o.blocks, o.customer_id as "customerId", o.currency,
+    case when r.sealed is not null or r.token is not null then r.address_key::text end as "addressKey",
+    o.total_fen as "totalFen", o.discount_fen as "discountFen", o.freight_fen as "freightFen", o.paid_fen as "paidFen", o.refunded_fen as "refundedFen",
+    o.number, o.source_id as "sourceId", o.first_order as first, o.class, o.priority, o.warehouse_id as "warehouseId", o.placed_at as "placedAt", o.paid_at as "paidAt",
+    o.buyer_remark as "buyerRemark", o.seller_remark as "sellerRemark", o.delivery
+  from orders o join receiver r on r.order_id = o.id where o.id = any(${ids}::bigint[]) order by o.placed_at, o.id`)
+
+export interface FullLine extends ParcelledLine { orderId: number; sku: number | null; code: string; title: string; spec: string; platformLine: string | null; refundAsked: boolean }
+export const linesToParcel = (tx: Db, ids: readonly number[]): Promise<FullLine[]> => tx.rows(sql`
+  select order_id as "orderId", line, sku_id as sku, code, title, spec, quantity, unit_fen as "unitFen", discount_fen as "discountFen", total_fen as "totalFen",
+    platform_line as "platformLine", refund_asked as "refundAsked"
+  from order_line where order_id = any(${ids}::bigint[]) order by order_id, line`)
+
+/** Orders to one address that wait before picking and may be sent together, the longest waiting first. */
+export const mergeHints = (db: Db, scope: Scope, stages: readonly string[], waits: readonly string[], limit: number): Promise<{ orders: { id: number; number: string }[]; receiver: string }[]> => db.rows(sql`
+  select json_agg(json_build_object('id', o.id, 'number', o.number) order by o.id) as orders, min(r.mask) as receiver
+  from orders o join receiver r on r.order_id = o.id
+  where o.stage = any(${stages}::text[]) and o.blocks <@ ${waits}::text[] and (r.sealed is not null or r.token is not null) and ${withinScope(scope, 'o')}
+  group by o.shop_id, r.address_key, o.currency having count(*) > 1 and count(distinct o.customer_id) <= 1
+  order by min(o.placed_at), min(o.id) limit ${whole(limit)}`)

@@ -1,0 +1,21 @@
+import { describe, expect, test } from 'vitest'
+import { torture, type Fault } from './torture.ts'
+
+/** The short form; the long one is `npm run torture`. */
+async function survives(kind: Fault, rounds: number) {
+  const done = await torture({ kind, rounds, seed: Number(process.env['TORTURE_SEED'] ?? 20_260_726) })
+  expect(done.verify.checks.filter(c => !c.ok)).toEqual([])
+  expect(done.faults).toBe(rounds)
+  expect(done.acknowledged).toBeGreaterThan(0)
+  return done
+}
+
+describe('What was acknowledged survives', () => {
+  test('R1: kill -9 of node under load: no acknowledged order lost or doubled, ready again within 5 s', async () => {
+    expect((await survives('node', 4)).readyMs.max).toBeLessThan(5000)
+  })
+  test('R2: kill -9 of PostgreSQL under load: the house finds back unaided within 30 s, nothing lost', async () => {
+    expect((await survives('postgres', 2)).readyMs.max).toBeLessThan(30_000)
+  })
+  test('R14: SIGTERM under load: ends with 0 within 30 s, nothing lost', async () => { await survives('term', 1) })
+})
