@@ -161,6 +161,22 @@ describe('acts', () => {
     await fine()
   })
 
+  test('RV-8 IN-1 a refund the channel tells later stops what the order was merged into and split over', async () => {
+    const at = new Date(Date.UTC(2026, 2, 2)).toISOString()
+    const again = (number: string, refundedFen: number) => act(work => takeOrders(work, shop, [{
+      number, placedAt: at, paidAt: at, totalFen: 18, paidFen: 18 - refundedFen, refundedFen, buyer: { account: 'z', name: 'z' },
+      receiver: { name: 'z', phone: '18626421963', province: '上海市', street: '南京路 1 号' }, lines: [{ sku: 'B', quantity: 2, unitFen: 9 }], status: 'paid',
+    }]))
+    const numberOf = async (id: number) => String((await row(id)).number)
+    const [a, b] = [await place('z', [{ sku: 'B', quantity: 2, unitFen: 9 }]), await place('z', [{ sku: 'B', quantity: 2, unitFen: 9 }])]
+    const [merged] = ordersOf(await act(work => mergeOrders(work, [a, b], unallocate)))
+    const parts = ordersOf(await act(work => splitOrder(work, merged!, [[{ line: 1, quantity: 2 }], [{ line: 2, quantity: 2 }]], unallocate)))
+    expect(await again(await numberOf(b), 9)).toMatchObject({ changed: 1 })
+    for (const part of parts) expect((await row(part)).blocks).toContain('refund-asked')
+    for (const old of [a, b, merged!]) expect((await row(old)).blocks).toEqual([])
+    await fine()
+  })
+
   test('RV-8 a refused merge or split changes nothing and says every reason', async () => {
     const [a, b, other] = [await place('x', [{ sku: 'B', quantity: 1, unitFen: 9 }]), await place('x', [{ sku: 'B', quantity: 1, unitFen: 9 }]), await place('y', [{ sku: 'B', quantity: 1, unitFen: 9 }])]
     await act(work => block(work, [{ id: b, reason: 'hold' }]))

@@ -38,10 +38,10 @@ export const writePayment = (tx: Db, rows: readonly { id: number; paidAt: string
   update orders o set paid_at = n."paidAt", paid_fen = n."paidFen", refunded_fen = n."refundedFen", version = o.version + 1
   from json_to_recordset(${json(rows)}::json) as n(id bigint, "paidAt" timestamptz, "paidFen" bigint, "refundedFen" bigint) where o.id = n.id`)
 
-/** The living orders of platform orders: the order itself (`whole`), or what it was merged into or split over. */
+/** The living orders of platform orders: the order itself (`whole`), or what it was merged into or split over, however often. */
 export const livingOrders = (tx: Db, sources: readonly number[]): Promise<{ id: number; sourceId: number; stage: string; refundedFen: number; whole: boolean }[]> => tx.rows(sql`
-  with own as (select id, source_id, into_id, stage, refunded_fen, number from orders where source_id = any(${sources}::bigint[]))
-  select o.id, o.source_id as "sourceId", o.stage, o.refunded_fen as "refundedFen", o.number = p.number as whole
-  from own o join platform_order p on p.id = o.source_id where o.stage not in ('merged', 'split')
-  union
-  select m.id, o.source_id, m.stage, m.refunded_fen, false from own o join orders m on m.id = o.into_id where m.stage not in ('merged', 'split')`)
+  with recursive chain (origin, id, source_id, into_id) as (
+    select source_id, id, source_id, into_id from orders where source_id = any(${sources}::bigint[])
+    union select c.origin, m.id, m.source_id, m.into_id from chain c join orders m on m.id = c.into_id)
+  select distinct c.origin as "sourceId", o.id, o.stage, o.refunded_fen as "refundedFen", o.number = p.number as whole
+  from chain c join platform_order p on p.id = c.origin join orders o on o.source_id = c.source_id where o.stage not in ('merged', 'split')`)
