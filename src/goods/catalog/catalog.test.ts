@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -72,7 +73,7 @@ test('K2 a bundle is made of products, not of bundles or of nothing known', asyn
   expect((await skusByCode(db, ['Y'])).get('Y')!.bundle).toBe(false)
 })
 
-const whole = '/work/shared/data/tmall-2020-02/catalogue.csv'
+const whole = fileURLToPath(new URL('../../../../shared/data/tmall-2020-02/catalogue.csv', import.meta.url))
 test.skipIf(!existsSync(whole))('the whole real catalogue goes in within seconds', async () => {
   const done = await importCatalogue({ db, now, actor: system, vault }, whole)
   expect(done.problems).toEqual([])
