@@ -1,7 +1,7 @@
 import { system } from '#kit/work.ts'
 import { sweep } from '#handbook/clocks/actions.ts'
 import { allocateReady, carryOutTransfers } from '#journey/3-allocation/actions.ts'
-import { reviewReceived } from '#journey/2-review/actions.ts'
+import { reviewReceived, suspendSilent } from '#journey/2-review/actions.ts'
 import { finishPicked } from '#journey/5-picking/actions.ts'
 import { completeSigned, toUpload, uploaded } from '#journey/9-delivery/actions.ts'
 import { releaseExpired } from '#journey/order/actions.ts'
@@ -17,6 +17,7 @@ const timetable: { name: string; every: number; run: (company: Company) => Promi
   { name: 'picked', every: 1000, run: c => c.act(system, async work => (await finishPicked(work, null)).length) },
   { name: 'clocks', every: 1000, run: c => c.act(system, work => sweep(work)) },
   { name: 'releases', every: 1000, run: c => c.act(system, work => releaseExpired(work)) },
+  { name: 'silence', every: 10_000, run: c => c.act(system, work => suspendSilent(work)) },
   { name: 'transfers', every: 2000, run: c => c.act(system, async work => (await carryOutTransfers(work, 200)).moved) },
   { name: 'completion', every: 5000, run: c => c.act(system, work => completeSigned(work)) },
   { name: 'upload', every: 1000, run: uploadNumbers },
