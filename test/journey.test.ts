@@ -136,7 +136,7 @@ test('C1 · one order down the whole road, over HTTP', async () => {
 
   // SH-3: any order, any number of times, and nothing steps back from signed.
   const event = (kind: string, minute: number) => ({ carrier: 'ZTO', waybill, at: `2026-03-04T08:${String(minute).padStart(2, '0')}:00Z`, kind })
-  const track = async (...events: object[]) => (await post('logistics', '/api/tracking/events', { events })).json
+  const track = async (...events: object[]) => (await post('it', '/api/tracking/events', { events })).json
   expect(await track(event('in-transit', 20), event('collected', 10), event('in-transit', 20))).toEqual({ taken: 2, repeated: 1, unknown: [] })
   await stands(id, 'in-transit', { move: 'sign', role: 'logistics' })
   expect(await track(event('signed', 50), event('collected', 10), event('out-for-delivery', 40))).toEqual({ taken: 2, repeated: 1, unknown: [] })
@@ -289,6 +289,18 @@ test('PR-3 · a packed order that is sent back has its parcel unpacked, and walk
   expect((await look(id)).parcels).toMatchObject([{ state: 'made' }])
   expect((await post('packer', '/api/packing', { orders: [{ order: id }] })).json.moved).toEqual([id])
   await stands(id, 'packed', { move: 'hand-over', role: 'logistics' })
+})
+
+test('IN-1 SH-3 · what the channel and the carrier say is carried out whatever role of the door brought it', async () => {
+  const order = orderOf({ number: 'PAYLATER1' })
+  expect((await take({ ...order, paidAt: null, paidFen: 0 })).json.accepted).toBe(1)
+  const id = await idOf('PAYLATER1')
+  expect((await look(id)).stage).toBe('unpaid')
+  expect((await take(order)).json.changed).toBe(1)
+  await house.settle()
+  expect((await look(id)).stage).toBe('ready')
+  // The clerk's own hand may still not say that an order is paid.
+  expect((await move('clerk', 'pay', [id])).json.refused[0].reasons.map((r: { code: string }) => r.code)).toContain('wrong-role')
 })
 
 test('RV-7 IT-3 · a correction keeps old and new value, who and why; the log shows masks only; looking in the clear is an act', async () => {

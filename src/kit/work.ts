@@ -9,3 +9,9 @@ export interface Actor { id: number; name: string; roles: readonly string[]; sco
 export interface Work { tx: Db; now: Date; actor: Actor; vault: Vault; cause?: string }
 
 export const system: Actor = { id: 0, name: 'system', roles: ['system'], scope: { warehouses: null, shops: null } }
+
+/**
+ * The same work by the same person within the same scope, with the right to every move: for what is carried out on another's
+ * word (a channel, a carrier) or follows from a move that was allowed. The log still names who brought it.
+ */
+export const onBehalf = <W extends Work>(work: W): W => ({ ...work, actor: { ...work.actor, roles: ['system'] } })

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { record, type Event } from '#kit/events.ts'
 import { maskName, maskPhone, maskStreet } from '#kit/pii.ts'
+import { onBehalf } from '#kit/work.ts'
 import { runClocks } from '#handbook/clocks/actions.ts'
 import type { Work } from '#handbook/clocks/work.ts'
 import { block, moveOrders } from '#journey/order/actions.ts'
@@ -29,7 +30,7 @@ export async function takeOrders(work: Work, shopId: number, given: readonly unk
   if (fresh.length) await create(work, shopId, fresh)
   if (changed.length) {
     const byNumber = new Map(good.map(g => [g.order.number, g.order]))
-    await follow(work, changed.map(c => ({ source: c.id, order: byNumber.get(c.number)! })))
+    await follow(onBehalf(work), changed.map(c => ({ source: c.id, order: byNumber.get(c.number)! })))
   }
   return { accepted: fresh.length, duplicates: known.length - changed.length, changed: changed.length, refused }
 }

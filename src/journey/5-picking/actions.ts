@@ -1,5 +1,6 @@
 import { sqlState, type Db } from '#kit/db.ts'
 import type { Reason } from '#kit/verdict.ts'
+import { onBehalf } from '#kit/work.ts'
 import type { Work } from '#handbook/clocks/work.ts'
 import { takeNumbers, carriers } from '#partners/carriers/store.ts'
 import { consumeOrders, putBack, release, tellArrival } from '#goods/inventory/actions.ts'
@@ -75,7 +76,7 @@ export async function shortPick(work: Work, ids: readonly number[], note: string
   const freed = await release(work, moved)
   await tellArrival(work, freed.map(f => f.skuId))
   await writeWarehouses(work.tx, moved.map(id => ({ id, warehouseId: null })))
-  await voidParcels(work, moved)
+  await voidParcels(onBehalf(work), moved)
   return moved
 }
 

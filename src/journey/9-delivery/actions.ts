@@ -1,3 +1,4 @@
+import { onBehalf } from '#kit/work.ts'
 import type { Work } from '#handbook/clocks/work.ts'
 import { carriers } from '#partners/carriers/store.ts'
 import { moveOrders } from '#journey/order/actions.ts'
@@ -18,7 +19,7 @@ export async function takeTracking(work: Work, events: readonly TrackingEvent[])
     const carrierId = codes.get(e.carrier)!
     return { ...e, carrierId, parcelId: parcels.get(`${carrierId} ${e.waybill}`)?.id ?? null }
   }), work.now)
-  await follow(work, taken, new Map([...parcels.values()].map(p => [p.id, p])))
+  await follow(onBehalf(work), taken, new Map([...parcels.values()].map(p => [p.id, p])))
   const unknown = [...new Set(events.filter(e => !codes.has(e.carrier) || !parcels.has(`${codes.get(e.carrier)} ${e.waybill}`)).map(e => e.waybill))]
   return { taken: taken.length, repeated: known.length - taken.length, unknown }
 }

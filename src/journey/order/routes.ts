@@ -4,7 +4,7 @@ import { conflict, notFound } from '#kit/problem.ts'
 import { reason, type Outcome } from '#kit/verdict.ts'
 import type { House, Work } from '#handbook/clocks/work.ts'
 import { parcelsOfOrders } from '#journey/parcel/store.ts'
-import { moveParcels } from '#journey/parcel/actions.ts'
+import { sendBack } from './send-back.actions.ts'
 import { block, moveOrders, openOrders, unblock } from './actions.ts'
 import { correct } from './correct.actions.ts'
 import * as contract from './contract.ts'
@@ -69,12 +69,4 @@ export function orderRoutes(route: Route, house: House, other: OtherMoves): void
     const [name, phone, street] = JSON.parse(vault.open(sealed)) as [string, string, string]
     return { name, phone, street }
   }, db))
-}
-
-/** One stage back; a parcel that was closed is open again. */
-async function sendBack(work: Work, ids: readonly number[], note: string): Promise<Outcome> {
-  const outcome = await moveOrders(work, { move: 'send-back', ids, facts: () => (note ? { note } : {}) })
-  const closed = (await parcelsOfOrders(work.tx, outcome.moved)).filter(p => p.state === 'packed').map(p => p.id)
-  if (closed.length) await moveParcels({ ...work, actor: { ...work.actor, roles: [...work.actor.roles, 'system'] } }, { move: 'unpack', ids: closed })
-  return outcome
 }
