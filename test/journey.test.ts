@@ -149,6 +149,23 @@ test('C1 · one order down the whole road, over HTTP', async () => {
   expect(done.moves.every((m: { reasons: unknown[] }) => m.reasons.length > 0)).toBe(true)
 })
 
+test('SH-3 · a carrier that scans before the hand-over is signed, or before its number is known, is followed once the parcel has left', async () => {
+  await take(orderOf({ number: 'EARLY1' }))
+  await house.settle()
+  const id = await idOf('EARLY1')
+  await toPacked([id])
+  const { waybill } = (await look(id)).parcels[0]
+  const scans = [['in-transit', '2026-03-04T08:20:00Z'], ['signed', '2026-03-05T02:00:00Z'], ['collected', '2026-03-04T08:10:00Z']].map(([kind, at]) => ({ carrier: 'ZTO', waybill, at, kind }))
+  expect((await post('it', '/api/tracking/events', { events: scans })).json).toEqual({ taken: 3, repeated: 0, unknown: [] })
+  await stands(id, 'packed', { move: 'hand-over', role: 'logistics' })
+  const sheet = await openSheet()
+  await post('logistics', `/api/handovers/${sheet}/scans`, { waybills: [waybill] })
+  await post('logistics', `/api/handovers/${sheet}/signature`, { signer: '快递员' })
+  await stands(id, 'handed-over', { move: 'transit', role: 'logistics' })
+  await house.settle()
+  expect((await stands(id, 'completed', null)).parcels).toMatchObject([{ state: 'signed', waybill }])
+})
+
 test('FU-1 · the check is by another person, also when the picker checks before the house has seen the pick', async () => {
   await take(orderOf({ number: 'SAME1' }))
   await house.settle()

@@ -3,7 +3,7 @@ import type { Work } from '#handbook/clocks/work.ts'
 import { carriers } from '#partners/carriers/store.ts'
 import { moveOrders } from '#journey/order/actions.ts'
 import { moveParcels, tell } from '#journey/parcel/actions.ts'
-import { notUploaded, parcelsByWaybill, writeScans, writeUploaded, type Parcel } from '#journey/parcel/store.ts'
+import { notUploaded, parcelsByWaybill, parcelsOfOrders, writeScans, writeUploaded, type Parcel } from '#journey/parcel/store.ts'
 import type { TrackingEvent } from './contract.ts'
 import * as store from './store.ts'
 
@@ -22,6 +22,18 @@ export async function takeTracking(work: Work, events: readonly TrackingEvent[])
   await follow(onBehalf(work), taken, new Map([...parcels.values()].map(p => [p.id, p])))
   const unknown = [...new Set(events.filter(e => !codes.has(e.carrier) || !parcels.has(`${codes.get(e.carrier)} ${e.waybill}`)).map(e => e.waybill))]
   return { taken: taken.length, repeated: known.length - taken.length, unknown }
+}
+
+/**
+ * A carrier's scans may be here before the hand-over is signed; what is known of these orders' parcels by then is followed now.
+ * Scans of a number that nobody knew yet find their parcel here.
+ */
+export async function followEarlyScans(work: Work, orders: readonly number[]): Promise<void> {
+  const parcels = await parcelsOfOrders(work.tx, orders)
+  const scans = await store.scansOf(work.tx, parcels.flatMap(p => (p.carrierId !== null && p.waybill !== null ? [{ parcelId: p.id, carrierId: p.carrierId, waybill: p.waybill }] : [])))
+  if (scans.length === 0) return
+  await store.linkScans(work.tx, scans)
+  await follow(onBehalf(work), scans, new Map(parcels.map(p => [p.id, p])))
 }
 
 async function follow(work: Work, scans: readonly { parcelId: number | null; at: Date; kind: string }[], parcels: ReadonlyMap<number, Parcel>): Promise<void> {

@@ -10,6 +10,15 @@ export const insertTracking = (tx: Db, scans: readonly NewScan[], got: Date): Pr
   from json_to_recordset(${JSON.stringify(scans)}::json) as n("carrierId" bigint, waybill text, at timestamptz, kind text, place text, note text, "parcelId" bigint)
   order by n.waybill, n.at, n.kind on conflict do nothing returning parcel_id as "parcelId", at, kind`)
 
+/** Every scan kept for these numbers, whether or not its parcel was known when it came. */
+export const scansOf = (tx: Db, numbers: readonly { parcelId: number; carrierId: number; waybill: string }[]): Promise<{ id: number; parcelId: number; at: Date; kind: string }[]> => tx.rows(sql`
+  select t.id, n.parcel as "parcelId", t.at, t.kind from tracking t
+  join unnest(${numbers.map(n => n.parcelId)}::bigint[], ${numbers.map(n => n.carrierId)}::bigint[], ${numbers.map(n => n.waybill)}::text[]) as n(parcel, carrier, waybill)
+    on t.carrier_id = n.carrier and t.waybill = n.waybill order by t.at, t.id limit 100000`)
+export const linkScans = (tx: Db, scans: readonly { id: number; parcelId: number }[]) => tx.rows(sql`
+  update tracking t set parcel_id = n.parcel from unnest(${scans.map(s => s.id)}::bigint[], ${scans.map(s => s.parcelId)}::bigint[]) as n(id, parcel)
+  where t.id = n.id and t.parcel_id is null`)
+
 export const signedOrders = (tx: Db, limit: number): Promise<{ id: number }[]> => tx.rows(sql`
   select id from orders where stage = 'signed' and blocks = '{}' order by priority desc, id limit ${whole(limit)} for update skip locked`)
 
