@@ -14,6 +14,7 @@ import { verify } from '#oversight/verify/actions.ts'
 import { actorOf, addToken } from '#people/staff/actions.ts'
 import { roles, type Role } from '#people/staff/rules.ts'
 import { knownEvents, openCompany, openServer, prepareCompany, type Company } from './company.ts'
+import { buildConsole, consoleDir, refreshConsole } from './console.ts'
 import { demoPassword, furnish, seedDemo } from './demo.ts'
 import { allRooms } from './rooms.ts'
 import { simulate } from './simulate.ts'
@@ -62,15 +63,16 @@ async function serve(works: boolean, answers: boolean): Promise<void> {
   const company = await openCompany({ url, company: options().company, home, log })
   const seeded = options().company === 'demo' && await seedDemo(company)
   const timetable = works ? startTimetable(company) : undefined
-  const door = answers ? openDoor({ ctx: company, actorOf, version, secure: process.env.DANLIU_BEHIND_TLS === '1' }) : undefined
+  const door = answers ? openDoor({ ctx: company, actorOf, version, secure: process.env.DANLIU_BEHIND_TLS === '1', console: consoleDir }) : undefined
   if (door) {
     allRooms(door.route, company)
     const address = await door.listen({ port: port(process.env.PORT ?? '7070'), host: process.env.HOST ?? '127.0.0.1' })
     console.log([
-      `Danliu is open at ${address}`, `  the API to read:   ${address}/docs`, `  data:              ${home}`,
+      `Danliu is open at ${address}`, `  handhelds:         ${address}/m`, `  the API to read:   ${address}/docs`, `  data:              ${home}`,
       ...(options().company === 'demo' ? [`  accounts:          ${roles.join(', ')} (password ${demoPassword})`, ...(seeded ? ['  120 orders of a demo day have just come in'] : [])] : []),
       '', 'Try first:', `  TOKEN=$(./danliu token add --role clerk --name me)`, `  curl -H "Authorization: Bearer $TOKEN" ${address}/api/stages`, '  ./danliu verify',
     ].join('\n'))
+    void refreshConsole(line => console.log(line))
   }
   let leaving = false
   const leave = async () => {
@@ -85,6 +87,8 @@ async function serve(works: boolean, answers: boolean): Promise<void> {
   process.on('SIGTERM', leave)
   process.on('SIGINT', leave)
 }
+
+program.command('build').description('builds the console; done by `npm ci`, and by `serve` when its sources have changed').action(async () => { if (!await buildConsole()) process.exitCode = 1 })
 
 program.command('migrate').description('brings the company up to date').action(async () => {
   const { url, server } = await openServer(homeOf(options().home), log)

@@ -1,4 +1,5 @@
 import type { Route } from '#kit/context.ts'
+import { liveRoute } from '#kit/live.ts'
 import { notFound } from '#kit/problem.ts'
 import { stockRoutes } from '#goods/inventory/routes.ts'
 import { handbookRoutes } from '#handbook/clauses/routes.ts'
@@ -22,6 +23,7 @@ import type { Company } from './company.ts'
 
 /** Every room's door, in the order of the house. */
 export function allRooms(route: Route, company: Company): void {
+  liveRoute(route)
   handbookRoutes(route, company)
   staffRoutes(route)
   stockRoutes(route)

@@ -6,12 +6,13 @@ export type Allowed = 'anyone' | 'signed-in' | readonly Role[]
 const everybody = ['clerk', 'service', 'picker', 'checker', 'packer', 'logistics', 'finance', 'repair', 'purchasing', 'quality', 'manager', 'it'] as const satisfies readonly Role[]
 
 export const allowed: Readonly<Record<string, Allowed>> = {
-  signIn: 'anyone', signOut: 'anyone', whoAmI: 'signed-in',
+  signIn: 'anyone', signOut: 'anyone', whoIsHere: 'anyone', whoAmI: 'signed-in',
   listStaff: ['it'], createStaff: ['it'], disableStaff: ['it'], listTokens: ['it'], addToken: ['it'], revokeToken: ['it'],
   readHandbook: 'signed-in', readCompliance: 'signed-in', listHandbookChanges: 'signed-in',
   proposeHandbookChange: ['manager', 'quality'], approveHandbookChange: ['manager'],
   getStock: 'signed-in',
-  listOrders: everybody, countStages: everybody, getOrder: everybody, getStory: everybody, makeMove: everybody,
+  live: 'signed-in',
+  listOrders: everybody, countOrders: everybody, orderChoices: everybody, countStages: everybody, getOrder: everybody, getStory: everybody, makeMove: everybody,
   revealReceiver: ['clerk', 'service', 'logistics', 'manager'],
   correctOrder: ['clerk', 'service', 'manager'],
   takeOrders: ['clerk', 'it'],

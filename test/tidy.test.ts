@@ -104,7 +104,7 @@ const areaOf = (name: string) => name.split('/').length > 1 ? name.split('/')[0]
 const roomOf = (name: string) => name.split('/').slice(0, 2).join('/')
 const stepOf = (name: string) => /^journey\/(\d+-[a-z]+)\//.exec(name)?.[1]
 const isStore = (name: string) => /(^|\/|\.)store\.ts$/.test(name)
-const isPure = (name: string) => /(^|\/|\.)(rules|contract|states)\.ts$/.test(name)
+const isPure = (name: string) => /(^|\/|\.)(rules|contract|states|words)\.ts$/.test(name)
 /** The directory right below src/kit is one room for this purpose. */
 const inside = (a: string, b: string) => areaOf(a) === 'kit' ? areaOf(b) === 'kit' : roomOf(a) === roomOf(b)
 
@@ -192,6 +192,13 @@ describe('places', () => {
     const wrong = sources.flatMap(s => s.imports.filter(i =>
       (/^@?fastify/.test(i.from) && !/(^|\/)routes\.ts$/.test(s.name) && !['', 'kit'].includes(areaOf(s.name))) || (/^react/.test(i.from) && !s.name.endsWith('.tsx') && areaOf(s.name) !== 'kit')).map(i => `${s.name}: ${i.from}`))
     expect(wrong).toEqual([])
+  })
+  test('a screen uses contracts, rules, states, words and screens, never the server; the server uses no screen', () => {
+    const isScreen = (name: string) => name.endsWith('.tsx') || /(^|\/|\.)screen\.ts$/.test(name) || name.startsWith('kit/ui/')
+    const shown = /(^|\/|\.)(contract|rules|states|words|screen)\.ts$|\.(tsx|css)$|^kit\/(ui\/[\w-]+|words|verdict|endpoint|money)\.ts$/
+    const typesOnly = (s: Source, from: string) => new RegExp(`^import type [^;]*? from '${from.replace(/[.*+?^${}()|[\]\\#]/g, '\\$&')}'`, 'm').test(s.text)
+    expect(sources.filter(s => isScreen(s.name)).flatMap(s => s.imports.filter(i => i.to && !shown.test(i.to) && !typesOnly(s, i.from)).map(i => `${s.name} → ${i.to}`))).toEqual([])
+    expect(sources.filter(s => !isScreen(s.name) && !/(^|\/)words\.ts$/.test(s.name)).flatMap(s => s.imports.filter(i => isScreen(i.to)).map(i => `${s.name} → ${i.to}`))).toEqual([])
   })
   test('only the owner writes a table, but those listed with a reason', () => {
     const wrong = new Set<string>()

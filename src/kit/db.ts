@@ -10,6 +10,8 @@ export interface CompanyDb extends Db {
   readonly schema: string
   /** Runs `work` in one transaction; a deadlock or serialisation failure is tried again with the whole work. */
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>
+  /** Runs `work` as `transaction` does and takes everything back: what would happen, told by the act itself. */
+  rehearse<T>(work: (tx: Db) => Promise<T>): Promise<T>
   end(): Promise<void>
   readonly pool: pg.Pool
 }
@@ -61,6 +63,17 @@ export function openDb({ url, schema, connections = 24, onError = () => {} }: Db
           client.release(broken)
         }
         await new Promise(done => setTimeout(done, 10 * attempt))
+      }
+    },
+    async rehearse(work) {
+      const client = await take()
+      let broken: Error | undefined
+      try {
+        await client.query('begin')
+        return await work({ rows: statement => ask(client, statement) })
+      } finally {
+        await client.query('rollback').catch((e: Error) => { broken = e })
+        client.release(broken)
       }
     },
     end: () => pool.end(),

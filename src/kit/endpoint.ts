@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { z } from 'zod'
 
 /** The contract of one call: where it is, who may, what goes in, what comes out. Read by server, console, CLI and documents. */
@@ -15,6 +16,8 @@ export interface Endpoint<
   answer: A
   /** Whether the call changes something; a POST that only searches says `write: false`. */
   write: boolean
+  /** What leaves: JSON as `answer` says, a file, or server-sent events. */
+  gives: 'json' | 'file' | 'events'
 }
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 /** The roles that may call, or everybody who is signed in, or everybody. */
@@ -28,7 +31,7 @@ export function endpoint<
   A extends z.ZodType, P extends z.ZodType = typeof none, Q extends z.ZodType = typeof none, B extends z.ZodType = typeof noBody,
 >(given: {
   name: string; method: Method; path: `/api/${string}`; summary: string; who: Who
-  params?: P; query?: Q; body?: B; answer: A; write?: boolean
+  params?: P; query?: Q; body?: B; answer: A; write?: boolean; gives?: 'json' | 'file' | 'events'
 }): Endpoint<P, Q, B, A> {
   return {
     ...given,
@@ -36,8 +39,16 @@ export function endpoint<
     query: given.query ?? none as unknown as Q,
     body: given.body ?? noBody as unknown as B,
     write: given.write ?? given.method !== 'GET',
+    gives: given.gives ?? 'json',
   }
 }
+
+/** An answer that is no JSON: a file to keep, or a stream of server-sent events that ends with `signal`. */
+export interface FileAnswer { name: string; type: string; body: Readable | Buffer | string }
+export interface StreamAnswer { subscribe(tell: (event: string, data: unknown) => void, signal: AbortSignal): void }
+/** The answer of a call that gives a file or events: made by the handler, passed on as it is. */
+export const fileOut = z.custom<FileAnswer>()
+export const eventsOut = z.custom<StreamAnswer>()
 
 /** Whether the contract has a body at all. */
 export const hasBody = (contract: Endpoint): boolean => !(contract.body instanceof z.ZodUndefined)
@@ -45,6 +56,9 @@ export const hasBody = (contract: Endpoint): boolean => !(contract.body instance
 /** An id: opaque digits outside, a number inside. */
 export const id = z.string().regex(/^[1-9]\d{0,14}$/, 'an id is a text of digits').transform(Number).pipe(z.number())
 export const idOut = z.number().int().transform(String).pipe(z.string().regex(/^\d+$/))
+
+/** Several values in one part of a query, joined by commas. */
+export const listOf = <S extends z.ZodType<unknown, string>>(one: S, most = 30) => z.string().max(1000).transform(text => text.split(',')).pipe(z.array(one).min(1).max(most))
 
 /** A moment in an answer: a Date inside, ISO 8601 in UTC outside. */
 export const timeOut = z.date().transform(at => at.toISOString()).pipe(z.iso.datetime())

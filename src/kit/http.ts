@@ -4,13 +4,15 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { Gauge, Histogram, Registry } from 'prom-client'
 import type { z } from 'zod'
+import { sendEvents, sendFile } from './answers.ts'
 import type { Call, Ctx, Route, Session } from './context.ts'
 import { Busy, sqlState } from './db.ts'
-import { hasBody, looseObjects, type Endpoint } from './endpoint.ts'
+import { hasBody, looseObjects, type Endpoint, type FileAnswer, type StreamAnswer } from './endpoint.ts'
 import { faultOf } from './log.ts'
 import { docsPage, openapi } from './openapi.ts'
 import { conflict, invalid, Problem } from './problem.ts'
 import { sql } from './sql.ts'
+import { serveConsole } from './static.ts'
 import { reason, type Reason } from './verdict.ts'
 import type { Actor } from './work.ts'
 
@@ -24,6 +26,8 @@ export interface DoorOptions {
   trustProxy?: string
   version?: string
   drainMs?: number
+  /** Where the built console lies; without it the door has the API alone. */
+  console?: string
 }
 export interface Door {
   app: FastifyInstance
@@ -39,7 +43,7 @@ const megabyte = 1024 * 1024
 const nobody: Actor = { id: -1, name: 'nobody', roles: [], scope: { warehouses: [], shops: [] } }
 
 /** The HTTP door of one company: contracts are bound with `route`; nothing passes it unchecked. */
-export function openDoor({ ctx, actorOf, secure = false, trustProxy, version = '0', drainMs = 30_000 }: DoorOptions): Door {
+export function openDoor({ ctx, actorOf, secure = false, trustProxy, version = '0', drainMs = 30_000, console: built }: DoorOptions): Door {
   const app = fastify({
     logger: false, bodyLimit: 8 * megabyte, requestTimeout: 60_000, genReqId: () => randomUUID(),
     ...(trustProxy && { trustProxy }),
@@ -80,6 +84,8 @@ export function openDoor({ ctx, actorOf, secure = false, trustProxy, version = '
         const act = async (within: Ctx) => contract.answer.parse(await handler(within, call))
         const key = contract.method === 'POST' && contract.write && actor.id > 0 ? request.headers['idempotency-key'] : undefined
         const answer = key === undefined ? await act(ctx) : await once({ ctx, actor, key, request, reply, contract, act })
+        if (contract.gives === 'file') return sendFile(reply, answer as FileAnswer) // the contract's answer is fileOut
+        if (contract.gives === 'events') return sendEvents(reply, answer as StreamAnswer)
         return reply.type('application/json').send(JSON.stringify(answer ?? null))
       },
     })
@@ -91,6 +97,7 @@ export function openDoor({ ctx, actorOf, secure = false, trustProxy, version = '
     await ctx.db.rows(sql`select 1`)
     return { ok: true }
   })
+  if (built) serveConsole(app, built)
   let document: object | undefined
   app.get('/openapi.json', async () => document ??= openapi(contracts, { title: 'Danliu', version }))
   let page: ReturnType<typeof docsPage> | undefined
@@ -108,6 +115,7 @@ export function openDoor({ ctx, actorOf, secure = false, trustProxy, version = '
     },
     async close() {
       draining = true
+      app.server.emit('danliu:drain') // streams have no end of their own
       const limit = setTimeout(() => app.server.closeAllConnections(), drainMs)
       try { await app.close() } finally { clearTimeout(limit) }
     },

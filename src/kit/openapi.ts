@@ -40,11 +40,14 @@ function operation(contract: Endpoint, schemas: Record<string, unknown>) {
     ],
     ...(hasBody(contract) && { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(contract.body, 'input', schemas) } } } }),
     responses: {
-      200: { description: 'Done', content: { 'application/json': { schema: schemaOf(contract.answer, 'output', schemas) } } },
+      200: { description: 'Done', content: contentOf(contract, schemas) },
       default: { description: 'Refused', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
     },
   }
 }
+
+const contentOf = ({ gives, answer }: Endpoint, schemas: Record<string, unknown>) =>
+  gives === 'file' ? { 'application/octet-stream': {} } : gives === 'events' ? { 'text/event-stream': {} } : { 'application/json': { schema: schemaOf(answer, 'output', schemas) } }
 
 function parameters(schema: z.ZodType, place: 'path' | 'query', schemas: Record<string, unknown>) {
   const { properties = {}, required = [] } = schemaOf(schema, 'input', schemas)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { endpoint, id, idOut, timeOut } from '#kit/endpoint.ts'
-import { blockReasons } from './rules.ts'
+import { endpoint, id, idOut, listOf, timeOut } from '#kit/endpoint.ts'
+import { blockReasons, orderClasses } from './rules.ts'
 import { orderLife } from './states.ts'
 
 const reasons = z.array(z.object({ code: z.string(), path: z.string().optional(), clause: z.string().optional(), values: z.record(z.string(), z.unknown()).optional() }))
@@ -14,15 +14,31 @@ const listed = z.object({
   id: idOut, number: z.string(), shop: z.string(), stage, blocks: z.array(z.string()), class: z.string(), priority: z.number(), placedAt: timeOut, stageAt: timeOut,
   totalFen: z.number(), paidFen: z.number(), pieces: z.number(), warehouse: z.string().nullable(), receiver: z.string(), province: z.string(),
 })
+const clock = z.object({ clause: z.string(), startedAt: timeOut, dueAt: timeOut })
 
+/** What orders are looked for by; the same for the list, its count, its export and a move on all that fit. */
+export const orderFilter = z.strictObject({
+  stage: listOf(stage).optional(), block: z.union([blockReason, z.literal('any'), z.literal('none')]).optional(), class: listOf(z.enum(orderClasses)).optional(),
+  shop: z.string().max(60).optional(), warehouse: id.optional(), from: z.iso.date().optional(), to: z.iso.date().optional(), q: z.string().max(80).optional(),
+})
+export const orderSorts = ['newest', 'oldest', 'priority', 'amount'] as const
 export const listOrders = endpoint({
-  name: 'listOrders', method: 'GET', path: '/api/orders', summary: 'Orders, newest first; `q` finds number, waybill, phone, its last four digits, or name.', who: seesOrders,
-  query: z.strictObject({ stage: stage.optional(), block: blockReason.optional(), q: z.string().max(80).optional(), limit: z.coerce.number().int().min(1).max(500).default(50), after: id.optional() }),
-  answer: z.object({ orders: z.array(listed), next: idOut.nullable() }),
+  name: 'listOrders', method: 'GET', path: '/api/orders', who: seesOrders,
+  summary: 'Orders, newest first or by `sort`; `q` finds number, waybill, parcel code, phone, its last four digits, or name. `after` is the `next` of the page before.',
+  query: orderFilter.extend({ sort: z.enum(orderSorts).default('newest'), limit: z.coerce.number().int().min(1).max(500).default(50), after: z.string().regex(/^-?\d{1,15}(_\d{1,15})?$/).optional() }),
+  answer: z.object({ orders: z.array(listed.extend({ city: z.string(), carrier: z.string().nullable(), waybill: z.string().nullable(), clock: clock.nullable() })), next: z.string().nullable() }),
+})
+export const countOrders = endpoint({
+  name: 'countOrders', method: 'GET', path: '/api/orders/count', summary: 'How many orders fit a filter, and the newest of them; counted up to 100,000.', who: seesOrders,
+  query: orderFilter, answer: z.object({ count: z.number(), exact: z.boolean(), newest: idOut.nullable() }),
+})
+export const orderChoices = endpoint({
+  name: 'orderChoices', method: 'GET', path: '/api/orders/choices', summary: 'The shops and warehouses one may choose orders by.', who: seesOrders,
+  answer: z.object({ shops: z.array(z.object({ code: z.string(), name: z.string() })), warehouses: z.array(z.object({ id: idOut, name: z.string() })) }),
 })
 export const countStages = endpoint({
-  name: 'countStages', method: 'GET', path: '/api/stages', summary: 'How many orders stand in each stage.', who: seesOrders,
-  answer: z.object({ stages: z.array(z.object({ stage, count: z.number(), blocked: z.number() })) }),
+  name: 'countStages', method: 'GET', path: '/api/stages', summary: 'How many orders stand in each stage, how many of them behind a block, and how many have a warehouse.', who: seesOrders,
+  answer: z.object({ stages: z.array(z.object({ stage, count: z.number(), blocked: z.number(), allocated: z.number() })) }),
 })
 export const getOrder = endpoint({
   name: 'getOrder', method: 'GET', path: '/api/orders/{id}', summary: 'One order: where it stands, why it does not move, who must do what by when (C8).', who: seesOrders,
@@ -47,11 +63,16 @@ export const getStory = endpoint({
 })
 /** Moves that people make by hand on sets of orders; the others are made by their stations. */
 export const handMoves = ['approve', 'send-back', 'cancel', 'refer', 'complete', 'pay'] as const
+export const doorMoves = [...handMoves, 'block', 'unblock', 'suspend', 'resume', 'short'] as const
 export const makeMove = endpoint({
-  name: 'makeMove', method: 'POST', path: '/api/orders/moves/{move}', summary: 'Makes one move with a set of orders; each is moved or refused with every reason.', who: seesOrders,
-  params: z.strictObject({ move: z.enum([...handMoves, 'block', 'unblock', 'suspend', 'resume', 'short']) }),
-  body: z.strictObject({ orders: sets, reason: blockReason.optional(), note: z.string().max(500).default(''), until: z.iso.datetime({ offset: true }).optional() }),
-  answer: outcome,
+  name: 'makeMove', method: 'POST', path: '/api/orders/moves/{move}', who: seesOrders,
+  summary: 'Makes one move with a set of orders, given or found by a filter (in pages, up to order `upTo`); each is moved or refused with every reason. `dryRun` tells what would happen.',
+  params: z.strictObject({ move: z.enum(doorMoves) }),
+  body: z.strictObject({
+    orders: sets.optional(), filter: orderFilter.optional(), upTo: id.optional(), except: z.array(id).max(5000).optional(), after: id.optional(), limit: z.number().int().min(1).max(1000).default(200), dryRun: z.boolean().default(false),
+    reason: blockReason.optional(), note: z.string().max(500).default(''), until: z.iso.datetime({ offset: true }).optional(),
+  }).refine(body => (body.orders === undefined) !== (body.filter === undefined), 'either orders or a filter'),
+  answer: outcome.extend({ next: idOut.nullable() }),
 })
 export const reveal = endpoint({
   name: 'revealReceiver', method: 'POST', path: '/api/orders/{id}/reveal', summary: 'Shows the receiver in the clear; the reason is kept with who and when (IT-3).',

@@ -8,6 +8,8 @@ import { sendBack } from './send-back.actions.ts'
 import { block, moveOrders, openOrders, unblock } from './actions.ts'
 import { correct } from './correct.actions.ts'
 import * as contract from './contract.ts'
+import { listRoutes, filterOf } from './list.routes.ts'
+import { idsOf } from './list.store.ts'
 import { blockReasons, mayLift, nextAct, possibleMoves } from './rules.ts'
 import * as store from './store.ts'
 
@@ -19,14 +21,7 @@ export interface OtherMoves {
 }
 
 export function orderRoutes(route: Route, house: House, other: OtherMoves): void {
-  route(contract.listOrders, async ({ db, vault }, { query: { q, ...query }, actor }) => {
-    const text = q?.trim()
-    const digits = text?.replace(/\D/g, '') ?? ''
-    const keys = text ? { number: text, phone: vault.key('phone', digits), tail: vault.key('tail', digits), name: vault.key('name', text) } : undefined
-    const orders = await store.listOrders(db, actor.scope, { ...query, keys })
-    return { orders, next: orders.length === query.limit ? (orders.at(-1)?.id ?? null) : null }
-  })
-  route(contract.countStages, async ({ db }, { actor }) => ({ stages: await store.countStages(db, actor.scope) }))
+  listRoutes(route)
   route(contract.getOrder, async ({ db }, { params: { id }, actor }) => {
     const order = await store.findOrder(db, actor.scope, id)
     if (!order) throw notFound('order')
@@ -35,25 +30,28 @@ export function orderRoutes(route: Route, house: House, other: OtherMoves): void
     const due = clocks.filter(c => c.state === 'running').map(c => c.dueAt).sort((a, b) => a.getTime() - b.getTime())[0] ?? null
     return { ...order, into: order.intoId, lines, openBlocks, clocks, parcels, next: next && { ...next, by: due }, moves: possibleMoves(order, actor.roles) }
   })
-  route(contract.makeMove, async ({ db }, { params: { move }, body, actor }) => {
-    const act = (what: Parameters<House['act']>[1]) => house.act(actor, what, db) as Promise<Outcome>
-    const all = (moved: number[]): Outcome => ({ moved, refused: body.orders.filter(o => !moved.includes(o)).map(id => ({ id, reasons: [{ code: 'not-applicable' }] })) })
-    const answer = await act(async work => {
+  route(contract.makeMove, async ({ db, vault }, { params: { move }, body, actor }) => {
+    const page = body.filter && await idsOf(db, actor.scope, filterOf(vault, body.filter), body)
+    const except = new Set(body.except)
+    const orders = (page ? page.map(o => o.id) : body.orders ?? []).filter(o => !except.has(o))
+    const all = (moved: number[]): Outcome => ({ moved, refused: orders.filter(o => !moved.includes(o)).map(id => ({ id, reasons: [{ code: 'not-applicable' }] })) })
+    const answer = orders.length === 0 ? { moved: [], refused: [] } : await house.act(actor, async (work): Promise<Outcome> => {
       if (move === 'block') {
-        const { open, refused } = await openOrders(work, body.orders)
+        const { open, refused } = await openOrders(work, orders)
         await block(work, open.map(({ id }) => ({ id, reason: body.reason ?? 'hold', note: body.note, ...(body.until && { until: new Date(body.until) }) })))
         return { moved: open.map(o => o.id), refused }
       }
       const lifted = move === 'resume' ? 'suspended' : (body.reason ?? 'hold')
-      if ((move === 'unblock' || move === 'resume') && !mayLift(lifted, actor.roles)) return { moved: [], refused: body.orders.map(id => ({ id, reasons: [reason('wrong-role', { block: lifted, owner: blockReasons[lifted].owner })] })) }
-      if (move === 'unblock') return all(await unblock(work, body.orders, body.reason ?? 'hold', body.note))
-      if (move === 'suspend') return other.suspend(work, body.orders, body.note)
-      if (move === 'resume') return all(await other.resume(work, body.orders))
-      if (move === 'short') return all(await other.short(work, body.orders, body.note))
-      if (move === 'send-back') return sendBack(work, body.orders, body.note)
-      return moveOrders(work, { move, ids: body.orders, facts: () => (body.note ? { note: body.note } : {}) })
-    })
-    return { moved: answer.moved, refused: answer.refused.map(r => ({ order: r.id, reasons: r.reasons })) }
+      if ((move === 'unblock' || move === 'resume') && !mayLift(lifted, actor.roles)) return { moved: [], refused: orders.map(id => ({ id, reasons: [reason('wrong-role', { block: lifted, allowed: blockReasons[lifted].owner })] })) }
+      if (move === 'unblock') return all(await unblock(work, orders, body.reason ?? 'hold', body.note))
+      if (move === 'suspend') return other.suspend(work, orders, body.note)
+      if (move === 'resume') return all(await other.resume(work, orders))
+      if (move === 'short') return all(await other.short(work, orders, body.note))
+      if (move === 'send-back') return sendBack(work, orders, body.note)
+      return moveOrders(work, { move, ids: orders, facts: () => (body.note ? { note: body.note } : {}) })
+    }, body.dryRun ? { transaction: db.rehearse } : db)
+    const next = page && page.length === body.limit ? page.at(-1)?.id ?? null : null
+    return { moved: answer.moved, refused: answer.refused.map(r => ({ order: r.id, reasons: r.reasons })), next }
   })
   route(contract.correctOrder, async ({ db }, { params: { id }, body, actor }) => {
     const reasons = await house.act(actor, work => correct(work, id, body.change, body.why, body.confirmedWith), db)

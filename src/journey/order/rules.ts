@@ -62,6 +62,13 @@ export function nextAct(order: Movable): { move: OrderMove; role: string; blocke
   return { ...next, role: first ? (blockReasons[first]?.owner ?? next.role) : next.role, blockedBy: [...order.blocks] }
 }
 
+/** The move by hand that takes another back, as long as the order has not gone on. */
+export const undoOf: Readonly<Record<string, string>> = { approve: 'send-back', block: 'unblock', unblock: 'block', suspend: 'resume', resume: 'suspend' }
+
+/** CL-1. */
+export const orderClasses = ['normal', 'urgent', 'custom', 'fresh', 'preorder', 'promotion', 'wholesale'] as const
+export type OrderClass = (typeof orderClasses)[number]
+
 /** CL-1/CL-2: what comes first in every queue. */
 export const priorityOf = (orderClass: string): number =>
   ({ urgent: 90, fresh: 80, custom: 40, promotion: 30, preorder: 20, wholesale: 10 })[orderClass] ?? 0

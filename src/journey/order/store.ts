@@ -2,6 +2,7 @@ import type { Db } from '#kit/db.ts'
 import { pairs } from '#kit/mover.ts'
 import { withinScope, type Scope } from '#kit/scope.ts'
 import { sql, whole } from '#kit/sql.ts'
+import type { ListedOrder } from './list.store.ts'
 import type { BlockReason } from './rules.ts'
 import type { Stage } from './states.ts'
 
@@ -45,36 +46,6 @@ export const removeFromBlocks = (tx: Db, ids: readonly number[], reason: string)
 /** Blocks whose time is over, to be released by themselves. */
 export const expiredBlocks = (tx: Db, now: Date, limit: number): Promise<{ id: number; reason: string }[]> => tx.rows(sql`
   select order_id as id, reason from order_block where released_at is null and until <= ${now} order by until limit ${whole(limit)}`)
-
-export interface ListedOrder {
-  id: number; number: string; shop: string; stage: Stage; blocks: string[]; class: string; priority: number; placedAt: Date; stageAt: Date
-  totalFen: number; paidFen: number; pieces: number; warehouse: string | null; receiver: string; province: string
-}
-export interface OrderFilter {
-  stage?: string | undefined; block?: string | undefined; after?: number | undefined; limit: number
-  keys?: { number: string; phone: bigint; tail: bigint; name: bigint } | undefined
-}
-
-/** A page of orders, newest first, by keyset (P: no OFFSET). `keys` searches number, waybill, phone, phone tail and name. */
-export const listOrders = (db: Db, scope: Scope, { stage, block, after, limit, keys }: OrderFilter): Promise<ListedOrder[]> => db.rows(sql`
-  select o.id, o.number, s.code as shop, o.stage, o.blocks, o.class, o.priority, o.placed_at as "placedAt", o.stage_at as "stageAt",
-    o.total_fen as "totalFen", o.paid_fen as "paidFen", o.pieces, w.name as warehouse, r.mask as receiver, r.province
-  from orders o join shop s on s.id = o.shop_id join receiver r on r.order_id = o.id left join warehouse w on w.id = o.warehouse_id
-  where ${withinScope(scope, 'o')}
-    ${stage ? sql`and o.stage = ${stage}` : sql``}
-    ${block ? sql`and o.id in (select order_id from order_block where reason = ${block} and released_at is null)` : sql``}
-    ${after ? sql`and o.id < ${after}` : sql``}
-    ${keys ? sql`and o.id in (
-      select id from orders where number = ${keys.number}
-      union select order_id from parcel where waybill = ${keys.number}
-      union select order_id from receiver where phone_key = ${keys.phone}
-      union select order_id from receiver where tail_key = ${keys.tail}
-      union select order_id from receiver where name_key = ${keys.name})` : sql``}
-  order by o.id desc limit ${whole(limit)}`)
-
-export const countStages = (db: Db, scope: Scope): Promise<{ stage: Stage; count: number; blocked: number }[]> => db.rows(sql`
-  select o.stage, count(*) as count, count(*) filter (where o.blocks <> '{}') as blocked
-  from orders o where ${withinScope(scope, 'o')} group by o.stage`)
 
 export interface OrderRow extends ListedOrder {
   warehouseId: number | null; sourceId: number; intoId: number | null; paidAt: Date | null; receivedAt: Date; discountFen: number; freightFen: number

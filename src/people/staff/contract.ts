@@ -18,6 +18,7 @@ export const signIn = endpoint({
 export const signOut = endpoint({
   name: 'signOut', method: 'DELETE', path: '/api/session', who: 'anyone', summary: 'End the session of this browser.', answer: done,
 })
+export const whoIsHere = endpoint({ name: 'whoIsHere', method: 'GET', path: '/api/session', who: 'anyone', summary: 'Who is signed in at this browser, or null.', answer: me.nullable() })
 export const whoAmI = endpoint({ name: 'whoAmI', method: 'GET', path: '/api/me', who: 'signed-in', summary: 'Who I am, and what I may see.', answer: me })
 
 export const listStaff = endpoint({

@@ -2,7 +2,7 @@ import type { Ctx, Route } from '#kit/context.ts'
 import type { Db } from '#kit/db.ts'
 import { conflict, invalid, notFound, Problem } from '#kit/problem.ts'
 import type { Actor, Work } from '#kit/work.ts'
-import { addToken, createStaff, disableStaff, dropToken, forgetActors, signIn, signOut } from './actions.ts'
+import { actorOf, addToken, createStaff, disableStaff, dropToken, forgetActors, signIn, signOut } from './actions.ts'
 import * as contract from './contract.ts'
 import { listStaff, listTokens } from './store.ts'
 
@@ -22,6 +22,10 @@ export function staffRoutes(route: Route): void {
     forgetActors(ctx.db)
     session.end()
     return { done: true } as const
+  })
+  route(contract.whoIsHere, async (ctx, { session }) => {
+    const actor = session.secret === undefined ? undefined : await actorOf(ctx, session.secret)
+    return actor ? mine(actor) : null
   })
   route(contract.whoAmI, async (_, { actor }) => mine(actor))
 

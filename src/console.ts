@@ -1,0 +1,21 @@
+import { spawn } from 'node:child_process'
+import path from 'node:path'
+import { isStale } from '#kit/static.ts'
+
+const root = path.resolve(import.meta.dirname, '..')
+/** Where the built console lies. */
+export const consoleDir = path.join(root, 'dist')
+
+/** Builds the console in a process of its own, so that a running house never loads the builder. Answers whether it went well. */
+export const buildConsole = (stdio: 'ignore' | 'inherit' = 'inherit'): Promise<boolean> => new Promise(done => {
+  const builder = spawn(process.execPath, [path.join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], { cwd: root, stdio: ['ignore', stdio, stdio] })
+  builder.on('error', () => done(false))
+  builder.on('exit', code => done(code === 0))
+})
+
+/** Builds the console beside the running house when it is missing or older than its sources; the door shows that it comes. */
+export async function refreshConsole(say: (line: string) => void): Promise<void> {
+  if (process.env.DANLIU_CONSOLE === 'off' || !await isStale(consoleDir, root)) return
+  say('  the console is being built; its page comes by itself in some seconds')
+  if (!await buildConsole('ignore')) say('  the console could not be built; see why with: ./danliu build')
+}

@@ -1,0 +1,87 @@
+import { StrictMode, Suspense, useEffect, useState, useSyncExternalStore, type FormEvent } from 'react'
+import { createRoot } from 'react-dom/client'
+import '#kit/ui/station.css'
+import { tongueNames, tongues, words } from '#kit/words.ts'
+import { call, house, Refused, type Callable } from '#kit/ui/client.ts'
+import { DictionaryContext } from '#kit/ui/dictionary.tsx'
+import { startQueue } from '#kit/ui/gestures.ts'
+import { go, match, useAddress, type Place } from '#kit/ui/route.tsx'
+import { TongueProvider, useTongue } from '#kit/ui/tongue.tsx'
+import type { signIn, signOut, whoIsHere } from '#people/staff/contract.ts'
+import { MeContext, type Me } from '#people/staff/me.tsx'
+import { text as staff } from '#people/staff/words.ts'
+import * as dictionary from './words.ts'
+
+const text = words({
+  title: ['单流 · 手持', '單流 · 手持', 'Danliu handheld'],
+  nothing: ['您的角色还没有手持页面', '您的角色還沒有手持頁面', 'There is no handheld page for your role'],
+})
+
+/** The pages of the handheld, each loaded when it is first needed. A room adds its line here; its screen's path begins with /m/. */
+const places: readonly Place[] = []
+
+/** What is called here is written by hand: a contract would bring zod along. */
+const calls = {
+  whoIsHere: { method: 'GET', path: '/api/session', who: 'anyone', write: false }, signIn: { method: 'POST', path: '/api/session', who: 'anyone', write: true },
+  signOut: { method: 'DELETE', path: '/api/session', who: 'anyone', write: true },
+} as const satisfies Record<string, Callable>
+
+function Handheld() {
+  const [me, setMe] = useState<Me | null | undefined>(undefined)
+  const { signedOut } = useSyncExternalStore(house.watch, house.standing)
+  useEffect(() => { const ask = () => { call<typeof whoIsHere>(calls.whoIsHere).then(setMe, () => setTimeout(ask, 2000)) }; ask() }, [])
+  useEffect(() => { if (me) void startQueue(me.id) }, [me])
+  if (me === undefined) return null
+  if (me === null) return <SignIn done={setMe} />
+  return <MeContext.Provider value={me}>
+    {/* The page stays mounted under the sign-in, so that nothing scanned or typed is lost. */}
+    <div hidden={signedOut}><Page me={me} /></div>
+    {signedOut && <SignIn again done={now => { if (now.id === me.id) setMe(now); else location.assign('/m') }} />}
+  </MeContext.Provider>
+}
+
+function Page({ me }: { me: Me }) {
+  const { t } = useTongue()
+  const pathname = useAddress().split('?', 1)[0]!
+  const mine = places.filter(({ screen: { who } }) => typeof who === 'string' || who.some(role => me.roles.includes(role)))
+  const found = mine.find(p => match(p.screen.path, pathname))
+  if (found) { const Found = found.page; return <Suspense><Found /></Suspense> }
+  return (
+    <div className="station">
+      <header className="station-head"><h1>{t(text.title)}</h1></header>
+      <nav className="station-menu">{mine.map(({ screen }) => <button key={screen.path} type="button" className="station-button" onClick={() => go(screen.path)}>{t(screen.title)}</button>)}
+        {!mine.length && <p>{t(text.nothing)}</p>}
+        <button type="button" className="station-button" onClick={() => void call<typeof signOut>(calls.signOut).then(() => location.assign('/m'))}>{t(staff.signOut)} · {me.name}</button>
+      </nav>
+    </div>
+  )
+}
+
+function SignIn({ done, again = false }: { done: (me: Me) => void; again?: boolean }) {
+  const { t, tongue, speak } = useTongue()
+  const [trouble, setTrouble] = useState<string>()
+  const [busy, setBusy] = useState(false)
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const given = new FormData(event.currentTarget)
+    setBusy(true)
+    call<typeof signIn>(calls.signIn, { body: { login: String(given.get('login')), password: String(given.get('password')) } })
+      .then(me => { house.signedIn(); done(me) }, (error: unknown) => setTrouble(error instanceof Refused && error.code === 'wrong-login' ? t(staff.wrong) : error instanceof Refused && error.code === 'throttled' ? t(staff.throttled, { seconds: Number(error.reasons[0]?.values?.seconds ?? 60) }) : String(error)))
+      .finally(() => setBusy(false))
+  }
+  return (
+    <form className="station-entry" onSubmit={submit}>
+      <h1>{t(text.title)}</h1>
+      {again && <p>{t(staff.signInAgain)}</p>}
+      <label>{t(staff.login)}<input name="login" autoComplete="username" autoCapitalize="none" spellCheck={false} required autoFocus /></label>
+      <label>{t(staff.password)}<input name="password" type="password" autoComplete="current-password" required /></label>
+      {trouble && <p className="bad" role="alert">{trouble}</p>}
+      <button className="station-button main" disabled={busy}>{t(staff.signIn)}</button>
+      <div className="station-tongues">{tongues.map(one => <button key={one} type="button" lang={one} aria-pressed={one === tongue} onClick={() => speak(one)}>{tongueNames[one]}</button>)}</div>
+    </form>
+  )
+}
+
+createRoot(document.getElementById('root')!).render( // handheld.html has it
+  <StrictMode><TongueProvider><DictionaryContext.Provider value={dictionary}><Handheld /></DictionaryContext.Provider></TongueProvider></StrictMode>,
+)

@@ -1,0 +1,47 @@
+import { eventsOut, endpoint } from './endpoint.ts'
+import type { Ctx, Route } from './context.ts'
+import { sql } from './sql.ts'
+
+export const live = endpoint({
+  name: 'live', method: 'GET', path: '/api/live', who: 'signed-in', gives: 'events', answer: eventsOut,
+  summary: 'Server-sent events: `changed` names the kinds of things that changed (order, parcel, stock …), without ids, at most once a second.',
+})
+
+const everyMs = 700
+
+/** Tells readers what kind of things changed, so that a page asks again for what it shows. One look at the log serves all readers; without readers there is none. */
+export function liveRoute(route: Route): void {
+  const readers = new Set<(topics: string[]) => void>()
+  let looking = false
+  route(live, async ctx => ({
+    subscribe(tell, signal) {
+      const reader = (topics: string[]) => tell('changed', topics)
+      readers.add(reader)
+      signal.addEventListener('abort', () => readers.delete(reader))
+      if (!looking) { looking = true; void look(ctx).finally(() => { looking = false }) }
+    },
+  }))
+  const look = async (ctx: Ctx) => {
+    let since: string | undefined
+    while (readers.size > 0) {
+      try {
+        const seen = await changedSince(ctx, since)
+        if (since === undefined || seen.topics.length) for (const reader of readers) reader(seen.topics)
+        since = seen.snapshot
+      } catch { /* the database is away; the next look starts where this one did, so that nothing is missed */ }
+      await new Promise(done => setTimeout(done, everyMs).unref())
+    }
+  }
+}
+
+/**
+ * The subjects of all events that have become visible since a snapshot. By snapshots rather than by number: a transaction that was
+ * open then and is committed now is seen, and one that stays open holds nobody up.
+ */
+async function changedSince({ db }: Ctx, since: string | undefined): Promise<{ topics: string[]; snapshot: string }> {
+  const [seen] = await db.rows<{ snapshot: string; topics: string[] }>(since === undefined
+    ? sql`select pg_current_snapshot()::text as snapshot, '{}'::text[] as topics`
+    : sql`select pg_current_snapshot()::text as snapshot, coalesce(array_agg(distinct subject), '{}') as topics
+        from event where tx >= pg_snapshot_xmin(${since}::text::pg_snapshot) and not pg_visible_in_snapshot(tx, ${since}::text::pg_snapshot)`)
+  return seen! // an aggregate always gives one row
+}

@@ -1,0 +1,27 @@
+import { createContext, useContext } from 'react'
+import { textIn, type Words } from '../words.ts'
+import { useTongue } from './tongue.tsx'
+
+/** The sentences of all rooms and the names of codes that stand in their values, given by the root. */
+export interface Dictionary { reasons: Words; names: Words }
+export const DictionaryContext = createContext<Dictionary>({ reasons: {}, names: {} })
+
+/** The name of a code (stage, block, role, move …) in the tongue of the screen. */
+export function useNames() {
+  const { names } = useContext(DictionaryContext)
+  const { tongue } = useTongue()
+  return (code: string) => { const found = Object.hasOwn(names, code) ? names[code] : undefined; return found ? textIn(tongue, found) : code }
+}
+/** A reason as a sentence with its values; a code without words is shown as it is, so that nothing is hidden. */
+export function useSentence(): (reason: { code: string; values?: Record<string, unknown> | undefined; message?: string }) => string {
+  const { reasons } = useContext(DictionaryContext)
+  const name = useNames()
+  const { tongue, time } = useTongue()
+  return ({ code, values = {}, message }) => {
+    const found = Object.hasOwn(reasons, code) ? reasons[code] : undefined
+    if (!found) return message ? `${message} (${code})` : code
+    const said = Object.fromEntries(Object.entries(values).map(([key, value]) => [key,
+      typeof value === 'number' ? value : /^\d{4}-\d\d-\d\dT/.test(String(value)) ? time(String(value)) : String(value ?? '').split(' ').map(name).join(tongue === 'en' ? ', ' : '、')]))
+    return textIn(tongue, found, said)
+  }
+}

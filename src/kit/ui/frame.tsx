@@ -1,0 +1,132 @@
+import { Drawer, Dropdown, Modal, Segmented } from 'antd'
+import { Component, Suspense, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { tongueNames, tongues, type Tongue } from '../words.ts'
+import { house } from './client.ts'
+import { Icon } from './icons.tsx'
+import { Keys, useShortcutList, useShortcuts } from './keys.tsx'
+import { Palette, type Source } from './palette.tsx'
+import { useNames } from './dictionary.tsx'
+import { EmptyState, Waiting } from './pieces.tsx'
+import { Go, go, match, Params, useAddress, type Place, type Screen } from './route.tsx'
+import { useLooks, type Density, type Shade } from './theme.tsx'
+import { useTongue } from './tongue.tsx'
+import { text } from './words.ts'
+
+/** Whether somebody of these roles sees a screen. */
+export const sees = (screen: Screen, roles: readonly string[]) => typeof screen.who === 'string' || screen.who.some(role => roles.includes(role))
+const groups = [['work', text.groupWork], ['goods', text.groupGoods], ['rules', text.groupRules], ['house', text.groupHouse]] as const
+
+/** The frame around every page: the road and the other places on the left, search above, the page beside it. */
+export function Frame({ places, roles, person, road, sources, home, onSignOut, account }: {
+  places: readonly Place[]; roles: readonly string[]; person: string; /** The nine steps with their counts. */ road: ReactNode; sources: readonly Source[]; home: string
+  onSignOut: ReactNode; account?: ReactNode
+}) {
+  const { t } = useTongue()
+  const address = useAddress()
+  const pathname = address.split('?', 1)[0]!
+  const [searching, search] = useState(false)
+  const [helping, help] = useState(false)
+  const [menu, openMenu] = useState(false)
+  useShortcuts([
+    { keys: 'mod+k', what: text.openPalette, always: true, run: () => search(true) },
+    { keys: '?', what: text.help, run: () => help(true) },
+  ])
+  const nav = (
+    <nav className="nav" aria-label={t(text.menu)} onClick={e => { if ((e.target as Element).closest('a')) openMenu(false) }}>
+      <Go to={home} className="brand"><Icon name="flow" />{t(text.brand)}</Go>
+      <button type="button" className="nav-search" onClick={() => search(true)}><Icon name="search" /><span>{t(text.search)}</span><Keys keys="mod+k" /></button>
+      {groups.slice(0, 1).map(([group]) => <NavGroup key={group} {...{ places, roles, group, pathname }} />)}
+      {road && <div className="nav-group"><div className="nav-title">{t(text.journey)}</div>{road}</div>}
+      {groups.slice(1).map(([group, title]) => <NavGroup key={group} {...{ places, roles, group, pathname, title: t(title) }} />)}
+      <div className="nav-foot"><Account person={person} roles={roles} onHelp={() => help(true)} extra={account} onSignOut={onSignOut} /></div>
+    </nav>
+  )
+  return (
+    <div className="frame">
+      <a className="skip" href="#content">{t(text.skip)}</a>
+      <aside className="side">{nav}</aside>
+      <header className="phone-head">
+        <button type="button" className="icon-button" aria-label={t(text.menu)} onClick={() => openMenu(true)}><Icon name="menu" /></button>
+        <Go to={home} className="brand"><Icon name="flow" />{t(text.brand)}</Go>
+        <button type="button" className="icon-button" aria-label={t(text.search)} onClick={() => search(true)}><Icon name="search" /></button>
+      </header>
+      <Drawer open={menu} onClose={() => openMenu(false)} placement="left" size={264} closable={false} styles={{ body: { padding: 0 } }} title={null} aria-label={t(text.menu)}>{nav}</Drawer>
+      <main id="content" className="content" tabIndex={-1}><Reach /><PageView places={places} roles={roles} home={home} /></main>
+      <Palette open={searching} onClose={() => search(false)} sources={sources} />
+      <Help open={helping} onClose={() => help(false)} />
+    </div>
+  )
+}
+
+function NavGroup({ places, roles, group, pathname, title }: { places: readonly Place[]; roles: readonly string[]; group: string; pathname: string; title?: string }) {
+  const { t } = useTongue()
+  const shown = places.map(p => p.screen).filter(s => s.nav && 'group' in s.nav && s.nav.group === group && sees(s, roles)).toSorted((a, b) => rankOf(a) - rankOf(b))
+  if (!shown.length) return null
+  return <div className="nav-group">{title && <div className="nav-title">{title}</div>}
+    {shown.map(s => <Go key={s.path} to={s.path} className="nav-link" aria-current={s.path === '/' ? (pathname === '/' ? 'page' : undefined) : pathname === s.path || pathname.startsWith(`${s.path}/`) ? 'page' : undefined}>{t(s.title)}</Go>)}
+  </div>
+}
+const rankOf = (s: Screen) => (s.nav && 'group' in s.nav ? s.nav.rank ?? 50 : 50)
+
+function Account({ person, roles, onHelp, onSignOut, extra }: { person: string; roles: readonly string[]; onHelp: () => void; onSignOut: ReactNode; extra?: ReactNode }) {
+  const { t, tongue, speak } = useTongue()
+  const { shade, setShade, density, setDensity } = useLooks()
+  const name = useNames()
+  const panel = (
+    <div className="account-panel">
+      <div className="account-who"><b>{person}</b><span className="soft">{roles.map(name).join(' · ')}</span></div>
+      <label><span>{t(text.language)}</span><Segmented<Tongue> value={tongue} onChange={speak} options={tongues.map(value => ({ value, label: tongueNames[value] }))} /></label>
+      <label><span>{t(text.shade)}</span><Segmented<Shade> value={shade} onChange={setShade} options={[{ value: 'light', label: t(text.light) }, { value: 'dark', label: t(text.dark) }, { value: 'system', label: t(text.system) }]} /></label>
+      <label><span>{t(text.density)}</span><Segmented<Density> value={density} onChange={setDensity} options={[{ value: 'calm', label: t(text.calm) }, { value: 'close', label: t(text.close) }]} /></label>
+      <button type="button" className="nav-link" onClick={onHelp}>{t(text.help)} <Keys keys="?" /></button>
+      {extra}{onSignOut}
+    </div>
+  )
+  return <Dropdown trigger={['click']} placement="topLeft" popupRender={() => panel} destroyOnHidden>
+    <button type="button" className="account" aria-haspopup="dialog" aria-label={t(text.account)}><span className="avatar" aria-hidden>{[...person][0]}</span><span>{person}</span></button>
+  </Dropdown>
+}
+function Help({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const { t } = useTongue()
+  const list = useShortcutList()
+  return <Modal open={open} onCancel={onClose} title={t(text.help)} footer={null} width={520}><ul className="help">{list.map(s => <li key={s.keys}><span>{t(s.what)}</span><Keys keys={s.keys} /></li>)}</ul></Modal>
+}
+
+/** Says that the house is out of reach, and that it is back. */
+function Reach() {
+  const { t } = useTongue()
+  const { away } = useSyncExternalStore(house.watch, house.standing)
+  return away ? <div className="reach" role="status"><Icon name="away" />{t(text.away)}</div> : null
+}
+
+// ── the page of an address ───────────────────────────────────────────────────────────────────────────────────────────
+
+function PageView({ places, roles, home }: { places: readonly Place[]; roles: readonly string[]; home: string }) {
+  const { t } = useTongue()
+  const name = useNames()
+  const pathname = useAddress().split('?', 1)[0]!
+  const found = useMemo(() => {
+    for (const place of places) { const params = match(place.screen.path, pathname); if (params) return { place, params } }
+    return undefined
+  }, [places, pathname])
+  if (!found) return <EmptyState title={t(text.noPage)} why={t(text.noPageWhy)} act={<Go to={home}>{t(text.home)}</Go>} />
+  const { screen } = found.place
+  document.title = `${t(screen.title)} · ${t(text.brand)}`
+  if (!sees(screen, roles)) return <EmptyState title={t(text.notForYou)} why={t(text.notForYouWhy, { roles: (screen.who as readonly string[]).map(name).join(' · ') })} act={<Go to={home}>{t(text.home)}</Go>} />
+  const Page = found.place.page
+  return <Params.Provider value={found.params}><Guard key={pathname}><Suspense fallback={<Waiting />}><Page /></Suspense></Guard></Params.Provider>
+}
+
+/** A page that breaks does not take the frame with it. React knows this only of classes. */
+class Guard extends Component<{ children: ReactNode }, { error?: Error }> {
+  override state: { error?: Error } = {}
+  static getDerivedStateFromError(error: Error) { return { error } }
+  override render() { return this.state.error ? <Broken error={this.state.error} /> : this.props.children }
+}
+function Broken({ error }: { error: Error }) {
+  const { t } = useTongue()
+  return <EmptyState title={t(text.fault)} why={t(text.faultWhy, { id: error.message.slice(0, 80) })} act={<button type="button" className="plain-button" onClick={() => location.reload()}>{t(text.reload)}</button>} />
+}
+
+/** Keys "g" and a letter open a screen. */
+export const goKeys = (letter: string, screen: Screen) => ({ keys: `g ${letter}`, what: screen.title, run: () => go(screen.path) })

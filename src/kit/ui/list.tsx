@@ -1,0 +1,155 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Button, Checkbox, Dropdown, Input, Popover, Select, type InputRef } from 'antd'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import type { z } from 'zod'
+import type { Endpoint } from '../endpoint.ts'
+import type { Text } from '../words.ts'
+import { addressOf, call, type Answer } from './client.ts'
+import { countSelected, Grid, nothingSelected, type Column, type Selection } from './grid.tsx'
+import { Icon } from './icons.tsx'
+import { useKept } from './kept.ts'
+import { useShortcuts } from './keys.tsx'
+import { EmptyState, PageHead, Trouble, useNow, Waiting } from './pieces.tsx'
+import { useCall, type Topic } from './query.tsx'
+import { go, hrefOf, useSearch, type Screen } from './route.tsx'
+import { useTongue } from './tongue.tsx'
+import { text } from './words.ts'
+
+const Days = lazy(() => import('./days.tsx'))
+
+/** One way to narrow a list: a search field, a choice, or days. Its name is the name in the address and in the call. */
+export type FilterField =
+  | { kind: 'search'; name: string; title: Text }
+  | { kind: 'choice'; name: string; title: Text; many?: boolean; width?: number; options: readonly { value: string; label: string }[] }
+  | { kind: 'days'; from: string; to: string; title: Text }
+
+/** What the list is told: the page of rows it got, and where the next begins. */
+export interface ListCall<Row> { rows: readonly Row[]; next: string | null }
+
+/** What acts on the chosen rows are given: the ids, or the filter with the newest row then there, so that no later one slips in. */
+export interface Chosen { count: number; ids?: string[]; filter?: Record<string, string>; upTo?: string | undefined; except: ReadonlySet<string>; clear: () => void }
+
+/**
+ * A list of any length over one contract: filters that are the address, pages by keyset, virtual rows, columns to choose, saved views,
+ * a selection over the whole result, export, and the keyboard. The room gives its columns and words; the rest is the same everywhere.
+ */
+export function ListPage<C extends Endpoint, S extends z.ZodType, Row extends { id: string }>({ screen, contract, rows: rowsOf, count, exports, columns: all, filters, live, every, name, open, batch, head, title, emptyWhy, pageSize = 100 }: {
+  screen: Screen<S>; contract: C; rows: (answer: Answer<C>) => ListCall<Row>; /** Counts what fits. */ count?: Endpoint; /** Gives the same rows as a file. */ exports?: Endpoint
+  columns: readonly Column<Row>[]; filters: readonly FilterField[]; live: Topic[]; /** Milliseconds between two looks at most. */ every?: number; name: (row: Row) => string; open: (row: Row) => string
+  batch?: (chosen: Chosen) => ReactNode; head?: ReactNode; title?: string; emptyWhy?: string; pageSize?: number
+}) {
+  const speaker = useTongue()
+  const { t } = speaker
+  const [search, change] = useSearch(screen) as unknown as [Record<string, unknown>, (change: Record<string, unknown>, options?: { replace?: boolean }) => void]
+  const query = useMemo(() => Object.fromEntries(Object.entries(search).filter(([, v]) => v !== undefined && v !== '').map(([k, v]) => [k, Array.isArray(v) ? v.join(',') : String(v)])) as Record<string, string>, [search])
+  const { sort, ...filter } = query
+  const list = useInfiniteQuery({
+    queryKey: [contract.name, 'list', query, pageSize],
+    queryFn: ({ pageParam, signal }) => call(contract, { query: { ...query, limit: pageSize, ...(pageParam && { after: pageParam }) } as never, signal }),
+    initialPageParam: undefined as string | undefined, getNextPageParam: (answer: Answer<C>) => rowsOf(answer).next ?? undefined,
+    meta: { live: live.map(topic => `list:${topic}`) }, placeholderData: previous => previous, staleTime: 2000,
+  })
+  useRefresh(live, every ?? 3000, list.refetch, (list.data?.pages.length ?? 0) <= 3)
+  const rows = useMemo(() => list.data?.pages.flatMap(p => [...rowsOf(p).rows]) ?? [], [list.data, rowsOf])
+  const counted = useCall((count ?? contract) as Endpoint, { query: filter as never }, { on: !!count, keep: true, live })
+  const { count: total = rows.length, exact = true, newest } = (counted.data ?? {}) as { count?: number; exact?: boolean; newest?: string | null }
+
+  const [at, setAt] = useState(0)
+  const [selection, select] = useState<Selection>(nothingSelected)
+  const signature = JSON.stringify(query)
+  useEffect(() => { select(nothingSelected); setAt(0) }, [signature])
+  const chosen = countSelected(selection, total)
+  const more = useCallback(() => { if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage() }, [list.hasNextPage, list.isFetchingNextPage, list.fetchNextPage])
+  const [hidden, hide] = useKept<string[]>(`columns:${screen.path}`, all.filter(c => c.hidden).map(c => c.key))
+  const columns = useMemo(() => all.filter(c => !hidden.includes(c.key)), [all, hidden])
+  const [filtering, openFilters] = useState(false)
+  const set = Object.keys(filter).length
+
+  return (
+    <div className="list-page">
+      <PageHead title={title ?? t(screen.title)} note={head}>
+        {exports && <Dropdown trigger={['click']} menu={{ items: (['xlsx', 'csv'] as const).map(format => ({ key: format, label: <a href={addressOf(exports, {}, { ...filter, format, tongue: speaker.tongue })} download>{format === 'xlsx' ? 'Excel (.xlsx)' : 'CSV'}</a> })) }}>
+          <Button icon={<Icon name="download" size={14} />}>{t(text.exportAs)}</Button>
+        </Dropdown>}
+      </PageHead>
+      <div className={filtering ? 'filters open' : 'filters'}>
+        {filters.map((f, i) => <Filter key={i} field={f} value={query} change={change} />)}
+        {filters.length > 1 && <button type="button" className="icon-button filters-more" aria-expanded={filtering} aria-label={t(text.more)} onClick={() => openFilters(!filtering)}><Icon name="down" /></button>}
+        {set > 0 && <Button type="link" onClick={() => go(screen.path)}>{t(text.reset)}</Button>}
+        <span className="count" role="status">{counted.data || !count ? t(exact ? text.total : text.totalAtLeast, { count: total }) : ''}</span>
+        <div className="filters-end"><Views screen={screen} query={query} /><Columns all={all} hidden={hidden} hide={hide} /></div>
+      </div>
+      {list.error && !rows.length ? <Trouble error={list.error} again={() => void list.refetch()} /> : list.isPending ? <Waiting lines={12} /> : (
+        <Grid rows={rows} total={total} columns={columns} label={t(screen.title)} name={name} at={at} onAt={setAt} onOpen={row => go(open(row))} {...(batch && { selection, onSelect: select })}
+          sort={sort} onSort={next => change({ sort: next === sort ? undefined : next })} more={more}
+          empty={<EmptyState title={t(set ? text.nothingFits : text.nothingYet)} why={set ? t(text.nothingFitsWhy, { count: set }) : emptyWhy} act={set > 0 && <Button onClick={() => go(screen.path)}>{t(text.reset)}</Button>} />} />
+      )}
+      {batch && chosen > 0 && <div className="list-foot" role="region" aria-label={t(text.selected, { count: chosen })}>
+        <b>{t(text.selected, { count: chosen })}</b>
+        {!selection.all && chosen < total && <Button type="link" onClick={() => select({ all: true, ids: new Set() })}>{t(text.selectAll, { count: total })}</Button>}
+        <Button type="link" onClick={() => select(nothingSelected)}>{t(text.clearSelection)}</Button>
+        <div className="batch">{batch({ count: chosen, except: selection.all ? selection.ids : new Set(), ...(selection.all ? { filter, upTo: newest ?? undefined } : { ids: [...selection.ids] }), clear: () => select(nothingSelected) })}</div>
+      </div>}
+    </div>
+  )
+}
+
+/** A long list is not asked again at each hint of a busy day, but at most every few seconds; one scrolled far down only when asked. */
+function useRefresh(live: Topic[], every: number, refetch: () => unknown, on: boolean) {
+  const due = useRef(false)
+  const last = useRef(0)
+  const now = useNow()
+  useEffect(() => {
+    const told = (event: Event) => { if ((event as CustomEvent<string[]>).detail.some(topic => live.includes(topic))) due.current = true }
+    window.addEventListener('danliu:changed', told)
+    return () => window.removeEventListener('danliu:changed', told)
+  }, [live])
+  useEffect(() => { if (on && due.current && now - last.current >= every) { due.current = false; last.current = now; refetch() } }, [now, on, every, refetch])
+}
+
+function Filter({ field, value, change }: { field: FilterField; value: Record<string, string>; change: (change: Record<string, unknown>) => void }) {
+  const { t } = useTongue()
+  if (field.kind === 'search') return <SearchField {...{ field, value, change }} />
+  if (field.kind === 'days') return <Suspense fallback={<Input disabled style={{ width: 220 }} aria-label={t(field.title)} />}><Days title={t(field.title)} from={value[field.from]} to={value[field.to]} onChange={(from, to) => change({ [field.from]: from, [field.to]: to })} /></Suspense>
+  const now = value[field.name]
+  return <Select className="filter-choice" aria-label={t(field.title)} placeholder={t(field.title)} allowClear showSearch optionFilterProp="label" options={[...field.options]} popupMatchSelectWidth={false} style={{ minWidth: field.width ?? 116 }} maxTagCount="responsive"
+    {...(field.many ? { mode: 'multiple' as const, value: now ? now.split(',') : [] } : { value: now ?? null })} onChange={(next: string | string[] | null | undefined) => change({ [field.name]: Array.isArray(next) ? next.join(',') || undefined : next ?? undefined })} />
+}
+
+/** Typing waits a moment before it asks; Enter and a scanner ask at once. */
+function SearchField({ field, value, change }: { field: FilterField & { kind: 'search' }; value: Record<string, string>; change: (change: Record<string, unknown>) => void }) {
+  const { t } = useTongue()
+  const box = useRef<InputRef>(null)
+  const given = value[field.name] ?? ''
+  const [typed, type] = useState(given)
+  const asked = useRef(given)
+  useEffect(() => { if (given !== asked.current) { asked.current = given; type(given) } }, [given])
+  const ask = (what: string) => { asked.current = what; change({ [field.name]: what || undefined }) }
+  useEffect(() => { if (typed.trim() === asked.current) return; const timer = setTimeout(() => ask(typed.trim()), 220); return () => clearTimeout(timer) })
+  useShortcuts([{ keys: '/', what: text.focusSearch, run: () => box.current?.select() }])
+  return <Input ref={box} className="filter-search" allowClear prefix={<Icon name="search" size={14} />} value={typed} placeholder={t(field.title)} aria-label={t(field.title)} onChange={e => type(e.target.value)} onPressEnter={() => ask(typed.trim())} style={{ width: 268 }} />
+}
+
+function Columns<Row>({ all, hidden, hide }: { all: readonly Column<Row>[]; hidden: readonly string[]; hide: (hidden: string[]) => void }) {
+  const { t } = useTongue()
+  return <Popover trigger="click" placement="bottomRight" title={t(text.columns)} content={<div className="column-list">{all.map((c, i) => <Checkbox key={c.key} disabled={i === 0} checked={!hidden.includes(c.key)} onChange={e => hide(e.target.checked ? hidden.filter(k => k !== c.key) : [...hidden, c.key])}>{t(c.title)}</Checkbox>)}</div>}>
+    <button type="button" className="icon-button" aria-label={t(text.columns)} title={t(text.columns)}><Icon name="columns" /></button>
+  </Popover>
+}
+
+/** Filters kept under a name, in this browser. */
+function Views({ screen, query }: { screen: Screen; query: Record<string, string> }) {
+  const { t } = useTongue()
+  const [views, keep] = useKept<{ name: string; query: Record<string, string> }[]>(`views:${screen.path}`, [])
+  const [name, setName] = useState('')
+  const save = () => { if (name.trim()) { keep([...views.filter(v => v.name !== name.trim()), { name: name.trim(), query }]); setName('') } }
+  const content = (
+    <div className="view-list">
+      {views.map(v => <div key={v.name}><button type="button" className="nav-link" onClick={() => go(hrefOf(screen, {}, v.query as never))}>{v.name}</button>
+        <button type="button" className="icon-button" aria-label={t(text.deleteView, { name: v.name })} onClick={() => keep(views.filter(o => o !== v))}><Icon name="close" size={12} /></button></div>)}
+      {!views.length && <p className="soft">{t(text.noViews)}</p>}
+      {Object.keys(query).length > 0 && <Input value={name} maxLength={30} placeholder={t(text.viewName)} aria-label={t(text.viewName)} onChange={e => setName(e.target.value)} onPressEnter={save} addonAfter={<button type="button" className="copy" onClick={save}>{t(text.saveView)}</button>} />}
+    </div>
+  )
+  return <Popover trigger="click" placement="bottomRight" title={t(text.views)} content={content}><button type="button" className="icon-button" aria-label={t(text.views)} title={t(text.views)}><Icon name="star" /></button></Popover>
+}

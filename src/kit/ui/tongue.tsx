@@ -1,0 +1,36 @@
+import { createContext, useContext, useMemo, type ReactNode } from 'react'
+import { textIn, tongueOf, tongues, type Fill, type Text, type Tongue } from '../words.ts'
+import { lengthIn, moneyIn, numberIn, percentIn, timeIn, type TimeStyle } from './format.ts'
+import { useKept } from './kept.ts'
+
+/** The tongue of the screen and everything that is written in it. */
+export interface Speaker {
+  tongue: Tongue
+  speak: (tongue: Tongue) => void
+  t: <T extends Text>(text: T, ...values: Fill<T>) => string
+  number: (value: number) => string
+  percent: (share: number) => string
+  money: (fen: number) => string
+  time: (at: string | Date, style?: TimeStyle) => string
+  length: (ms: number) => string
+}
+const Tongues = createContext<Speaker | undefined>(undefined)
+
+export function TongueProvider({ children }: { children: ReactNode }) {
+  const [kept, speak] = useKept<Tongue>('tongue', tongueOf(navigator.languages))
+  const tongue = tongues.includes(kept) ? kept : 'zh-CN'
+  const speaker = useMemo<Speaker>(() => ({
+    tongue, speak,
+    t: (text, ...[values]) => textIn(tongue, text, values),
+    number: value => numberIn(tongue, value), percent: share => percentIn(tongue, share), money: fen => moneyIn(tongue, fen),
+    time: (at, style) => timeIn(tongue, at, style), length: ms => lengthIn(tongue, ms),
+  }), [tongue, speak])
+  document.documentElement.lang = tongue
+  return <Tongues.Provider value={speaker}>{children}</Tongues.Provider>
+}
+
+export function useTongue(): Speaker {
+  const speaker = useContext(Tongues)
+  if (!speaker) throw new Error('useTongue outside of TongueProvider')
+  return speaker
+}

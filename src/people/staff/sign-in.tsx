@@ -1,0 +1,65 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Button, Input, Modal } from 'antd'
+import { useState, useSyncExternalStore, type FormEvent } from 'react'
+import { tongueNames, tongues } from '#kit/words.ts'
+import { house, Refused } from '#kit/ui/client.ts'
+import { Icon } from '#kit/ui/icons.tsx'
+import { Trouble } from '#kit/ui/pieces.tsx'
+import { useAct } from '#kit/ui/query.tsx'
+import { useTongue } from '#kit/ui/tongue.tsx'
+import { text as frame } from '#kit/ui/words.ts'
+import { signIn, signOut } from './contract.ts'
+import type { Me } from './me.tsx'
+import { text } from './words.ts'
+
+/** The door: login, password, and the tongue to be spoken to in. */
+export function SignInPage({ done }: { done: (me: Me) => void }) {
+  const { t, tongue, speak } = useTongue()
+  return (
+    <main className="entry">
+      <div className="entry-card">
+        <h1><Icon name="flow" size={28} />{t(frame.brand)}</h1>
+        <p className="soft">{t(text.slogan)}</p>
+        <SignInForm done={done} />
+        <div className="entry-tongues">{tongues.map(one => <button key={one} type="button" aria-pressed={one === tongue} lang={one} onClick={() => speak(one)}>{tongueNames[one]}</button>)}</div>
+      </div>
+    </main>
+  )
+}
+
+/** Over the page when the session has ended in the middle of work: what was typed stays, and the call that was refused goes on. */
+export function SignInAgain({ me, done }: { me: Me; done: (me: Me) => void }) {
+  const { t } = useTongue()
+  const { signedOut } = useSyncExternalStore(house.watch, house.standing)
+  return (
+    <Modal open={signedOut} title={t(text.signInAgain)} footer={null} closable={false} keyboard={false} mask={{ closable: false }} width={380} destroyOnHidden>
+      <p className="soft">{t(text.nothingLost)}</p>
+      {/* Another person's work must not go on under this one's page. */}
+      <SignInForm done={now => { if (now.id === me.id) done(now); else location.assign('/') }} />
+    </Modal>
+  )
+}
+
+function SignInForm({ done }: { done: (me: Me) => void }) {
+  const { t } = useTongue()
+  const [login, setLogin] = useState('')
+  const [password, setPassword] = useState('')
+  const act = useAct(signIn, { done: me => { done(me); house.signedIn() } })
+  const submit = (event: FormEvent) => { event.preventDefault(); act.run({ body: { login: login.trim(), password } }) }
+  const { error } = act
+  return (
+    <form onSubmit={submit}>
+      <label className="field"><span>{t(text.login)}</span><Input size="large" autoFocus autoComplete="username" name="login" value={login} onChange={e => setLogin(e.target.value)} autoCapitalize="none" spellCheck={false} /></label>
+      <label className="field"><span>{t(text.password)}</span><Input.Password size="large" autoComplete="current-password" name="password" value={password} onChange={e => setPassword(e.target.value)} /></label>
+      {error instanceof Refused && error.code === 'wrong-login' ? <p className="bad" role="alert">{t(text.wrong)}</p> : <Trouble error={error} />}
+      <Button type="primary" size="large" block htmlType="submit" loading={act.isPending} disabled={!login.trim() || !password}>{t(text.signIn)}</Button>
+    </form>
+  )
+}
+
+export function SignOutButton() {
+  const { t } = useTongue()
+  const queries = useQueryClient()
+  const act = useAct(signOut, { done: () => { queries.clear(); location.assign('/') } })
+  return <button type="button" className="nav-link" onClick={() => act.run()}>{t(text.signOut)}</button>
+}

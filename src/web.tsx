@@ -1,0 +1,67 @@
+import { StrictMode, useEffect, useMemo, useState } from 'react'
+import { createRoot } from 'react-dom/client'
+import '#kit/ui/console.css'
+import { call } from '#kit/ui/client.ts'
+import { Frame, goKeys, sees } from '#kit/ui/frame.tsx'
+import { useShortcuts } from '#kit/ui/keys.tsx'
+import { listSource, type Source } from '#kit/ui/palette.tsx'
+import { DictionaryContext } from '#kit/ui/dictionary.tsx'
+import { Waiting } from '#kit/ui/pieces.tsx'
+import { Live, QueryProvider } from '#kit/ui/query.tsx'
+import { go, hrefOf, place, useAddress, type Place } from '#kit/ui/route.tsx'
+import { ThemeProvider } from '#kit/ui/theme.tsx'
+import { TongueProvider, useTongue } from '#kit/ui/tongue.tsx'
+import { text as frame } from '#kit/ui/words.ts'
+import { listOrders } from '#journey/order/contract.ts'
+import { Road } from '#journey/order/road.tsx'
+import { orderScreen, ordersScreen } from '#journey/order/screen.ts'
+import { stages, text as orderText } from '#journey/order/words.ts'
+import { whoIsHere } from '#people/staff/contract.ts'
+import { MeContext, type Me } from '#people/staff/me.tsx'
+import { SignInAgain, SignInPage, SignOutButton } from '#people/staff/sign-in.tsx'
+import * as dictionary from './words.ts'
+
+/** Every page of the console: its screen, and how its part of the bundle is fetched. A room adds its line here. */
+const places: readonly Place[] = [
+  place(ordersScreen, () => import('#journey/order/page.tsx')),
+  place(orderScreen, () => import('#journey/order/order.page.tsx')),
+]
+/** Where a person of no role in particular begins. */
+const home = places.find(p => p.screen.path === '/')?.screen.path ?? ordersScreen.path
+
+function Console() {
+  const [me, setMe] = useState<Me | null | undefined>(undefined)
+  useEffect(() => {
+    const ask = () => { call(whoIsHere).then(setMe, () => setTimeout(ask, 3000)) }
+    ask()
+  }, [])
+  if (me === undefined) return <div className="entry"><Waiting lines={3} /></div>
+  if (me === null) return <SignInPage done={setMe} />
+  return <MeContext.Provider value={me}><Live /><Inside me={me} /><SignInAgain me={me} done={setMe} /></MeContext.Provider>
+}
+
+function Inside({ me }: { me: Me }) {
+  const { t } = useTongue()
+  const address = useAddress()
+  const mine = useMemo(() => places.filter(p => sees(p.screen, me.roles)), [me])
+  const reachable = useMemo(() => mine.map(p => p.screen).filter(s => !s.path.includes(':')), [mine])
+  useEffect(() => { if (address.split('?', 1)[0] === '/' && home !== '/') go(home, { replace: true }) }, [address])
+  useShortcuts([{ ...goKeys('o', ordersScreen), when: sees(ordersScreen, me.roles) }])
+  const sources = useMemo<Source[]>(() => [
+    { title: orderText.orders, find: what => findOrders(what, t) },
+    listSource(frame.pages, reachable.map(s => ({ id: s.path, title: s.title, find: s.find, to: s.path })), t),
+  ], [reachable, t])
+  const pages = Object.fromEntries(reachable.flatMap(s => (s.nav && 'step' in s.nav ? [[s.nav.step, s.path]] : [])))
+  return <Frame places={places} roles={me.roles} person={me.name} home={home} sources={sources} onSignOut={<SignOutButton />} road={sees(ordersScreen, me.roles) && <Road pages={pages} />} />
+}
+
+/** Orders by number, waybill, parcel code, phone or name. One exact hit is opened by Enter, also from a scanner. */
+async function findOrders(what: string, t: ReturnType<typeof useTongue>['t']) {
+  if (what.length < 2) return []
+  const { orders } = await call(listOrders, { query: { q: what, limit: 8 } })
+  return orders.map(o => ({ id: o.id, title: o.number, note: `${o.receiver} · ${t(stages[o.stage])}`, run: () => go(hrefOf(orderScreen, { id: o.id })) }))
+}
+
+createRoot(document.getElementById('root')!).render( // index.html has it
+  <StrictMode><TongueProvider><DictionaryContext.Provider value={dictionary}><ThemeProvider><QueryProvider><Console /></QueryProvider></ThemeProvider></DictionaryContext.Provider></TongueProvider></StrictMode>,
+)

@@ -1,0 +1,71 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { Converter } from 'opencc-js/cn2t'
+import { describe, expect, test } from 'vitest'
+import { textIn, tongueOf, tongues, words, type Plural, type Text } from '#kit/words.ts'
+import { names, reasons } from '../src/words.ts'
+
+const src = path.join(import.meta.dirname, '../src')
+const files = (dir: string): string[] => fs.readdirSync(dir, { withFileTypes: true }).flatMap(e => (e.isDirectory() ? files(path.join(dir, e.name)) : [path.join(dir, e.name)]))
+const all = files(src).filter(f => /\.tsx?$/.test(f) && !/\.test\.tsx?$/.test(f)).map(f => ({ name: path.relative(src, f), text: fs.readFileSync(f, 'utf8') }))
+
+/** Every text of every words file and of the words that small screens keep at their top. */
+const isTuple = (value: unknown): value is Text => Array.isArray(value) && value.length === 3 && typeof value[0] === 'string'
+const texts: { where: string; text: Text }[] = []
+for (const { name } of all.filter(f => /(^|\/)(words|reasons)\.ts$/.test(f.name) && !['kit/words.ts', 'words.ts'].includes(f.name))) {
+  for (const [table, value] of Object.entries(await import(path.join(src, name)) as Record<string, unknown>)) {
+    if (typeof value === 'object' && value) for (const [key, text] of Object.entries(value)) if (isTuple(text)) texts.push({ where: `${name} ${table}.${key}`, text })
+  }
+}
+const english = (text: Text) => (typeof text[2] === 'string' ? [text[2]] : [(text[2] as Plural).one, (text[2] as Plural).other])
+
+describe('words of the screens', () => {
+  test('none is empty, Chinese is Chinese and English is English', () => {
+    expect(texts.length).toBeGreaterThan(150)
+    const wrong = texts.filter(({ text }) => text[0].trim() === '' || text[1].trim() === '' || english(text).some(e => e.trim() === '' || /\p{Script=Han}/u.test(e.replace(/[“”]/g, ''))))
+    expect(wrong.map(w => w.where)).toEqual([])
+  })
+  test('zh-TW is written in traditional characters, zh-CN in simplified ones', () => {
+    const toTraditional = Converter({ from: 'cn', to: 'tw' })
+    // Characters that are right in both; a conversion by single characters would change them.
+    const same = /[台才后里面只系干并松云范准冲谷表了占台]/
+    const wrong = texts.filter(({ text }) => [...text[1]].some(c => !same.test(c) && toTraditional(c) !== c)).map(w => `${w.where}: ${w.text[1]}`)
+    expect(wrong).toEqual([])
+    expect(texts.filter(({ text }) => text[0] !== text[1] && text[0] === toTraditional(text[0]) && /\p{Script=Han}{4}/u.test(text[0]) && [...text[0]].length === [...text[1]].length && toTraditional(text[0]) === text[1]).map(w => w.where)).toEqual([])
+  })
+  test('the same holes stand in all three tongues', () => {
+    const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(m => m[1]!).sort().join(' ')
+    const wrong = texts.filter(({ text }) => new Set([holes(text[0]), holes(text[1]), ...english(text).slice(-1).map(holes)]).size > 1)
+    expect(wrong.map(w => w.where)).toEqual([])
+  })
+  test('no screen holds text of its own: what is seen comes from words', () => {
+    const wrong: string[] = []
+    for (const { name, text } of all.filter(f => f.name.endsWith('.tsx'))) {
+      const lines = text.replace(/\/\*[\s\S]*?\*\//g, m => m.replace(/[^\n]/g, ' ')).replace(/\bwords\(\{[\s\S]*?\n\}\)/g, m => m.replace(/[^\n]/g, ' ')).split('\n')
+      for (const [at, line] of lines.entries()) {
+        const code = line.replace(/(^|\s)\/\/.*$/, '')
+        if (/\p{Script=Han}/u.test(code)) wrong.push(`${name}:${at + 1} ${code.trim().slice(0, 80)}`)
+        if (/\b(title|label|placeholder|aria-label|alt|description|okText|cancelText)="[^"]*[A-Za-z]{2}/.test(code)) wrong.push(`${name}:${at + 1} ${code.trim().slice(0, 80)}`)
+        if (/<[a-zA-Z][^<>]*[^=]>\s*[A-Za-z][a-z]+(\s[a-z]+)*[.!?]?\s*<\//.test(code)) wrong.push(`${name}:${at + 1} ${code.trim().slice(0, 80)}`)
+      }
+    }
+    expect(wrong).toEqual([])
+  })
+  test('plurals, numbers and holes are filled as each tongue does it', () => {
+    const { count } = words({ count: ['共 {count} 条', '共 {count} 筆', { one: '{count} row', other: '{count} rows' }] })
+    expect(tongues.map(tongue => textIn(tongue, count, { count: 3412 }))).toEqual(['共 3,412 条', '共 3,412 筆', '3,412 rows'])
+    expect(textIn('en', count, { count: 1 })).toBe('1 row')
+    expect([['zh-HK'], ['zh-Hant-TW', 'en'], ['zh'], ['en-GB'], ['fr', 'en'], ['fr']].map(tongueOf)).toEqual(['zh-TW', 'zh-TW', 'zh-CN', 'en', 'en', 'zh-CN'])
+  })
+})
+
+test('every reason code that the house gives has a sentence in three tongues; its room\'s words.ts says it', () => {
+  const notReasons = new Set(['demo', 'main', 'branch', 'repeated-chapter'])
+  const found = /(?:\breason\(|\bcode: |\bconflict\(|\bnew Problem\(\d+, |\brefuse\(|\bno\()'([a-z]+(?:-[a-z]+)*)'/g
+  const used = new Map(all.filter(f => f.name.endsWith('.ts') && !/(^|\/)(words|reasons)\.ts$/.test(f.name) && f.name !== 'simulate.ts').flatMap(f => [...f.text.matchAll(f.name === 'journey/2-review/rules.ts' ? /\bsay\('([a-z-]+)'/g : found)].map(m => [m[1]!, f.name] as const)))
+  expect([...used].filter(([code]) => !Object.hasOwn(reasons, code) && !notReasons.has(code)).map(([code, file]) => `${code} (${file})`)).toEqual([])
+})
+
+test('every name that a screen may show has its words', () => {
+  for (const name of ['ready', 'hold', 'urgent', 'approve', 'clerk', 'system']) expect(Object.hasOwn(names, name)).toBe(true)
+})
