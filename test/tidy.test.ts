@@ -18,7 +18,6 @@ const ALLOWED_PRIVATE: Record<string, string> = {
   'journey/order/store.ts': 'oversight/replay reads an order and its events; reading to the left is allowed, and the order room has no reading action',
   'journey/order/birth.store.ts': 'made for intake: births of orders as sets',
   'journey/order/class.store.ts': 'made for review: class and priority as sets',
-  'journey/order/allocation.store.ts': 'made for allocation and picking: the warehouse of orders as sets',
   'journey/parcel/store.ts': 'steps 5–9 write facts of parcels (worker, weight, scan, upload) that are not moves',
   'partners/carriers/store.ts': 'the room has no actions yet: numbers are taken straight from the pool',
 }

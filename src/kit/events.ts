@@ -11,7 +11,13 @@ export interface Event {
   after?: string | null
   clause?: string | null
   facts?: Record<string, unknown>
+  /** Whose it is; not written down, but the clocks it starts belong there (HB-3). */
+  within?: Within
 }
+
+/** The shop and warehouse a thing belongs to; null where it has none (yet). */
+export interface Within { shopId: number | null; warehouseId: number | null }
+export const within = (row: { shopId?: number | null; warehouseId?: number | null }): Within => ({ shopId: row.shopId ?? null, warehouseId: row.warehouseId ?? null })
 
 /** Writes events in the transaction of the change they tell of (IT-2). */
 export async function record({ tx, now, actor, cause }: Work, events: readonly Event[]): Promise<void> {
@@ -19,7 +25,7 @@ export async function record({ tx, now, actor, cause }: Work, events: readonly E
   await tx.rows(sql`
     insert into event (at, actor_id, actor, subject, subject_id, kind, before, after, clause, facts, cause)
     select ${now}::timestamptz, ${actor.id}::bigint, ${actor.name}::text, e.subject, e.id, e.kind, e.before, e.after, e.clause, coalesce(e.facts, '{}'), ${cause ?? null}::text
-    from json_to_recordset(${JSON.stringify(events)}::json)
+    from json_to_recordset(${JSON.stringify(events.map(({ within: _, ...event }) => event))}::json)
       as e(subject text, id bigint, kind text, before text, after text, clause text, facts jsonb)`)
 }
 

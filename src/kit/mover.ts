@@ -1,11 +1,11 @@
-import { record, type Event } from './events.ts'
+import { record, within, type Event } from './events.ts'
 import { whyNot, type Life } from './moves.ts'
 import { sql, type Sql } from './sql.ts'
 import type { Outcome, Reason } from './verdict.ts'
 import type { Work } from './work.ts'
 
 /** A locked row as the mover sees it; the rest of the row is for the guard. */
-export interface Standing<S extends string = string> { id: number; state: S; blocks?: string[] }
+export interface Standing<S extends string = string> { id: number; state: S; blocks?: string[]; shopId?: number | null; warehouseId?: number | null }
 
 export interface MoveRequest<S extends string, M extends string, Row extends Standing<S>> {
   move: M
@@ -44,7 +44,7 @@ export async function moveSet<S extends string, M extends string, R extends stri
   await request.write(going.map(row => ({ id: row.id, state: path[row.state] as S })))
   const events = going.map<Event>(row => ({
     subject: of.name, id: row.id, kind: `${of.name}.${request.move}`, before: row.state, after: path[row.state] ?? null,
-    clause: request.clause ?? null, facts: request.facts?.(row) ?? {},
+    clause: request.clause ?? null, facts: request.facts?.(row) ?? {}, within: within(row),
   }))
   await record(work, events)
   await then(events)

@@ -7,10 +7,10 @@ export interface Scope { warehouses: readonly number[] | null; shops: readonly n
  * The one place where scope becomes SQL. An order without a warehouse yet is seen by everybody who may see its shop.
  * `row` is the alias of a row with `shop_id` and `warehouse_id`.
  */
-export const withinScope = (scope: Scope, row: 'o'): Sql => sql`(${scope.shops}::bigint[] is null or ${named(row)}.shop_id = any(${scope.shops}::bigint[]))
+export const withinScope = (scope: Scope, row: 'o' | 'c'): Sql => sql`(${scope.shops}::bigint[] is null or ${named(row)}.shop_id = any(${scope.shops}::bigint[]))
   and (${scope.warehouses}::bigint[] is null or ${named(row)}.warehouse_id is null or ${named(row)}.warehouse_id = any(${scope.warehouses}::bigint[]))`
 
 export const withinWarehouses = (scope: Scope, row: 'w' | 'p'): Sql =>
   sql`(${scope.warehouses}::bigint[] is null or ${named(row)}.warehouse_id = any(${scope.warehouses}::bigint[]))`
 
-const named = (alias: 'o' | 'w' | 'p'): Sql => ({ text: alias, values: [] })
+const named = (alias: 'o' | 'c' | 'w' | 'p'): Sql => ({ text: alias, values: [] })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Route } from '#kit/context.ts'
 import { endpoint, id, idOut, timeOut } from '#kit/endpoint.ts'
 import { record } from '#kit/events.ts'
-import { conflict, invalid } from '#kit/problem.ts'
+import { conflict, invalid, notFound } from '#kit/problem.ts'
 import { clauseSubjects, compliance } from '#handbook/clocks/store.ts'
 import type { House } from '#handbook/clocks/work.ts'
 import { traditional } from './load.ts'
@@ -18,11 +18,11 @@ export const readHandbook = endpoint({
   })) })) }),
 })
 export const readCompliance = endpoint({
-  name: 'readCompliance', method: 'GET', path: '/api/handbook/compliance', summary: 'How each timed clause fares: applied, met, missed, running, at risk (HB-3). With `clause`, the orders and parcels behind the figure.', who: 'signed-in',
-  query: z.strictObject({ clause: z.string().max(40).optional(), which: z.enum(['applied', 'met', 'missed', 'running', 'paused']).default('missed'), after: id.optional() }),
+  name: 'readCompliance', method: 'GET', path: '/api/handbook/compliance', summary: 'How each timed clause fares: applied, met, missed, running, at risk (HB-3). With `clause`, the orders and parcels behind the figure, whom it obliges and who ended each. Figures and lists are those of your shops and warehouses.', who: 'signed-in',
+  query: z.strictObject({ clause: z.string().max(40).optional(), which: z.enum(['applied', 'met', 'missed', 'running', 'paused', 'at-risk']).default('missed'), after: id.optional() }),
   answer: z.object({
-    clauses: z.array(z.object({ clause: z.string(), applied: z.number(), met: z.number(), missed: z.number(), running: z.number(), paused: z.number(), atRisk: z.number() })),
-    subjects: z.array(z.object({ clock: idOut, subject: z.string(), id: idOut, dueAt: timeOut, state: z.string() })),
+    clauses: z.array(z.object({ clause: z.string(), applied: z.number(), met: z.number(), missed: z.number(), running: z.number(), paused: z.number(), atRisk: z.number(), owners: z.array(z.string()) })),
+    subjects: z.array(z.object({ clock: idOut, subject: z.string(), id: idOut, startedAt: timeOut, dueAt: timeOut, stoppedAt: timeOut.nullable(), state: z.string(), by: z.string().nullable() })),
   }),
 })
 export const listChanges = endpoint({
@@ -47,11 +47,14 @@ export function handbookRoutes(route: Route, house: House & { refresh(): Promise
       return { ...clause, title: three(clause.title), text: three({ zh: clauseText(clause, 'zh'), en: clauseText(clause, 'en') }), source: `${clause.source.document} ${clause.source.section}` }
     }) })),
   })))
-  route(readCompliance, async ({ db, now }, { query, actor }) => ({
-    clauses: await compliance(db, now()),
-    // Clocks know no shop yet: who sees only some shops or warehouses gets the figures without the orders behind them.
-    subjects: query.clause && !actor.scope.shops && !actor.scope.warehouses ? await clauseSubjects(db, query.clause, query.which, query.after ?? 0, 500) : [],
-  }))
+  route(readCompliance, async ({ db }, { query: { clause, which, after }, actor }) => house.act(actor, async ({ tx, now, book }) => {
+    const asked = clause === undefined ? undefined : book.clauses[clause]
+    if (clause !== undefined && !asked) throw notFound('clause')
+    return {
+      clauses: (await compliance(tx, actor.scope, now)).map(c => ({ ...c, owners: book.clauses[c.clause]?.obliges ?? [] })),
+      subjects: asked ? await clauseSubjects(tx, actor.scope, { clause: asked.id, which, stops: [...(asked.clock?.stops ?? []), ...(asked.clock?.restarts ? asked.clock.starts : [])], now, after: after ?? 0, limit: 500 }) : [],
+    }
+  }, db))
   route(listChanges, async ({ db }) => ({ changes: (await store.allChanges(db)).map(c => ({ ...c, approved: c.approvedBy !== null })) }))
   route(proposeChange, async ({ db }, { body, actor }) => house.act(actor, async work => {
     const figure = work.book.clauses[body.clause]?.figures[body.figure]

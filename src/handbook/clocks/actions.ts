@@ -28,8 +28,11 @@ function clockOf(work: Work, clause: ReturnType<typeof clockClauses>[number], ev
   const facts = event.facts ?? {}
   const startedAt = clause.clock.from === 'placedAt' && facts.placedAt ? new Date(facts.placedAt as string | Date) : work.now
   const limit = limitFor(work.calendar, clause, { class: String(facts.class ?? 'normal'), at: startedAt })
-  return { clause: clause.id, subject: event.subject, id: event.id, startedAt, dueAt: addLimit(work.calendar, startedAt, limit) }
+  return { clause: clause.id, subject: event.subject, id: event.id, startedAt, dueAt: addLimit(work.calendar, startedAt, limit), shopId: event.within?.shopId ?? null, warehouseId: event.within?.warehouseId ?? null }
 }
+
+/** The things have another warehouse now, and their clocks with them, those that ended too: who sees the thing sees its clocks. */
+export const moveClocks = (work: Work, subject: string, rows: readonly { id: number; warehouseId: number | null }[]) => store.writeWarehouses(work.tx, subject, rows)
 
 /** Marks what has run out and tells it as an event; the owner's queue reads the marks. Answers how many. */
 export async function sweep(work: Work, limit = 5000): Promise<number> {
@@ -37,4 +40,3 @@ export async function sweep(work: Work, limit = 5000): Promise<number> {
   await record(work, due.map(d => ({ subject: d.subject, id: d.id, kind: 'clock.breach', clause: d.clause, facts: { dueAt: d.dueAt } })))
   return due.length
 }
-

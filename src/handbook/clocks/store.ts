@@ -1,13 +1,14 @@
 import type { Db } from '#kit/db.ts'
+import { withinScope, type Scope } from '#kit/scope.ts'
 import { sql, whole } from '#kit/sql.ts'
 
-export interface NewClock { clause: string; subject: string; id: number; startedAt: Date; dueAt: Date }
+export interface NewClock { clause: string; subject: string; id: number; startedAt: Date; dueAt: Date; shopId: number | null; warehouseId: number | null }
 
 /** A clock that runs already is left as it is; a clause that restarts has stopped its clock before. */
 export const startClocks = (tx: Db, clocks: readonly NewClock[]) => tx.rows(sql`
-  insert into clock (clause, subject, subject_id, started_at, due_at, state)
-  select c.clause, c.subject, c.id, c."startedAt", c."dueAt", 'running'
-  from json_to_recordset(${JSON.stringify(clocks)}::json) as c(clause text, subject text, id bigint, "startedAt" timestamptz, "dueAt" timestamptz)
+  insert into clock (clause, subject, subject_id, started_at, due_at, state, shop_id, warehouse_id)
+  select c.clause, c.subject, c.id, c."startedAt", c."dueAt", 'running', c."shopId", c."warehouseId"
+  from json_to_recordset(${JSON.stringify(clocks)}::json) as c(clause text, subject text, id bigint, "startedAt" timestamptz, "dueAt" timestamptz, "shopId" bigint, "warehouseId" bigint)
   where not exists (select 1 from clock k where k.subject = c.subject and k.subject_id = c.id and k.clause = c.clause and k.state in ('running', 'paused'))`)
 
 /** Ends clocks as met or missed by their due time. */
@@ -30,6 +31,10 @@ export const resumeClocks = (tx: Db, clauses: readonly string[], subject: string
     where subject = ${subject} and subject_id = any(${ids}::bigint[]) and clause = any(${clauses}::text[]) and state = 'paused'
   ) p where c.id = p.id`)
 
+export const writeWarehouses = (tx: Db, subject: string, rows: readonly { id: number; warehouseId: number | null }[]) => tx.rows(sql`
+  update clock c set warehouse_id = g.warehouse from unnest(${rows.map(r => r.id)}::bigint[], ${rows.map(r => r.warehouseId)}::bigint[]) as g(id, warehouse)
+  where c.subject = ${subject} and c.subject_id = g.id and c.warehouse_id is distinct from g.warehouse`)
+
 /** Marks clocks that have run out; the index holds only running ones not yet marked, so the cost is that of the due alone. */
 export const breachDue = (tx: Db, now: Date, limit: number): Promise<{ clause: string; subject: string; id: number; dueAt: Date }[]> => tx.rows(sql`
   with due as (select id from clock where state = 'running' and breached_at is null and due_at < ${now} order by due_at limit ${whole(limit)} for update skip locked)
@@ -38,17 +43,24 @@ export const breachDue = (tx: Db, now: Date, limit: number): Promise<{ clause: s
 
 export interface ClauseCount { clause: string; applied: number; met: number; missed: number; running: number; paused: number; atRisk: number; breached: number }
 
-/** HB-3: how each clause fares; at risk are running ones in the last quarter of their time. */
-export const compliance = (db: Db, now: Date): Promise<ClauseCount[]> => db.rows(sql`
-  select clause, count(*) filter (where state <> 'void') as applied, count(*) filter (where state = 'met') as met,
-    count(*) filter (where state = 'missed' or (state in ('running', 'paused') and breached_at is not null)) as missed,
-    count(*) filter (where state = 'running') as running, count(*) filter (where state = 'paused') as paused,
-    count(*) filter (where state = 'running' and due_at >= ${now} and due_at - (due_at - started_at) / 4 < ${now}) as "atRisk",
-    count(*) filter (where breached_at is not null) as breached
-  from clock group by clause order by clause`)
+/** Running ones in the last quarter of their time. */
+const atRisk = (now: Date) => sql`(c.state = 'running' and c.due_at >= ${now} and c.due_at - (c.due_at - c.started_at) / 4 < ${now})`
 
-export const clauseSubjects = (db: Db, clause: string, which: string, after: number, limit: number): Promise<{ clock: number; subject: string; id: number; dueAt: Date; state: string }[]> => db.rows(sql`
-  select id as clock, subject, subject_id as id, due_at as "dueAt", state from clock
-  where clause = ${clause} and id > ${after} and (
-    (${which} = 'missed' and (state = 'missed' or breached_at is not null)) or state = ${which} or (${which} = 'applied' and state <> 'void'))
-  order by id limit ${whole(limit)}`)
+/** HB-3: how each clause fares, within the scope of who asks. */
+export const compliance = (db: Db, scope: Scope, now: Date): Promise<ClauseCount[]> => db.rows(sql`
+  select c.clause, count(*) filter (where c.state <> 'void') as applied, count(*) filter (where c.state = 'met') as met,
+    count(*) filter (where c.state = 'missed' or (c.state in ('running', 'paused') and c.breached_at is not null)) as missed,
+    count(*) filter (where c.state = 'running') as running, count(*) filter (where c.state = 'paused') as paused,
+    count(*) filter (where ${atRisk(now)}) as "atRisk", count(*) filter (where c.breached_at is not null) as breached
+  from clock c where ${withinScope(scope, 'c')} group by c.clause order by c.clause`)
+
+export type Which = 'applied' | 'met' | 'missed' | 'running' | 'paused' | 'at-risk'
+export interface ClauseSubject { clock: number; subject: string; id: number; startedAt: Date; dueAt: Date; stoppedAt: Date | null; state: string; by: string | null }
+
+/** What stands behind a figure, and who ended each clock: the actor of the event that stopped it. */
+export const clauseSubjects = (db: Db, scope: Scope, { clause, which, stops, now, after, limit }: { clause: string; which: Which; stops: readonly string[]; now: Date; after: number; limit: number }): Promise<ClauseSubject[]> => db.rows(sql`
+  select c.id as clock, c.subject, c.subject_id as id, c.started_at as "startedAt", c.due_at as "dueAt", c.stopped_at as "stoppedAt", c.state,
+    (select e.actor from event e where e.subject = c.subject and e.subject_id = c.subject_id and e.kind = any(${stops}::text[]) and e.at = c.stopped_at order by e.number limit 1) as by
+  from clock c where c.clause = ${clause} and c.id > ${after} and ${withinScope(scope, 'c')} and ${
+    which === 'at-risk' ? atRisk(now) : which === 'applied' ? sql`c.state <> 'void'` : which === 'missed' ? sql`(c.state = 'missed' or c.breached_at is not null)` : sql`c.state = ${which}`}
+  order by c.id limit ${whole(limit)}`)

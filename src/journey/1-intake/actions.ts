@@ -62,6 +62,7 @@ async function create(work: Work, shopId: number, fresh: readonly { source: numb
   const events = fresh.map<Event>(({ source, order }) => ({
     subject: 'order', id: ids.get(source)!, kind: `order.${birthOf(order).birth}`, after: birthOf(order).stage,
     facts: { number: order.number, class: classOf(order), placedAt: order.placedAt, totalFen: order.totalFen, ...(birthOf(order).closing && { closing: birthOf(order).closing }) },
+    within: { shopId, warehouseId: null },
   }))
   await record(work, events)
   await runClocks(work, events)

@@ -5,8 +5,7 @@ import { takeFrom, type StockChange } from '#goods/inventory/rules.ts'
 import { runClocks } from '#handbook/clocks/actions.ts'
 import type { Work } from '#handbook/clocks/work.ts'
 import { block, moveOrders, unblock } from '#journey/order/actions.ts'
-import { classAsPreorder, writeWarehouses } from '#journey/order/allocation.store.ts'
-import { priorityOf } from '#journey/order/rules.ts'
+import { classAsPreorder, giveWarehouses } from '#journey/order/allocation.actions.ts'
 import { chooseAll, waitingReasons, type Choice, type Waiting, type WarehouseStock } from './rules.ts'
 import * as store from './store.ts'
 
@@ -23,7 +22,7 @@ export async function unallocate(work: Work, ids: readonly number[]): Promise<St
   const freed = await release(work, ids)
   await store.dropSuggestions(work.tx, ids)
   await unblock(work, ids, 'transfer', 'taken back')
-  await writeWarehouses(work.tx, ids.map(id => ({ id, warehouseId: null })))
+  await giveWarehouses(work, ids.map(id => ({ id, warehouseId: null })))
   const events = ids.map(id => ({ subject: 'order', id, kind: 'order.unallocate' }))
   await record(work, events)
   await runClocks(work, events)
@@ -98,7 +97,7 @@ async function allocate(work: Work, orders: readonly store.Candidate[]): Promise
   const { short } = await reserve(work, allocated.flatMap(({ id, warehouseId }) =>
     (needs.get(id) ?? []).flatMap(n => n.skuId === null ? [] : [{ orderId: id, line: n.line, skuId: n.skuId, quantity: n.quantity, warehouseId }])))
   if (short.length > 0) throw new Error(`order ${short[0]?.orderId} lost stock that was locked for it`)
-  if (allocated.length > 0) await writeWarehouses(work.tx, allocated)
+  await giveWarehouses(work, allocated)
   const transfer = of('transfer')
   await suggest(work, transfer)
   const waiting = of('shortage', 'preorder')
@@ -138,9 +137,7 @@ async function wait(work: Work, orders: readonly { id: number; choice: Extract<C
   await block(work, orders.map(({ id, choice }) => ({
     id, reason: choice.kind, note: choice.missing.length > 0 ? codes(id, choice.missing.map(m => m.skuId)).slice(0, 500) : '',
   })))
-  const preorders = orders.filter(o => o.choice.kind === 'preorder').map(o => o.id)
-  const changed = preorders.length > 0 ? await classAsPreorder(work.tx, preorders, priorityOf('preorder')) : []
-  await record(work, changed.map(({ id }) => ({ subject: 'order', id, kind: 'order.classify', before: 'normal', after: 'preorder', clause: 'EX-3' })))
+  await classAsPreorder(work, orders.filter(o => o.choice.kind === 'preorder').map(o => o.id))
 }
 
 /** Takes every kind of waiting away; what is in it besides is left alone. */

@@ -6,7 +6,7 @@ import { takeNumbers, carriers } from '#partners/carriers/store.ts'
 import { consumeOrders, putBack, release, tellArrival } from '#goods/inventory/actions.ts'
 import { shortCode } from '#journey/parcel/code.ts'
 import { block, moveOrders } from '#journey/order/actions.ts'
-import { writeWarehouses } from '#journey/order/allocation.store.ts'
+import { giveWarehouses } from '#journey/order/allocation.actions.ts'
 import { makeParcels, voidParcels } from '#journey/parcel/actions.ts'
 import { writeWorker } from '#journey/parcel/store.ts'
 import { whyNotPicked } from './rules.ts'
@@ -75,7 +75,7 @@ export async function shortPick(work: Work, ids: readonly number[], note: string
   await store.dropPicks(work.tx, moved, work.now)
   const freed = await release(work, moved)
   await tellArrival(work, freed.map(f => f.skuId))
-  await writeWarehouses(work.tx, moved.map(id => ({ id, warehouseId: null })))
+  await giveWarehouses(work, moved.map(id => ({ id, warehouseId: null })))
   await voidParcels(onBehalf(work), moved)
   return moved
 }

@@ -1,3 +1,4 @@
+import { within } from '#kit/events.ts'
 import { onBehalf } from '#kit/work.ts'
 import type { Work } from '#handbook/clocks/work.ts'
 import { carriers } from '#partners/carriers/store.ts'
@@ -40,7 +41,7 @@ async function follow(work: Work, scans: readonly { parcelId: number | null; at:
   const byParcel = Map.groupBy(scans.filter(s => s.parcelId !== null), s => s.parcelId!)
   const live = [...byParcel.keys()].map(id => parcels.get(id)!).filter(p => p.state === 'handed-over' || p.state === 'in-transit')
   await writeScans(work.tx, [...byParcel].map(([id, all]) => ({ id, ...all.reduce((newest, s) => (s.at > newest.at ? s : newest)) })))
-  await tell(work, live.map(p => ({ subject: 'parcel', id: p.id, kind: 'parcel.scan', facts: { order: p.orderId } })))
+  await tell(work, live.map(p => ({ subject: 'parcel', id: p.id, kind: 'parcel.scan', facts: { order: p.orderId }, within: within(p) })))
   const signed = live.filter(p => byParcel.get(p.id)!.some(s => s.kind === 'signed'))
   const moving = live.filter(p => p.state === 'handed-over' && !signed.includes(p))
   if (moving.length) {

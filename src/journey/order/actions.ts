@@ -1,4 +1,4 @@
-import { record } from '#kit/events.ts'
+import { record, within } from '#kit/events.ts'
 import { moveSet } from '#kit/mover.ts'
 import { reason, type Outcome, type Reason } from '#kit/verdict.ts'
 import { runClocks } from '#handbook/clocks/actions.ts'
@@ -62,13 +62,14 @@ export async function block(work: Work, blocks: readonly { id: number; reason: B
 /** Takes one kind of block away from orders; those without it are left alone. Answers with the orders it freed. */
 export async function unblock(work: Work, ids: readonly number[], reason: string, note = ''): Promise<number[]> {
   const locked = await store.lockOrders(work.tx, [...new Set(ids)], work.actor.scope)
-  const freed = (await store.releaseBlocks(work.tx, work.now, locked.map(o => o.id), reason)).map(o => o.id)
+  const released = new Set((await store.releaseBlocks(work.tx, work.now, locked.map(o => o.id), reason)).map(o => o.id))
+  const freed = locked.filter(o => released.has(o.id))
   if (freed.length === 0) return []
-  await store.removeFromBlocks(work.tx, freed, reason)
-  const events = freed.map(id => ({ subject: 'order', id, kind: 'order.unblock', before: reason, facts: note ? { note } : {} }))
+  await store.removeFromBlocks(work.tx, freed.map(o => o.id), reason)
+  const events = freed.map(o => ({ subject: 'order', id: o.id, kind: 'order.unblock', before: reason, facts: note ? { note } : {}, within: within(o) }))
   await record(work, events)
   await runClocks(work, events)
-  return freed
+  return freed.map(o => o.id)
 }
 
 /** Releases blocks whose time is over (a hold can release itself). */

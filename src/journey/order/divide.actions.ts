@@ -14,7 +14,7 @@ export async function bearDivided(work: Work, from: readonly number[], { shopId,
   await store.copyReceiver(work.tx, receiverOf, id)
   const events: Event[] = [{
     subject: 'order', id, kind: 'order.divide', after: 'ready', clause: 'RV-8',
-    facts: { from, number: order.number, class: order.class, placedAt: order.placedAt, totalFen: order.totalFen },
+    facts: { from, number: order.number, class: order.class, placedAt: order.placedAt, totalFen: order.totalFen }, within: { shopId, warehouseId: null },
   }]
   await record(work, events)
   await runClocks(work, events)

@@ -161,6 +161,15 @@ export const questions = (now: Date, hasOrderClocks: boolean): Question[] => [
       from clock c join orders o on o.id = c.subject_id where c.subject = 'order' and c.state in ('running', 'paused')`,
   },
   {
+    name: 'a clock belongs where its order or parcel does',
+    looked: sql`
+      select (c.shop_id, c.warehouse_id) is distinct from (o.shop_id, case when c.subject = 'parcel' then p.warehouse_id else o.warehouse_id end) as wrong,
+        format('%s %s: clock %s is of shop %s and warehouse %s', c.subject, c.subject_id, c.clause, c.shop_id, c.warehouse_id) as label
+      from clock c left join parcel p on c.subject = 'parcel' and p.id = c.subject_id
+        join orders o on o.id = case when c.subject = 'parcel' then p.order_id else c.subject_id end
+      where c.subject in ('order', 'parcel')`,
+  },
+  {
     name: 'a breached clock has its event',
     looked: sql`
       select e.subject_id is null as wrong, format('%s %s: clock %s was breached without an event', c.subject, c.subject_id, c.clause) as label

@@ -156,6 +156,7 @@ const corruptions: [string, string, (o: typeof at) => Sql[]][] = [
   ['one of its clocks missing', 'the clocks are those the handbook wants for the events', o => [sql`delete from clock where id = (select min(id) from clock where subject = 'order' and subject_id = ${o.received} and state = 'running')`]],
   ['a clock paused by nobody', 'the clocks are those the handbook wants for the events', o => [sql`update clock set state = 'paused' where subject = 'order' and subject_id = ${o.received} and state = 'running'`]],
   ['a clock that runs on after the end', 'no running clock on an ended order', o => [sql`update clock set state = 'running' where subject = 'order' and subject_id = ${o.cancelled}`]],
+  ['a clock of another shop', 'a clock belongs where its order or parcel does', o => [sql`update clock set shop_id = 999 where subject = 'order' and subject_id = ${o.received}`]],
   ['a breach nobody was told of', 'a breached clock has its event', o => [sql`update clock set breached_at = now() where subject = 'order' and subject_id = ${o.received}`]],
   ['a job locked for a day', 'no job is stuck', () => [sql`insert into job (kind, payload, run_at, locked_until, created_at) values ('x', '{}', '2026-03-02', '2026-03-02', '2026-03-02')`]],
   ['a phone number in the facts', 'no phone number in the log', o => [sql`update event set facts = facts || '{"note": "ring 18626421963"}' where subject = 'order' and subject_id = ${o.received}`]],
