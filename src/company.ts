@@ -21,7 +21,7 @@ const migrations = path.resolve(import.meta.dirname, '../migrations')
 /** Every kind of event a clock may listen to; the handbook is checked against it. */
 export const knownEvents = [
   ...[orderLife, parcelLife].flatMap(l => [...Object.keys(l.births), ...Object.keys(l.moves)].map(m => `${l.name}.${m}`)),
-  ...['block', 'unblock', 'contact', 'suspend', 'resume', 'channel-change', 'correct'].map(k => `order.${k}`), 'parcel.upload', 'parcel.scan', 'clock.breach',
+  ...['block', 'unblock', 'doubt', 'settle', 'contact', 'await', 'suspend', 'resume', 'channel-change', 'correct'].map(k => `order.${k}`), 'parcel.upload', 'parcel.scan', 'clock.breach',
 ]
 
 /** The database of this home: the one given by `DATABASE_URL`, else our own server. */

@@ -5,6 +5,8 @@ import { stockRoutes } from '#goods/inventory/routes.ts'
 import { handbookRoutes } from '#handbook/clauses/routes.ts'
 import { intakeRoutes } from '#journey/1-intake/routes.ts'
 import { resume, suspend } from '#journey/2-review/actions.ts'
+import { contactRoutes } from '#journey/2-review/contact.routes.ts'
+import { contactsOf } from '#journey/2-review/contact.store.ts'
 import { parcellingRoutes } from '#journey/2-review/parcelling.routes.ts'
 import { reviewRoutes } from '#journey/2-review/routes.ts'
 import { unallocate } from '#journey/3-allocation/actions.ts'
@@ -27,9 +29,10 @@ export function allRooms(route: Route, company: Company): void {
   handbookRoutes(route, company)
   staffRoutes(route)
   stockRoutes(route)
-  orderRoutes(route, company, { suspend, resume, short: shortPick })
+  orderRoutes(route, company, { suspend, resume, short: shortPick, contacts: contactsOf })
   intakeRoutes(route, company)
   reviewRoutes(route, company)
+  contactRoutes(route, company)
   parcellingRoutes(route, company, unallocate)
   pickingRoutes(route, company)
   checkingRoutes(route, company)

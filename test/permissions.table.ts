@@ -16,6 +16,7 @@ export const allowed: Readonly<Record<string, Allowed>> = {
   revealReceiver: ['clerk', 'service', 'logistics', 'manager'],
   correctOrder: ['clerk', 'service', 'manager'],
   takeOrders: ['clerk', 'it'],
+  contactCustomers: ['clerk', 'service', 'manager'],
   listRules: ['clerk', 'manager', 'it'], tryRule: ['manager'], putRule: ['manager'],
   mergeOrders: ['clerk', 'manager'], splitOrder: ['clerk', 'manager'], listMergeHints: ['clerk', 'manager'],
   planWave: ['picker', 'clerk', 'manager'], listWaves: ['picker', 'clerk', 'manager'], getWave: ['picker', 'clerk', 'manager', 'checker'],

@@ -28,6 +28,8 @@ export const clockShape = z.strictObject({
   voids: z.array(eventKind).default([]),
   pauses: z.array(eventKind).default([]),
   resumes: z.array(eventKind).default([]),
+  /** What the house itself does when the time is over: running out is then no breach, and doing it meets the clause. */
+  then: eventKind.optional(),
   /** A start event begins the running clock anew. */
   restarts: z.boolean().default(false),
   /** Counted from the event's own time, or from the time of placing that the event carries among its facts. */
@@ -178,6 +180,7 @@ function clockFlaws(of: Clause, clock: Clock, known: ReadonlySet<string>, flaw: 
   const choices = limitChoices(clock)
   const last = choices.at(-1)
   return [
+    ...(clock.then === undefined || known.has(clock.then) ? [] : [flaw('unknown-event', ['clock', 'then'], `no event is called ${clock.then}`)]),
     ...lists.flatMap(list => clock[list].flatMap((kind, i) => [
       ...(known.has(kind) ? [] : [flaw('unknown-event', ['clock', list, i], `no event is called ${kind}`)]),
       ...(kind.startsWith(`${clock.subject}.`) ? []

@@ -12,10 +12,12 @@ export async function runClocks(work: Work, events: readonly Event[]): Promise<v
     const ids = group.map(e => e.id)
     const clauses = clockClauses(work.book).filter(c => c.clock.subject === subject)
     const named = (list: 'stops' | 'voids' | 'pauses' | 'resumes') => clauses.filter(c => c.clock[list].includes(kind)).map(c => c.id)
+    const done = clauses.filter(c => c.clock.then === kind).map(c => c.id)
     const starts = clauses.filter(c => c.clock.starts.includes(kind))
     const restarted = starts.filter(c => c.clock.restarts).map(c => c.id)
     const met = [...named('stops'), ...restarted]
     if (met.length) await store.stopClocks(work.tx, met, subject, ids, work.now)
+    if (done.length) await store.meetClocks(work.tx, done, subject, ids, work.now)
     if (named('voids').length) await store.voidClocks(work.tx, named('voids'), subject, ids, work.now)
     if (named('pauses').length) await store.pauseClocks(work.tx, named('pauses'), subject, ids, work.now)
     if (named('resumes').length) await store.resumeClocks(work.tx, named('resumes'), subject, ids, work.now)
@@ -31,12 +33,19 @@ function clockOf(work: Work, clause: ReturnType<typeof clockClauses>[number], ev
   return { clause: clause.id, subject: event.subject, id: event.id, startedAt, dueAt: addLimit(work.calendar, startedAt, limit), shopId: event.within?.shopId ?? null, warehouseId: event.within?.warehouseId ?? null }
 }
 
+/** Things whose time by a clause is over, where the house itself then acts, the longest first. */
+export const ranOut = async (work: Work, clause: string, limit: number): Promise<number[]> =>
+  (await store.dueSubjects(work.tx, clause, work.now, limit)).map(c => c.id)
+
+/** Clauses whose running out is no breach. */
+const timers = (work: Work) => clockClauses(work.book).filter(c => c.clock.then).map(c => c.id)
+
 /** The things have another warehouse now, and their clocks with them, those that ended too: who sees the thing sees its clocks. */
 export const moveClocks = (work: Work, subject: string, rows: readonly { id: number; warehouseId: number | null }[]) => store.writeWarehouses(work.tx, subject, rows)
 
 /** Marks what has run out and tells it as an event; the owner's queue reads the marks. Answers how many. */
 export async function sweep(work: Work, limit = 5000): Promise<number> {
-  const due = await store.breachDue(work.tx, work.now, limit)
+  const due = await store.breachDue(work.tx, work.now, timers(work), limit)
   await record(work, due.map(d => ({ subject: d.subject, id: d.id, kind: 'clock.breach', clause: d.clause, facts: { dueAt: d.dueAt } })))
   return due.length
 }

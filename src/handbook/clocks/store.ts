@@ -16,6 +16,13 @@ export const stopClocks = (tx: Db, clauses: readonly string[], subject: string, 
   update clock set stopped_at = ${at}, state = case when due_at < ${at} then 'missed' else 'met' end
   where subject = ${subject} and subject_id = any(${ids}::bigint[]) and clause = any(${clauses}::text[]) and state in ('running', 'paused')`)
 
+/** What was to follow has been done: met, however long it took the house to come round to it. */
+export const meetClocks = (tx: Db, clauses: readonly string[], subject: string, ids: readonly number[], at: Date) => tx.rows(sql`
+  update clock set stopped_at = ${at}, state = 'met' where subject = ${subject} and subject_id = any(${ids}::bigint[]) and clause = any(${clauses}::text[]) and state in ('running', 'paused')`)
+
+export const dueSubjects = (tx: Db, clause: string, now: Date, limit: number): Promise<{ id: number }[]> => tx.rows(sql`
+  select subject_id as id from clock where clause = ${clause} and state = 'running' and breached_at is null and due_at <= ${now} order by due_at, id limit ${whole(limit)}`)
+
 export const voidClocks = (tx: Db, clauses: readonly string[], subject: string, ids: readonly number[], at: Date) => tx.rows(sql`
   update clock set stopped_at = ${at}, state = case when breached_at is null then 'void' else 'missed' end
   where subject = ${subject} and subject_id = any(${ids}::bigint[]) and clause = any(${clauses}::text[]) and state in ('running', 'paused')`)
@@ -36,8 +43,8 @@ export const writeWarehouses = (tx: Db, subject: string, rows: readonly { id: nu
   where c.subject = ${subject} and c.subject_id = g.id and c.warehouse_id is distinct from g.warehouse`)
 
 /** Marks clocks that have run out; the index holds only running ones not yet marked, so the cost is that of the due alone. */
-export const breachDue = (tx: Db, now: Date, limit: number): Promise<{ clause: string; subject: string; id: number; dueAt: Date }[]> => tx.rows(sql`
-  with due as (select id from clock where state = 'running' and breached_at is null and due_at < ${now} order by due_at limit ${whole(limit)} for update skip locked)
+export const breachDue = (tx: Db, now: Date, timers: readonly string[], limit: number): Promise<{ clause: string; subject: string; id: number; dueAt: Date }[]> => tx.rows(sql`
+  with due as (select id from clock where state = 'running' and breached_at is null and due_at < ${now} and not clause = any(${timers}::text[]) order by due_at limit ${whole(limit)} for update skip locked)
   update clock c set breached_at = ${now} from due where c.id = due.id
   returning c.clause, c.subject, c.subject_id as id, c.due_at as "dueAt"`)
 

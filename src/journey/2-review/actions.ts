@@ -1,12 +1,9 @@
-import { record } from '#kit/events.ts'
 import { reason, type Outcome } from '#kit/verdict.ts'
-import { runClocks } from '#handbook/clocks/actions.ts'
 import type { Work } from '#handbook/clocks/work.ts'
 import { block, moveOrders, openOrders, unblock } from '#journey/order/actions.ts'
 import { classify } from '#journey/order/class.store.ts'
 import { priorityOf } from '#journey/order/rules.ts'
-import { addLimit } from '#handbook/calendar/rules.ts'
-import { asLimit, figure, figures } from '#handbook/clauses/rules.ts'
+import { figures } from '#handbook/clauses/rules.ts'
 import { defaultRules } from './defaults.ts'
 import { compile, compileAll, type StoredRule } from './expression.ts'
 import { judge, type Verdict } from './rules.ts'
@@ -43,17 +40,7 @@ export async function suspend(work: Work, ids: readonly number[], note: string):
   const { open, refused } = await openOrders(work, ids)
   const fresh = open.filter(o => !o.blocks.includes('suspended')).map(o => o.id)
   await block(work, fresh.map(id => ({ id, reason: 'suspended', note })))
-  await tell(work, fresh, 'order.suspend')
   return { moved: fresh, refused: [...refused, ...open.filter(o => !fresh.includes(o.id)).map(o => ({ id: o.id, reasons: [reason('suspended-already', {}, 'RV-5.suspend')] }))] }
-}
-
-/** Customers asked and silent for as long as the handbook gives them: their orders are suspended (RV-5). Answers how many. */
-export async function suspendSilent(work: Work, most = 500): Promise<number> {
-  const limit = asLimit(figure(work.book, 'RV-5.suspend', 'limit'))
-  if (!limit) throw new Error('RV-5.suspend names no length of time')
-  const silence = addLimit(work.calendar, work.now, limit).getTime() - work.now.getTime()
-  const silent = await store.silentOrders(work.tx, new Date(work.now.getTime() - silence), most)
-  return silent.length ? (await suspend(work, silent.map(o => o.id), 'no answer in time')).moved.length : 0
 }
 
 /** The customer answered: the order goes on where it stood, its clocks with it. */
@@ -61,14 +48,7 @@ export async function resume(work: Work, ids: readonly number[]): Promise<number
   const freed = await unblock(work, ids, 'suspended', 'the customer answered')
   // Nobody waits for that answer any more; else the silence would suspend it again at once.
   await unblock(work, ids, 'awaiting-customer', 'the customer answered')
-  await tell(work, freed, 'order.resume')
   return freed
-}
-
-async function tell(work: Work, ids: readonly number[], kind: string): Promise<void> {
-  const events = ids.map(id => ({ subject: 'order', id, kind }))
-  await record(work, events)
-  await runClocks(work, events)
 }
 
 /** What a rule would have done to past orders, before it goes live (RV-2). */

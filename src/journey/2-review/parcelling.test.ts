@@ -15,7 +15,6 @@ import { block, moveOrders, unblock } from '#journey/order/actions.ts'
 import { rebuild, verify } from '#oversight/verify/actions.ts'
 import { freshDatabase } from '../../../test/database.ts'
 import { openHouse } from '../../../test/house.ts'
-import { resume, suspendSilent } from './actions.ts'
 import { mergeOrders, splitOrder, type Parcelling } from './parcelling.actions.ts'
 import { mergeableStages, partAmounts, summed, waitingBlocks, whyNotMerged, whyNotSplit, type Parcelled, type ParcelledLine, type Part } from './parcelling.rules.ts'
 import { mergeHints } from './parcelling.store.ts'
@@ -176,23 +175,6 @@ describe('acts', () => {
     for (const part of parts) expect((await row(part)).blocks).toContain('refund-asked')
     for (const old of [a, b, merged!]) expect((await row(old)).blocks).toEqual([])
     await fine()
-  })
-
-  test('RV-5 两小时未回复则挂起 · a customer asked and silent for two hours is suspended once; an answer resumes', async () => {
-    const [asked, other] = [await place('q', [{ sku: 'B', quantity: 1, unitFen: 9 }]), await place('w', [{ sku: 'B', quantity: 1, unitFen: 9 }])]
-    const since = new Date(Date.UTC(2026, 2, 3, 10))
-    const at = <T>(minutes: number, doing: (work: Work) => Promise<T>) => act(work => doing({ ...work, now: new Date(since.getTime() + minutes * 60_000) }))
-    await at(0, work => block(work, [{ id: asked, reason: 'awaiting-customer' }]))
-    await at(60, work => block(work, [{ id: other, reason: 'awaiting-customer' }]))
-    expect(await at(119, suspendSilent)).toBe(0)
-    expect(await at(120, suspendSilent)).toBe(1)
-    expect(await at(121, suspendSilent)).toBe(0)
-    expect((await row(asked)).blocks).toEqual(['awaiting-customer', 'suspended'])
-    expect((await row(other)).blocks).toEqual(['awaiting-customer'])
-    expect(await at(130, work => resume(work, [asked]))).toEqual([asked])
-    expect(await at(131, suspendSilent)).toBe(0)
-    expect((await row(asked)).blocks).toEqual([])
-    await at(132, work => unblock(work, [other], 'awaiting-customer'))
   })
 
   test('RV-8 a refused merge or split changes nothing and says every reason', async () => {

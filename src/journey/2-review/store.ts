@@ -33,9 +33,3 @@ export const saveRule = (tx: Db, rule: StoredRule & { rank: number; live: boolea
   values (${rule.name}, ${rule.condition}, ${JSON.stringify(rule.outcome)}, ${rule.clause}, ${rule.rank}, ${rule.live}, ${at})
   on conflict (name) do update set condition = excluded.condition, outcome = excluded.outcome, clause = excluded.clause, rank = excluded.rank,
     live = excluded.live, changed_at = excluded.changed_at`)
-
-/** Open orders whose customer was asked before `since` and has not answered, and that are not suspended yet. */
-export const silentOrders = (tx: Db, since: Date, limit: number): Promise<{ id: number }[]> => tx.rows(sql`
-  select b.order_id as id from order_block b join orders o on o.id = b.order_id
-  where b.reason = 'awaiting-customer' and b.released_at is null and b.since <= ${since} and not (o.blocks @> array['suspended'])
-    and o.stage in ('received', 'review', 'ready') order by b.since, b.order_id limit ${whole(limit)}`)

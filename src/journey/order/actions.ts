@@ -1,9 +1,9 @@
-import { record, within } from '#kit/events.ts'
+import { record, within, type Event } from '#kit/events.ts'
 import { moveSet } from '#kit/mover.ts'
 import { reason, type Outcome, type Reason } from '#kit/verdict.ts'
 import { runClocks } from '#handbook/clocks/actions.ts'
 import type { Work } from '#handbook/clocks/work.ts'
-import { blockReasons, guard, type BlockReason } from './rules.ts'
+import { blockKind, blockReasons, guard, type BlockKind, type BlockReason } from './rules.ts'
 import { orderLife, type OrderMove } from './states.ts'
 import * as store from './store.ts'
 
@@ -49,12 +49,15 @@ export async function openOrders(work: Work, ids: readonly number[]): Promise<{ 
 export async function block(work: Work, blocks: readonly { id: number; reason: BlockReason; note?: string; until?: Date }[]): Promise<void> {
   if (blocks.length === 0) return
   const rows = blocks.map(b => {
-    const kind: { owner: string; clause?: string } = blockReasons[b.reason]
-    return { id: b.id, reason: b.reason, owner: kind.owner, clause: kind.clause ?? null, note: b.note ?? '', until: b.until ?? null }
+    const { owner, clause }: BlockKind = blockReasons[b.reason]
+    return { id: b.id, reason: b.reason, owner, clause: clause ?? null, note: b.note ?? '', until: b.until ?? null }
   })
   const added = await store.insertBlocks(work.tx, work.now, rows)
   await store.addToBlocks(work.tx, added)
-  const events = added.map(b => ({ subject: 'order', id: b.id, kind: 'order.block', after: b.reason, clause: rows.find(r => r.reason === b.reason)?.clause ?? null }))
+  const events: Event[] = added.map(b => ({ subject: 'order', id: b.id, kind: 'order.block', after: b.reason, clause: rows.find(r => r.reason === b.reason)?.clause ?? null }))
+  const telling = added.filter(b => blockKind(b.reason)?.put)
+  const belonging = new Map((telling.length ? await store.belongings(work.tx, telling.map(b => b.id)) : []).map(o => [o.id, within(o)]))
+  events.push(...telling.map(b => ({ subject: 'order', id: b.id, kind: blockKind(b.reason)!.put!, ...(belonging.has(b.id) && { within: belonging.get(b.id)! }) }))) // only those that tell
   await record(work, events)
   await runClocks(work, events)
 }
@@ -66,7 +69,9 @@ export async function unblock(work: Work, ids: readonly number[], reason: string
   const freed = locked.filter(o => released.has(o.id))
   if (freed.length === 0) return []
   await store.removeFromBlocks(work.tx, freed.map(o => o.id), reason)
-  const events = freed.map(o => ({ subject: 'order', id: o.id, kind: 'order.unblock', before: reason, facts: note ? { note } : {}, within: within(o) }))
+  const lifted = blockKind(reason)?.lifted
+  const events: Event[] = freed.map(o => ({ subject: 'order', id: o.id, kind: 'order.unblock', before: reason, facts: note ? { note } : {}, within: within(o) }))
+  if (lifted) events.push(...freed.map(o => ({ subject: 'order', id: o.id, kind: lifted, within: within(o) })))
   await record(work, events)
   await runClocks(work, events)
   return freed.map(o => o.id)

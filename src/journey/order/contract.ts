@@ -49,6 +49,7 @@ export const getOrder = endpoint({
     lines: z.array(z.object({ line: z.number(), code: z.string(), title: z.string(), spec: z.string(), quantity: z.number(), unitFen: z.number(), discountFen: z.number(), totalFen: z.number(), refundAsked: z.boolean() })),
     openBlocks: z.array(z.object({ reason: z.string(), owner: z.string(), note: z.string(), clause: z.string().nullable(), since: timeOut, until: timeOut.nullable() })),
     clocks: z.array(z.object({ clause: z.string(), state: z.string(), startedAt: timeOut, dueAt: timeOut, stoppedAt: timeOut.nullable(), breachedAt: timeOut.nullable() })),
+    contacts: z.array(z.object({ at: timeOut, by: z.string(), channel: z.string(), outcome: z.string(), note: z.string() })),
     next: z.object({ move: z.string(), role: z.string(), blockedBy: z.array(z.string()), by: timeOut.nullable() }).nullable(),
     moves: z.array(z.object({ move: z.string(), reasons })),
     parcels: z.array(z.object({ id: idOut, state: z.string(), waybill: z.string().nullable(), code: z.string(), version: z.number() })),

@@ -1,4 +1,5 @@
 import type { Route } from '#kit/context.ts'
+import type { Db } from '#kit/db.ts'
 import { record } from '#kit/events.ts'
 import { conflict, notFound } from '#kit/problem.ts'
 import { reason, type Outcome } from '#kit/verdict.ts'
@@ -18,6 +19,7 @@ export interface OtherMoves {
   suspend: (work: Work, ids: number[], note: string) => Promise<Outcome>
   resume: (work: Work, ids: number[]) => Promise<number[]>
   short: (work: Work, ids: number[], note: string) => Promise<number[]>
+  contacts: (db: Db, order: number) => Promise<{ at: Date; by: string; channel: string; outcome: string; note: string }[]>
 }
 
 export function orderRoutes(route: Route, house: House, other: OtherMoves): void {
@@ -25,10 +27,10 @@ export function orderRoutes(route: Route, house: House, other: OtherMoves): void
   route(contract.getOrder, async ({ db }, { params: { id }, actor }) => {
     const order = await store.findOrder(db, actor.scope, id)
     if (!order) throw notFound('order')
-    const [lines, openBlocks, clocks, parcels] = await Promise.all([store.linesOf(db, [id]), store.openBlocks(db, id), store.clocksOf(db, id), parcelsOfOrders(db, [id])])
+    const [lines, openBlocks, clocks, contacts, parcels] = await Promise.all([store.linesOf(db, [id]), store.openBlocks(db, id), store.clocksOf(db, id), other.contacts(db, id), parcelsOfOrders(db, [id])])
     const next = nextAct(order)
     const due = clocks.filter(c => c.state === 'running').map(c => c.dueAt).sort((a, b) => a.getTime() - b.getTime())[0] ?? null
-    return { ...order, into: order.intoId, lines, openBlocks, clocks, parcels, next: next && { ...next, by: due }, moves: possibleMoves(order, actor.roles) }
+    return { ...order, into: order.intoId, lines, openBlocks, clocks, contacts, parcels, next: next && { ...next, by: due }, moves: possibleMoves(order, actor.roles) }
   })
   route(contract.makeMove, async ({ db, vault }, { params: { move }, body, actor }) => {
     const page = body.filter && await idsOf(db, actor.scope, filterOf(vault, body.filter), body)

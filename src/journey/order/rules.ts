@@ -2,11 +2,13 @@ import { whyNot } from '#kit/moves.ts'
 import type { Reason } from '#kit/verdict.ts'
 import { orderLife, type OrderMove, type Stage } from './states.ts'
 
-/** Who must act on a block, and the clause it comes from. */
+export interface BlockKind { owner: string; clause?: string; put?: string; lifted?: string }
+
+/** Who must act on a block, the clause it comes from, and what besides is told when it is put and lifted, for the clocks. */
 export const blockReasons = {
   hold: { owner: 'clerk' },
-  'awaiting-customer': { owner: 'service', clause: 'RV-5' },
-  suspended: { owner: 'service', clause: 'RV-5' },
+  'awaiting-customer': { owner: 'service', clause: 'RV-5.contact', put: 'order.doubt', lifted: 'order.settle' },
+  suspended: { owner: 'service', clause: 'RV-5.suspend', put: 'order.suspend', lifted: 'order.resume' },
   shortage: { owner: 'purchasing', clause: 'EX-3' },
   preorder: { owner: 'purchasing', clause: 'CL-2' },
   transfer: { owner: 'logistics', clause: 'EX-3' },
@@ -17,9 +19,10 @@ export const blockReasons = {
   risk: { owner: 'manager', clause: 'RV-3' },
   discrepancy: { owner: 'checker', clause: 'FU-5' },
   intercept: { owner: 'service', clause: 'SH-5' },
-} as const satisfies Record<string, { owner: string; clause?: string }>
+} as const satisfies Record<string, BlockKind>
 
 export type BlockReason = keyof typeof blockReasons
+export const blockKind = (reason: string): BlockKind | undefined => (Object.hasOwn(blockReasons, reason) ? blockReasons[reason as BlockReason] : undefined)
 
 /** Who may take a block away: its owner, a manager, and for what concerns the talk with the customer the clerk too. */
 export const mayLift = (block: BlockReason, roles: readonly string[]): boolean =>

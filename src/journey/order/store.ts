@@ -17,6 +17,10 @@ export const lockOrders = (tx: Db, ids: readonly number[], scope: Scope): Promis
     o.total_fen as "totalFen", o.paid_fen as "paidFen", o.refunded_fen as "refundedFen", o.version, o.shape, o.pieces
   from orders o where o.id = any(${ids}::bigint[]) and ${withinScope(scope, 'o')} order by o.id for update of o`)
 
+/** Whose orders these are; for events of orders that are locked already. */
+export const belongings = (tx: Db, ids: readonly number[]): Promise<{ id: number; shopId: number; warehouseId: number | null }[]> => tx.rows(sql`
+  select id, shop_id as "shopId", warehouse_id as "warehouseId" from orders where id = any(${ids}::bigint[]) order by id`)
+
 export const writeStages = (tx: Db, rows: readonly { id: number; state: Stage }[], at: Date) => tx.rows(sql`
   update orders o set stage = g.stage, stage_at = ${at}, version = o.version + 1
   from ${pairs(rows)} as g(id, stage) where o.id = g.id`)

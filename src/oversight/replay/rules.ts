@@ -55,6 +55,9 @@ const reasons: Record<BlockReason, Sentence> = {
   discrepancy: { zh: '货品差异', en: 'discrepancy' },
   intercept: { zh: '拦截', en: 'intercept' },
 }
+const channels: Record<string, Sentence> = { platform: { zh: '平台消息', en: 'platform message' }, sms: { zh: '短信', en: 'SMS' }, phone: { zh: '电话', en: 'phone' } }
+const outcomes: Record<string, Sentence> = { asked: { zh: '已询问', en: 'asked' }, unreached: { zh: '未接通', en: 'not reached' }, answered: { zh: '已答复', en: 'answered' } }
+const fact = (e: StoryEvent, name: string): string | null => (typeof e.facts?.[name] === 'string' ? e.facts[name] : null)
 const named = (names: Record<string, Sentence>, code: string | null): Sentence =>
   (code !== null && Object.hasOwn(names, code) ? names[code] : undefined) ?? { zh: code ?? '—', en: code ?? '—' }
 
@@ -89,11 +92,15 @@ const told: Record<`order.${keyof typeof orderLife.moves | 'place' | 'receive' |
   'order.correct': say('订单资料已更正', 'The order was corrected'),
   'order.reveal': say('已查看收件人明文', 'The receiver was shown in the clear'),
   'order.unallocate': say('已收回仓库与库存分配', 'The allocation was taken back'),
+  'order.doubt': say('订单存疑，须联系客户', 'The order is in doubt; the customer must be contacted'),
+  'order.settle': say('疑问已解', 'The doubt is settled'),
+  'order.contact': e => ({ zh: `${named(channels, fact(e, 'channel') ?? 'phone').zh}联系客户：${named(outcomes, fact(e, 'outcome') ?? 'asked').zh}`, en: `The customer was contacted by ${named(channels, fact(e, 'channel') ?? 'phone').en}: ${named(outcomes, fact(e, 'outcome') ?? 'asked').en}` }),
+  'order.await': say('等待客户回复', 'The house waits for the answer of the customer'),
   'order.suspend': say('客户久未回复，订单搁置', 'The customer is silent; the order was suspended'),
   'order.resume': say('订单恢复处理', 'The order was resumed'),
   'clock.breach': e => ({ zh: `时限已过${e.clause ? `（${e.clause}）` : ''}`, en: `A time limit ran out${e.clause ? ` (${e.clause})` : ''}` }),
 }
-type OtherKind = 'order.block' | 'order.unblock' | 'order.channel-change' | 'order.correct' | 'order.reveal' | 'order.unallocate' | 'order.suspend' | 'order.resume' | 'clock.breach'
+type OtherKind = 'order.block' | 'order.unblock' | 'order.channel-change' | 'order.correct' | 'order.reveal' | 'order.unallocate' | 'order.doubt' | 'order.settle' | 'order.contact' | 'order.await' | 'order.suspend' | 'order.resume' | 'clock.breach'
 
 /** A kind nobody has words for yet is told by its name: a story has no holes. */
 export const sentenceOf = (event: StoryEvent): Sentence =>

@@ -35,7 +35,7 @@ export function clockTable(book: Handbook, subject: string): ClockTable {
   for (const { id, clock } of clockClauses(book)) {
     if (clock.subject !== subject) continue
     for (const kind of clock.starts) at(kind).starts.push(id)
-    for (const kind of [...clock.stops, ...clock.voids]) at(kind).ends.push(id)
+    for (const kind of [...clock.stops, ...clock.voids, ...(clock.then ? [clock.then] : [])]) at(kind).ends.push(id)
     for (const kind of clock.pauses) at(kind).pauses.push(id)
     for (const kind of clock.resumes) at(kind).resumes.push(id)
   }
