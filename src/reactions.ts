@@ -8,8 +8,6 @@ import { followEarlyScans } from '#journey/9-delivery/actions.ts'
 const reactions: Record<string, (work: Work, ids: number[]) => Promise<unknown>> = {
   // A cancelled order frees its stock at once, and waiting orders get it first.
   'order.cancel': (work, ids) => dropFromWarehouse(work, ids),
-  'order.merge': (work, ids) => dropFromWarehouse(work, ids),
-  'order.split': (work, ids) => dropFromWarehouse(work, ids),
   // A carrier may have scanned before the hand-over was signed.
   'order.hand-over': (work, ids) => followEarlyScans(work, ids),
   'stock.arrive': (work, ids) => arrived(work, ids),

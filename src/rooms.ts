@@ -7,9 +7,9 @@ import { intakeRoutes } from '#journey/1-intake/routes.ts'
 import { resume, suspend } from '#journey/2-review/actions.ts'
 import { contactRoutes } from '#journey/2-review/contact.routes.ts'
 import { contactsOf } from '#journey/2-review/contact.store.ts'
-import { parcellingRoutes } from '#journey/2-review/parcelling.routes.ts'
+import { parcellingRoutes } from '#journey/parcelling/routes.ts'
 import { reviewRoutes } from '#journey/2-review/routes.ts'
-import { unallocate } from '#journey/3-allocation/actions.ts'
+import { allocateThese, unallocate } from '#journey/3-allocation/actions.ts'
 import { shortPick } from '#journey/5-picking/actions.ts'
 import { pickingRoutes } from '#journey/5-picking/routes.ts'
 import { checkingRoutes } from '#journey/6-checking/routes.ts'
@@ -33,7 +33,7 @@ export function allRooms(route: Route, company: Company): void {
   intakeRoutes(route, company)
   reviewRoutes(route, company)
   contactRoutes(route, company)
-  parcellingRoutes(route, company, unallocate)
+  parcellingRoutes(route, company, { unallocate, allocate: allocateThese })
   pickingRoutes(route, company)
   checkingRoutes(route, company)
   packingRoutes(route, company)

@@ -18,7 +18,7 @@ export const allowed: Readonly<Record<string, Allowed>> = {
   takeOrders: ['clerk', 'it'],
   contactCustomers: ['clerk', 'service', 'manager'],
   listRules: ['clerk', 'manager', 'it'], tryRule: ['manager'], putRule: ['manager'],
-  mergeOrders: ['clerk', 'manager'], splitOrder: ['clerk', 'manager'], listMergeHints: ['clerk', 'manager'],
+  mergeOrders: ['clerk', 'manager'], splitOrder: ['clerk', 'manager'], undoParcelling: ['clerk', 'manager'], listMergeHints: ['clerk', 'manager'],
   planWave: ['picker', 'clerk', 'manager'], listWaves: ['picker', 'clerk', 'manager'], getWave: ['picker', 'clerk', 'manager', 'checker'],
   scanPick: ['picker'], finishWave: ['picker'],
   checkOrders: ['checker'], packOrders: ['packer'],

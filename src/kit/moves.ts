@@ -1,10 +1,14 @@
 import { reason, type Reason } from './verdict.ts'
 
-/** A move leads from each state in `path` to the one beside it; `blockable` moves are refused while a block stands. */
+/**
+ * A move leads from each state in `path` to the one beside it; `blockable` moves are refused while a block stands. One that
+ * `reopens` takes the end of a life back: nothing else leads out of an end.
+ */
 export interface Move<S extends string, R extends string> {
   path: Partial<Record<S, S>>
   roles: readonly R[]
   blockable?: boolean
+  reopens?: boolean
 }
 
 /** The life of one kind of thing: its states, how it is born, and every move, as data. */
@@ -22,7 +26,7 @@ export const life = <S extends string, M extends string, R extends string>(given
   states: readonly S[]
   births: Partial<Record<string, NoInfer<S>>>
   ends: readonly NoInfer<S>[]
-  moves: Record<M, { path: Partial<Record<NoInfer<S>, NoInfer<S>>>; roles: readonly R[]; blockable?: boolean }>
+  moves: Record<M, { path: Partial<Record<NoInfer<S>, NoInfer<S>>>; roles: readonly R[]; blockable?: boolean; reopens?: boolean }>
 }): Life<S, M, R> => given as Life<S, M, R>
 
 /** Every reason against a move: wrong state, wrong role, a block that stands. Empty means it may go. */
@@ -45,7 +49,7 @@ export function flaws(of: Life): string[] {
     before = reached.size
     for (const { path } of moves) for (const [from, to] of Object.entries(path)) if (reached.has(from) && to) reached.add(to)
   }
-  const leaves = (state: string) => moves.some(({ path }) => path[state] !== undefined && path[state] !== state)
+  const leaves = (state: string) => moves.some(({ path, reopens }) => path[state] !== undefined && path[state] !== state && !(reopens && of.ends.includes(state)))
   return of.states.flatMap(state => [
     ...(reached.has(state) ? [] : [`${of.name}: nothing leads to "${state}"`]),
     ...(!of.ends.includes(state) && !leaves(state) ? [`${of.name}: "${state}" is a dead end`] : []),

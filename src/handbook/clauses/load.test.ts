@@ -8,7 +8,7 @@ import { amount, checkHandbook, clause, clauseText, clockClauses, figure, figure
 // The names that the lives of order and parcel give to their events; the handbook knows no other.
 const knownEvents = [
   ...['place', 'receive', 'divide', 'pay', 'pass', 'refer', 'approve', 'send-back', 'allocate', 'pick', 'picked', 'short', 'check', 'pack',
-    'hand-over', 'transit', 'sign', 'complete', 'cancel', 'merge', 'split', 'block', 'unblock', 'doubt', 'settle', 'contact', 'await', 'suspend', 'resume'].map(m => `order.${m}`),
+    'hand-over', 'transit', 'sign', 'complete', 'cancel', 'merge', 'split', 'undo', 'block', 'unblock', 'doubt', 'settle', 'contact', 'await', 'suspend', 'resume'].map(m => `order.${m}`),
   ...['hand-over', 'upload', 'sign', 'scan', 'void'].map(m => `parcel.${m}`),
 ]
 const { book, flaws } = loadHandbook(knownEvents)

@@ -33,6 +33,9 @@ function clockOf(work: Work, clause: ReturnType<typeof clockClauses>[number], ev
   return { clause: clause.id, subject: event.subject, id: event.id, startedAt, dueAt: addLimit(work.calendar, startedAt, limit), shopId: event.within?.shopId ?? null, warehouseId: event.within?.warehouseId ?? null }
 }
 
+/** What ended these things at that moment is taken back: the clocks it ended run on towards their old due time. */
+export const reviveClocks = (work: Work, subject: string, ids: readonly number[], endedAt: Date) => store.reviveClocks(work.tx, subject, ids, endedAt)
+
 /** Things whose time by a clause is over, where the house itself then acts, the longest first. */
 export const ranOut = async (work: Work, clause: string, limit: number): Promise<number[]> =>
   (await store.dueSubjects(work.tx, clause, work.now, limit)).map(c => c.id)

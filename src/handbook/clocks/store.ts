@@ -27,6 +27,11 @@ export const voidClocks = (tx: Db, clauses: readonly string[], subject: string, 
   update clock set stopped_at = ${at}, state = case when breached_at is null then 'void' else 'missed' end
   where subject = ${subject} and subject_id = any(${ids}::bigint[]) and clause = any(${clauses}::text[]) and state in ('running', 'paused')`)
 
+/** Undoes `voidClocks`: of what ended then, neither those that were met nor those that were stopped too late. */
+export const reviveClocks = (tx: Db, subject: string, ids: readonly number[], endedAt: Date) => tx.rows(sql`
+  update clock set stopped_at = null, state = case when paused_at is null then 'running' else 'paused' end
+  where subject = ${subject} and subject_id = any(${ids}::bigint[]) and stopped_at = ${endedAt} and state in ('void', 'missed')`)
+
 export const pauseClocks = (tx: Db, clauses: readonly string[], subject: string, ids: readonly number[], at: Date) => tx.rows(sql`
   update clock set state = 'paused', paused_at = ${at}
   where subject = ${subject} and subject_id = any(${ids}::bigint[]) and clause = any(${clauses}::text[]) and state = 'running'`)

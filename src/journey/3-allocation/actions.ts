@@ -16,6 +16,10 @@ export interface Allocated { allocated: number[]; transfer: number[]; short: num
 export const allocateReady = async (work: Work, limit = 500): Promise<Allocated> =>
   allocate(work, await store.claim(work.tx, work.actor.scope, limit))
 
+/** Gives these ready orders a warehouse now, while what they held a moment ago is still locked for them. */
+export const allocateThese = async (work: Work, ids: readonly number[]): Promise<Allocated> =>
+  allocate(work, await store.claimThese(work.tx, work.actor.scope, ids))
+
 /** Takes warehouse, reservations and open transfers back from locked orders. Answers what became free, for `arrived`. */
 export async function unallocate(work: Work, ids: readonly number[]): Promise<StockChange[]> {
   if (ids.length === 0) return []

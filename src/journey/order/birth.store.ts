@@ -44,4 +44,4 @@ export const livingOrders = (tx: Db, sources: readonly number[]): Promise<{ id: 
     select source_id, id, source_id, into_id from orders where source_id = any(${sources}::bigint[])
     union select c.origin, m.id, m.source_id, m.into_id from chain c join orders m on m.id = c.into_id)
   select distinct c.origin as "sourceId", o.id, o.stage, o.refunded_fen as "refundedFen", o.number = p.number as whole
-  from chain c join platform_order p on p.id = c.origin join orders o on o.source_id = c.source_id where o.stage not in ('merged', 'split')`)
+  from chain c join platform_order p on p.id = c.origin join orders o on o.source_id = c.source_id where o.stage not in ('merged', 'split', 'undone')`)

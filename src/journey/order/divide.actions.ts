@@ -21,7 +21,7 @@ export async function bearDivided(work: Work, from: readonly number[], { shopId,
   return id
 }
 
-/** Says where merged orders went. */
-export async function leadInto(work: Work, ids: readonly number[], into: number): Promise<void> {
+/** Says where merged orders went; null where they stand by themselves again. */
+export async function leadInto(work: Work, ids: readonly number[], into: number | null): Promise<void> {
   await store.writeInto(work.tx, ids, into)
 }

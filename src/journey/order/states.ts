@@ -2,13 +2,13 @@ import { life } from '#kit/moves.ts'
 
 /**
  * The life of an order: one stage; what stands in its way are blocks, kept apart from it. `system` may make every move.
- * Merged and split orders are ends with links, never deletions.
+ * Merged and split orders are ends with links, never deletions. Undoing ends what came of them and lets them stand where they stood.
  */
 export const orderLife = life({
   name: 'order',
-  states: ['unpaid', 'received', 'review', 'ready', 'picking', 'checking', 'packing', 'packed', 'handed-over', 'in-transit', 'signed', 'completed', 'cancelled', 'merged', 'split'],
+  states: ['unpaid', 'received', 'review', 'ready', 'picking', 'checking', 'packing', 'packed', 'handed-over', 'in-transit', 'signed', 'completed', 'cancelled', 'merged', 'split', 'undone'],
   births: { place: 'unpaid', receive: 'received', close: 'cancelled', divide: 'ready' },
-  ends: ['completed', 'cancelled', 'merged', 'split'],
+  ends: ['completed', 'cancelled', 'merged', 'split', 'undone'],
   moves: {
     pay: { path: { unpaid: 'received' }, roles: ['finance'] },
     pass: { path: { received: 'ready' }, roles: [] },
@@ -28,6 +28,10 @@ export const orderLife = life({
     cancel: { path: { unpaid: 'cancelled', received: 'cancelled', review: 'cancelled', ready: 'cancelled', picking: 'cancelled', checking: 'cancelled', packing: 'cancelled', packed: 'cancelled' }, roles: ['clerk', 'service', 'manager'] },
     merge: { path: { received: 'merged', review: 'merged', ready: 'merged' }, roles: ['clerk', 'manager'] },
     split: { path: { ready: 'split', review: 'split' }, roles: ['clerk', 'manager'] },
+    undo: { path: { review: 'undone', ready: 'undone' }, roles: ['clerk', 'manager'] },
+    'restore-received': { path: { merged: 'received' }, roles: ['clerk', 'manager'], reopens: true },
+    'restore-review': { path: { merged: 'review', split: 'review' }, roles: ['clerk', 'manager'], reopens: true },
+    'restore-ready': { path: { merged: 'ready', split: 'ready' }, roles: ['clerk', 'manager'], reopens: true },
   },
 })
 

@@ -39,6 +39,7 @@ const stages: Record<(typeof orderLife.states)[number], Sentence> = {
   cancelled: { zh: '已取消', en: 'cancelled' },
   merged: { zh: '已合并', en: 'merged' },
   split: { zh: '已拆分', en: 'split' },
+  undone: { zh: '已撤销', en: 'undone' },
 }
 const reasons: Record<BlockReason, Sentence> = {
   hold: { zh: '人工挂起', en: 'hold' },
@@ -86,6 +87,10 @@ const told: Record<`order.${keyof typeof orderLife.moves | 'place' | 'receive' |
   'order.cancel': e => ({ zh: `订单在${named(stages, e.before).zh}阶段被取消`, en: `The order was cancelled while ${named(stages, e.before).en}` }),
   'order.merge': say('订单并入另一订单', 'The order was merged into another'),
   'order.split': say('订单已拆分', 'The order was split'),
+  'order.undo': say('合单或拆单已撤销，此单作废', 'The merge or split was undone; this order ended'),
+  'order.restore-received': say('合单已撤销，订单回到已接单', 'The merge was undone; the order is received again'),
+  'order.restore-review': say('合单或拆单已撤销，订单回到待审核', 'The merge or split was undone; the order is in review again'),
+  'order.restore-ready': say('合单或拆单已撤销，订单回到待处理', 'The merge or split was undone; the order is ready again'),
   'order.block': e => ({ zh: `订单被拦下：${named(reasons, e.after).zh}`, en: `The order was blocked: ${named(reasons, e.after).en}` }),
   'order.unblock': e => ({ zh: `解除：${named(reasons, e.before).zh}`, en: `The block was lifted: ${named(reasons, e.before).en}` }),
   'order.channel-change': say('平台更新了订单内容', 'The channel changed the order'),

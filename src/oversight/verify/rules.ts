@@ -22,6 +22,8 @@ export interface Told {
   blocks: Set<string>
   /** The handbook's clocks that should stand: clause → running or paused. */
   clocks: Map<string, 'running' | 'paused'>
+  /** Those that its end took away, for the day the end is taken back. */
+  laid: Map<string, 'running' | 'paused'>
   facts: Record<string, unknown>
 }
 export interface Tale { told: Map<number, Told>; flaws: string[]; events: number; faults: number }
@@ -54,6 +56,8 @@ export function follow(of: Life, tale: Tale, events: readonly LogLine[], clocks:
     if (!told) continue
     if (event.kind === `${of.name}.block` && event.after) told.blocks.add(event.after)
     if (event.kind === `${of.name}.unblock` && event.before) told.blocks.delete(event.before)
+    if (event.after !== null && event.before !== event.after && of.ends.includes(event.after)) told.laid = new Map(told.clocks)
+    if (of.moves[event.kind.slice(of.name.length + 1)]?.reopens) told.clocks = told.laid
     turnClocks(told, clocks.get(event.kind))
   }
   return tale
@@ -72,7 +76,7 @@ function step(of: Life, tale: Tale, event: LogLine): Told | undefined {
     if (known) blame('born a second time')
     if (event.before !== null) blame(`born out of "${event.before}"`)
     if (event.after !== birth) blame(`born as "${event.after}" instead of "${birth}"`)
-    const told: Told = known ?? { state: '', at: event.at, births: 0, blocks: new Set(), clocks: new Map(), facts: event.facts ?? {} }
+    const told: Told = known ?? { state: '', at: event.at, births: 0, blocks: new Set(), clocks: new Map(), laid: new Map(), facts: event.facts ?? {} }
     told.births++
     told.state = event.after ?? ''
     told.at = event.at

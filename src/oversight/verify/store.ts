@@ -30,7 +30,7 @@ export async function ask(tx: Db, { name, looked, informative = false }: Questio
 }
 
 const gone = sql`('handed-over', 'in-transit', 'signed', 'completed')`
-const ended = sql`('completed', 'cancelled', 'merged', 'split')`
+const ended = sql`('completed', 'cancelled', 'merged', 'split', 'undone')`
 
 /** The questions that one statement each can answer. */
 export const questions = (now: Date, hasOrderClocks: boolean): Question[] => [
@@ -58,6 +58,17 @@ export const questions = (now: Date, hasOrderClocks: boolean): Question[] => [
           else not exists (select from divided d where d.source_id = o.source_id or d.into_id = o.id) end as wrong,
         format('order %s: %s into nothing', o.id, o.stage) as label
       from orders o where o.stage in ('merged', 'split')`,
+  },
+  {
+    name: 'RV-8 what came of merged and split orders adds up to them',
+    looked: sql`
+      with new as (select distinct subject_id as id from event where subject = 'order' and kind = 'order.divide'),
+      sums as (
+        select o.shop_id, o.currency, coalesce(sum(o.total_fen) filter (where n.id is null), 0) as came, coalesce(sum(o.total_fen) filter (where o.stage not in ('merged', 'split', 'undone')), 0) as lives,
+          coalesce(sum(o.pieces) filter (where n.id is null), 0) as pieces_came, coalesce(sum(o.pieces) filter (where o.stage not in ('merged', 'split', 'undone')), 0) as pieces_live
+        from orders o left join new n on n.id = o.id group by 1, 2)
+      select (came, pieces_came) <> (lives, pieces_live) as wrong,
+        format('shop %s: %s fen and %s pieces came, %s and %s live', shop_id, came, pieces_came, lives, pieces_live) as label from sums`,
   },
   {
     name: 'O2 0 ≤ reserved ≤ on hand',

@@ -137,6 +137,7 @@ const corruptions: [string, string, (o: typeof at) => Sql[]][] = [
   ['an order merged into nothing', 'O1 merged and split orders lead to living ones', o => [sql`update orders set stage = 'merged' where id = ${o.received}`]],
   ['two orders merged into each other', 'O1 merged and split orders lead to living ones', o => [sql`update orders set stage = 'merged', into_id = case id when ${o.received} then ${o.ready}::bigint else ${o.received}::bigint end where id in (${o.received}, ${o.ready})`]],
   ['an order split into nothing', 'O1 merged and split orders lead to living ones', o => [sql`update orders set stage = 'split' where id = ${o.ready}`]],
+  ['a part with another total than its share', 'RV-8 what came of merged and split orders adds up to them', o => [sql`update orders set stage = 'undone' where id = ${o.ready}`]],
   ['more reserved than there is', 'O2 0 ≤ reserved ≤ on hand', () => [sql`alter table stock drop constraint stock_not_oversold`, sql`update stock set reserved = on_hand + 1`]],
   ['a reservation counted twice', 'O2 reserved is the sum of reservations', () => [sql`update stock set reserved = reserved + 1`]],
   ['on hand off by one', 'O2 on hand is the sum of bins and receiving', () => [sql`update stock set on_hand = on_hand + 1`]],

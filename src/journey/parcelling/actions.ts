@@ -1,17 +1,18 @@
-import type { Reason } from '#kit/verdict.ts'
+import { reason, type Reason } from '#kit/verdict.ts'
+import { reviveClocks } from '#handbook/clocks/actions.ts'
 import type { Work } from '#handbook/clocks/work.ts'
 import { moveOrders, openOrders, unblock } from '#journey/order/actions.ts'
 import { bearDivided, leadInto, type Divided } from '#journey/order/divide.actions.ts'
 import type { OrderMove } from '#journey/order/states.ts'
-import { partAmounts, summed, waitingBlocks, whyNotMerged, whyNotSplit, type Amounts, type Part } from './parcelling.rules.ts'
-import * as store from './parcelling.store.ts'
+import { partAmounts, summed, waitingBlocks, whyNotMerged, whyNotSplit, whyNotUndone, type Amounts, type Part } from './rules.ts'
+import * as store from './store.ts'
 
 export type Parcelling = { ok: true; orders: number[] } | { ok: false; reasons: Reason[] }
-/** Allocation's act, given by main so that no step imports another. */
-export type Unallocate = (work: Work, ids: readonly number[]) => Promise<unknown>
+/** Allocation's acts, given by main so that this room imports no step. */
+export interface Goods { unallocate: (work: Work, ids: readonly number[]) => Promise<unknown>; allocate: (work: Work, ids: readonly number[]) => Promise<unknown> }
 
 /** RV-8: several orders of one buyer and address become one; the old ones end as merged and lead to it. */
-export async function mergeOrders(work: Work, ids: readonly number[], unallocate: Unallocate): Promise<Parcelling> {
+export async function mergeOrders(work: Work, ids: readonly number[], goods: Goods): Promise<Parcelling> {
   const { refused } = await openOrders(work, ids)
   if (refused.length) return { ok: false, reasons: refused.flatMap(r => r.reasons.map(x => ({ ...x, values: { ...x.values, order: r.id } }))) }
   const found = await store.ordersToParcel(work.tx, ids)
@@ -21,7 +22,7 @@ export async function mergeOrders(work: Work, ids: readonly number[], unallocate
   const first = found[0]! // at least two, says the rule
   const dearest = found.toSorted((a, b) => b.priority - a.priority)[0]!
   const base = divided(first, summed(found), found.flatMap(o => lines.filter(l => l.orderId === o.id)), `${first.number}-M${first.id}`)
-  await end(work, 'merge', found, unallocate)
+  await end(work, 'merge', found, goods)
   const id = await bearDivided(work, found.map(o => o.id), {
     ...base,
     order: {
@@ -31,42 +32,70 @@ export async function mergeOrders(work: Work, ids: readonly number[], unallocate
     },
   })
   await leadInto(work, ids, id)
+  await store.insertDivision(work.tx, 'merge', work.now, work.actor.id, [...found.map(o => ({ id: o.id, stood: o.stage })), { id, stood: null }])
   await reviewAgain(work, [id], found)
   return { ok: true, orders: [id] }
 }
 
 /** RV-8: one order becomes several; it ends as split, its parts have its source. */
-export async function splitOrder(work: Work, id: number, parts: readonly (readonly Part[])[], unallocate: Unallocate): Promise<Parcelling> {
+export async function splitOrder(work: Work, id: number, parts: readonly (readonly Part[])[], goods: Goods): Promise<Parcelling> {
   const { refused } = await openOrders(work, [id])
   if (refused[0]) return { ok: false, reasons: refused[0].reasons }
   const order = (await store.ordersToParcel(work.tx, [id]))[0]! // it is locked
   const lines = await store.linesToParcel(work.tx, [id])
   const reasons = whyNotSplit(order, lines, parts)
   if (reasons.length) return { ok: false, reasons }
-  await end(work, 'split', [order], unallocate)
+  await end(work, 'split', [order], goods)
   const orders: number[] = []
   for (const [i, part] of partAmounts(order, lines, parts).entries()) {
     const whole = new Map(lines.map(l => [l.line, l]))
     orders.push(await bearDivided(work, [id], divided(order, part, part.lines.map(l => ({ ...whole.get(l.line)!, ...l })), `${order.number}-${i + 1}`)))
   }
+  await store.insertDivision(work.tx, 'split', work.now, work.actor.id, [{ id, stood: order.stage }, ...orders.map(part => ({ id: part, stood: null }))])
   await reviewAgain(work, orders, [order])
   return { ok: true, orders }
 }
 
+/**
+ * RV-8: takes the last merge or split of an order back, asked by an old or a new one, as long as nothing was picked. What came of it
+ * ends; the old ones stand where they stood with the clocks they had, and get their goods back in the same transaction, or wait.
+ */
+export async function undoParcelling(work: Work, id: number, goods: Goods): Promise<Parcelling> {
+  const division = await store.lastDivision(work.tx, id)
+  if (!division) return { ok: false, reasons: [reason('nothing-to-undo', {}, 'RV-8.merge-split')] }
+  const members = await store.divisionOrders(work.tx, division.id)
+  const olds = members.filter(m => m.stood !== null), news = members.filter(m => m.stood === null)
+  const { refused } = await openOrders(work, members.map(m => m.id)) // locks them all
+  if (refused.some(r => r.reasons.some(x => x.code === 'not-found'))) return { ok: false, reasons: [reason('not-found')] }
+  const standing = await store.ordersToParcel(work.tx, news.map(o => o.id))
+  const reasons = whyNotUndone(standing, await store.changedSince(work.tx, division.at, news.map(o => o.id), olds.map(o => o.id)))
+  if (reasons.length) return { ok: false, reasons }
+  await end(work, 'undo', standing, goods)
+  for (const [stood, group] of Map.groupBy(olds, o => o.stood)) await allMoved(work, `restore-${stood}` as OrderMove, group.map(o => o.id)) // the stages that may be merged or split
+  await reviveClocks(work, 'order', olds.map(o => o.id), division.at)
+  await leadInto(work, olds.map(o => o.id), null)
+  await store.markUndone(work.tx, division.id, work.now)
+  await goods.allocate(work, olds.filter(o => o.stood === 'ready').map(o => o.id))
+  return { ok: true, orders: olds.map(o => o.id) }
+}
+
 /** Takes back what the orders hold or wait for and ends them. The rule has said yes to locked orders: a no now is a fault of ours. */
-async function end(work: Work, move: OrderMove, orders: readonly store.ParcelledOrder[], unallocate: Unallocate): Promise<void> {
-  await unallocate(work, orders.filter(o => o.warehouseId !== null || o.blocks.includes('transfer')).map(o => o.id))
+async function end(work: Work, move: OrderMove, orders: readonly store.ParcelledOrder[], goods: Goods): Promise<void> {
+  await goods.unallocate(work, orders.filter(o => o.warehouseId !== null || o.blocks.includes('transfer')).map(o => o.id))
   const ids = orders.map(o => o.id)
   for (const block of waitingBlocks) await unblock(work, ids, block, move)
-  const { refused } = await moveOrders(work, { move, ids, clause: 'RV-8' })
+  await allMoved(work, move, ids)
+}
+
+async function allMoved(work: Work, move: OrderMove, ids: readonly number[]): Promise<void> {
+  const { refused } = await moveOrders(work, { move, ids, clause: 'RV-8.merge-split' })
   if (refused[0]) throw new Error(`order ${refused[0].id} did not ${move}: ${refused[0].reasons.map(r => r.code).join(', ')}`)
 }
 
 /** Orders are born ready; where one of the old ones was not yet, a person looks at the new one, so that nothing slips past review (RV-1). */
 async function reviewAgain(work: Work, ids: readonly number[], old: readonly store.ParcelledOrder[]): Promise<void> {
   if (old.every(o => o.stage === 'ready')) return
-  const { refused } = await moveOrders(work, { move: 'send-back', ids, clause: 'RV-8' })
-  if (refused[0]) throw new Error(`order ${refused[0].id} was not sent back to review`)
+  await allMoved(work, 'send-back', ids)
 }
 
 const divided = (from: store.ParcelledOrder, amounts: Amounts, lines: readonly Omit<store.FullLine, 'orderId'>[], number: string): Divided => ({

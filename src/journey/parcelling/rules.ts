@@ -13,6 +13,7 @@ export interface Part { line: number; quantity: number }
 
 export const mergeableStages = ['received', 'review', 'ready'] as const
 const splittableStages = ['review', 'ready']
+const undoableStages = ['review', 'ready']
 /** Waiting for goods is no reason against: it is asked anew of the new order. */
 export const waitingBlocks = ['preorder', 'shortage', 'transfer'] as const
 
@@ -44,11 +45,19 @@ export function whyNotSplit(order: Parcelled, lines: readonly ParcelledLine[], p
   ]
 }
 
-const standing = (o: Parcelled, stages: readonly string[]): Reason[] => [
+const standing = (o: { id: number; stage: string; blocks: readonly string[] }, stages: readonly string[]): Reason[] => [
   ...(stages.includes(o.stage) ? [] : [no('wrong-stage', { order: o.id, stage: o.stage })]),
   ...o.blocks.filter(b => !(waitingBlocks as readonly string[]).includes(b)).map(block => no('blocked', { order: o.id, block })),
 ]
 const no = (code: string, values?: Reason['values']) => reason(code, values, 'RV-8')
+
+/** What came of a merge or split goes back only while nothing was picked and nothing else was decided on it. */
+export function whyNotUndone(news: readonly { id: number; stage: string; blocks: readonly string[] }[], changed: readonly { id: number; by: string }[]): Reason[] {
+  return [
+    ...news.flatMap(o => standing(o, undoableStages)),
+    ...changed.map(c => no(c.by === 'channel' ? 'channel-changed-since' : 'corrected-since', { order: c.id })),
+  ]
+}
 
 export const summed = (orders: readonly Amounts[]): Amounts => {
   const sum = (of: keyof Amounts) => orders.reduce((all, o) => all + o[of], 0)

@@ -1,7 +1,7 @@
 import type { Db } from '#kit/db.ts'
 import { withinScope, type Scope } from '#kit/scope.ts'
 import { sql, whole } from '#kit/sql.ts'
-import type { Parcelled, ParcelledLine } from './parcelling.rules.ts'
+import type { Parcelled, ParcelledLine } from './rules.ts'
 
 export interface ParcelledOrder extends Parcelled {
   number: string; sourceId: number; first: boolean; class: string; priority: number; warehouseId: number | null; placedAt: Date; paidAt: Date | null
@@ -21,6 +21,31 @@ export const linesToParcel = (tx: Db, ids: readonly number[]): Promise<FullLine[
   select order_id as "orderId", line, sku_id as sku, code, title, spec, quantity, unit_fen as "unitFen", discount_fen as "discountFen", total_fen as "totalFen",
     platform_line as "platformLine", refund_asked as "refundAsked"
   from order_line where order_id = any(${ids}::bigint[]) order by order_id, line`)
+
+/** What was done to which orders, and where the old ones stood; `stood` is null for those that came of it. */
+export const insertDivision = async (tx: Db, kind: 'merge' | 'split', at: Date, by: number, orders: readonly { id: number; stood: string | null }[]): Promise<void> => {
+  await tx.rows(sql`
+    with made as (insert into division (kind, at, by_id) values (${kind}, ${at}, ${by}) returning id)
+    insert into division_order (division_id, order_id, stood)
+    select made.id, o.id, o.stood from made, unnest(${orders.map(o => o.id)}::bigint[], ${orders.map(o => o.stood)}::text[]) as o(id, stood)`)
+}
+
+export interface Division { id: number; kind: 'merge' | 'split'; at: Date }
+/** The last merge or split that an order stands in and that was not undone. */
+export const lastDivision = async (tx: Db, order: number): Promise<Division | undefined> => (await tx.rows<Division>(sql`
+  select d.id, d.kind, d.at from division d join division_order m on m.division_id = d.id
+  where m.order_id = ${order} and d.undone_at is null order by d.id desc limit 1 for update of d`))[0]
+
+export const divisionOrders = (tx: Db, division: number): Promise<{ id: number; stood: string | null }[]> => tx.rows(sql`
+  select order_id as id, stood from division_order where division_id = ${division} order by order_id`)
+
+/** What happened since that an undo would lose: a correction of what came of it, a change the channel told. */
+export const changedSince = (tx: Db, at: Date, news: readonly number[], olds: readonly number[]): Promise<{ id: number; by: 'correction' | 'channel' }[]> => tx.rows(sql`
+  select distinct subject_id as id, 'correction' as by from event where subject = 'order' and subject_id = any(${news}::bigint[]) and kind = 'order.correct'
+  union all
+  select o.id, 'channel' from orders o join platform_order p on p.id = o.source_id where o.id = any(${olds}::bigint[]) and p.changed_at > ${at} order by 1, 2`)
+
+export const markUndone = (tx: Db, division: number, at: Date) => tx.rows(sql`update division set undone_at = ${at} where id = ${division}`)
 
 /** Orders to one address that wait before picking and may be sent together, the longest waiting first. */
 export const mergeHints = (db: Db, scope: Scope, stages: readonly string[], waits: readonly string[], limit: number): Promise<{ orders: { id: number; number: string }[]; receiver: string }[]> => db.rows(sql`

@@ -10,14 +10,14 @@ import type { Work } from '#handbook/clocks/work.ts'
 import { upsertProducts } from '#goods/catalog/actions.ts'
 import { ensurePlaces, ensureWarehouse, ledgerFaults, receive } from '#goods/inventory/actions.ts'
 import { takeOrders } from '#journey/1-intake/actions.ts'
-import { allocateReady, unallocate } from '#journey/3-allocation/actions.ts'
+import { allocateReady, allocateThese, unallocate } from '#journey/3-allocation/actions.ts'
 import { block, moveOrders, unblock } from '#journey/order/actions.ts'
 import { rebuild, verify } from '#oversight/verify/actions.ts'
 import { freshDatabase } from '../../../test/database.ts'
 import { openHouse } from '../../../test/house.ts'
-import { mergeOrders, splitOrder, type Parcelling } from './parcelling.actions.ts'
-import { mergeableStages, partAmounts, summed, waitingBlocks, whyNotMerged, whyNotSplit, type Parcelled, type ParcelledLine, type Part } from './parcelling.rules.ts'
-import { mergeHints } from './parcelling.store.ts'
+import { mergeOrders, splitOrder, type Parcelling } from './actions.ts'
+import { mergeableStages, partAmounts, summed, waitingBlocks, whyNotMerged, whyNotSplit, type Parcelled, type ParcelledLine, type Part } from './rules.ts'
+import { mergeHints } from './store.ts'
 
 const order = (more: Partial<Parcelled> = {}): Parcelled => ({
   id: 1, shopId: 1, stage: 'ready', blocks: [], customerId: 1, currency: 'CNY', addressKey: '7', totalFen: 300, discountFen: 0, freightFen: 0, paidFen: 300, refundedFen: 0, ...more,
@@ -95,6 +95,7 @@ describe('acts', () => {
     expect(await ledgerFaults(db)).toEqual([])
   }
   let made = 0
+  const goods = { unallocate, allocate: allocateThese }
   async function place(buyer: string, lines: { sku: string; quantity: number; unitFen: number }[], { minutes = 0, more = {} as Record<string, unknown>, ready = true } = {}): Promise<number> {
     const number = `N${++made}`
     const at = new Date(Date.UTC(2026, 2, 2, 0, minutes)).toISOString()
@@ -127,7 +128,7 @@ describe('acts', () => {
     const early = await place('m', [{ sku: 'A', quantity: 2, unitFen: 100 }, { sku: 'B', quantity: 1, unitFen: 50 }], { more: { buyerRemark: '加急', freightFen: 10, discountFen: 5, totalFen: 255, paidFen: 255 } })
     expect((await act(work => allocateReady(work))).allocated).toEqual([early, late])
     expect((await mergeHints(db, system.scope, mergeableStages, waitingBlocks, 10)).map(h => h.orders.map(o => o.id))).toEqual([[late, early]])
-    const [merged] = ordersOf(await act(work => mergeOrders(work, [late, early], unallocate)))
+    const [merged] = ordersOf(await act(work => mergeOrders(work, [late, early], goods)))
     expect(await row(merged!)).toMatchObject({
       stage: 'ready', blocks: [], warehouse: null, into: null, placed: new Date('2026-03-02T00:00:00Z'), class: 'urgent', priority: 90, total: 655, discount: 5, freight: 10, paid: 655, pieces: 7,
     })
@@ -141,7 +142,7 @@ describe('acts', () => {
     const id = await place('s', [{ sku: 'B', quantity: 3, unitFen: 33 }, { sku: 'A', quantity: 1, unitFen: 100 }], { more: { freightFen: 10, discountFen: 2, totalFen: 207, paidFen: 207 } })
     await act(work => allocateReady(work)) // no A is left: it waits
     expect((await row(id)).blocks).not.toEqual([])
-    const parts = ordersOf(await act(work => splitOrder(work, id, [[{ line: 1, quantity: 2 }], [{ line: 1, quantity: 1 }], [{ line: 2, quantity: 1 }]], unallocate)))
+    const parts = ordersOf(await act(work => splitOrder(work, id, [[{ line: 1, quantity: 2 }], [{ line: 1, quantity: 1 }], [{ line: 2, quantity: 1 }]], goods)))
     expect(await row(id)).toMatchObject({ stage: 'split', blocks: [], into: null })
     const rows = await Promise.all(parts.map(row))
     for (const of of ['total', 'discount', 'freight', 'paid', 'pieces']) expect([of, rows.reduce((s, r) => s + Number(r[of]), 0)]).toEqual([of, Number((await row(id))[of])])
@@ -149,14 +150,14 @@ describe('acts', () => {
     expect(await act(work => allocateReady(work))).toMatchObject({ allocated: [parts[0], parts[1]], short: [parts[2]] })
     await fine()
     // The parts may go together again: a split is taken back by merging.
-    const [whole] = ordersOf(await act(work => mergeOrders(work, parts, unallocate)))
+    const [whole] = ordersOf(await act(work => mergeOrders(work, parts, goods)))
     expect(await row(whole!)).toMatchObject({ total: 207, discount: 2, freight: 10, paid: 207, pieces: 4, stage: 'ready' })
     await fine()
   })
 
   test('RV-8 RV-1 who was not reviewed yet does not slip past review by a merge', async () => {
     const [a, b] = [await place('r', [{ sku: 'B', quantity: 1, unitFen: 9 }]), await place('r', [{ sku: 'B', quantity: 1, unitFen: 9 }], { ready: false })]
-    const [merged] = ordersOf(await act(work => mergeOrders(work, [a, b], unallocate)))
+    const [merged] = ordersOf(await act(work => mergeOrders(work, [a, b], goods)))
     expect((await row(merged!)).stage).toBe('review')
     await fine()
   })
@@ -169,8 +170,8 @@ describe('acts', () => {
     }]))
     const numberOf = async (id: number) => String((await row(id)).number)
     const [a, b] = [await place('z', [{ sku: 'B', quantity: 2, unitFen: 9 }]), await place('z', [{ sku: 'B', quantity: 2, unitFen: 9 }])]
-    const [merged] = ordersOf(await act(work => mergeOrders(work, [a, b], unallocate)))
-    const parts = ordersOf(await act(work => splitOrder(work, merged!, [[{ line: 1, quantity: 2 }], [{ line: 2, quantity: 2 }]], unallocate)))
+    const [merged] = ordersOf(await act(work => mergeOrders(work, [a, b], goods)))
+    const parts = ordersOf(await act(work => splitOrder(work, merged!, [[{ line: 1, quantity: 2 }], [{ line: 2, quantity: 2 }]], goods)))
     expect(await again(await numberOf(b), 9)).toMatchObject({ changed: 1 })
     for (const part of parts) expect((await row(part)).blocks).toContain('refund-asked')
     for (const old of [a, b, merged!]) expect((await row(old)).blocks).toEqual([])
@@ -182,10 +183,10 @@ describe('acts', () => {
     await act(work => block(work, [{ id: b, reason: 'hold' }]))
     const before = await db.rows(sql`select id, stage, version from orders order by id`)
     const why = async (doing: (work: Work) => Promise<Parcelling>) => { const answer = await act(doing); return answer.ok ? [] : codes(answer.reasons) }
-    expect(await why(work => mergeOrders(work, [a, b, other], unallocate))).toEqual(['other-buyer', 'other-address', 'blocked'])
-    expect(await why(work => mergeOrders(work, [a, 999_999], unallocate))).toEqual(['not-found'])
-    expect(await why(work => splitOrder(work, a, [[{ line: 1, quantity: 2 }], []], unallocate))).toEqual(['empty-part', 'quantity-differs'])
-    expect(await why(work => splitOrder(work, 999_999, [], unallocate))).toEqual(['not-found'])
+    expect(await why(work => mergeOrders(work, [a, b, other], goods))).toEqual(['other-buyer', 'other-address', 'blocked'])
+    expect(await why(work => mergeOrders(work, [a, 999_999], goods))).toEqual(['not-found'])
+    expect(await why(work => splitOrder(work, a, [[{ line: 1, quantity: 2 }], []], goods))).toEqual(['empty-part', 'quantity-differs'])
+    expect(await why(work => splitOrder(work, 999_999, [], goods))).toEqual(['not-found'])
     expect(await db.rows(sql`select id, stage, version from orders order by id`)).toEqual(before)
     await fine()
   })
