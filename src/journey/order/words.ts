@@ -20,6 +20,7 @@ export const stages = words({
   cancelled: ['已取消', '已取消', 'Cancelled'],
   merged: ['已合并', '已合併', 'Merged'],
   split: ['已拆分', '已拆分', 'Split'],
+  undone: ['已撤销', '已撤銷', 'Undone'],
 } satisfies Record<Stage, Text>)
 
 export const blocks = words({
@@ -67,6 +68,10 @@ export const moves = words({
   cancel: ['取消订单', '取消訂單', 'Cancel order'],
   merge: ['合并', '合併', 'Merge'],
   split: ['拆分', '拆分', 'Split'],
+  undo: ['撤销合单或拆单', '撤銷合單或拆單', 'Undo merge or split'],
+  'restore-received': ['恢复为已接单', '恢復為已接單', 'Restore as received'],
+  'restore-review': ['恢复为待审核', '恢復為待審核', 'Restore to review'],
+  'restore-ready': ['恢复为待处理', '恢復為待處理', 'Restore as ready'],
   block: ['挂起', '掛起', 'Put on hold'],
   unblock: ['解除挂起', '解除掛起', 'Release hold'],
   suspend: ['搁置', '擱置', 'Suspend'],
