@@ -4,7 +4,7 @@ import type { Vault } from '#kit/pii.ts'
 import { invalid } from '#kit/problem.ts'
 import type { Actor, Work } from '#kit/work.ts'
 import { ensurePlaces, ensureWarehouse, movedBefore, placeOf, receive } from '#goods/inventory/actions.ts'
-import { missingColumns, readLine, type CatalogueLine, type LineProblem, type Product, type Sku } from './rules.ts'
+import { missingColumns, readLine, whyNotBundle, type CatalogueLine, type LineProblem, type Product, type Sku } from './rules.ts'
 import * as store from './store.ts'
 
 export interface Opening { code: string; name: string; province: string; rank?: number }
@@ -21,6 +21,7 @@ export const importCatalogue = ({ db, now, actor, vault, main = mainWarehouse, b
     const houses = { main: await ensureWarehouse(work, main), branch: await ensureWarehouse(work, branch) }
     const done: Imported = { products: 0, pieces: 0, problems: [] }
     const seen = new Set<string>()
+    const bundles: { row: number; product: Product }[] = []
     for await (const { header, rows, problems } of readTable(file)) {
       const missing = missingColumns(header)
       if (missing.length > 0) throw invalid(`The catalogue lacks the column ${missing.join(', ')}.`)
@@ -30,14 +31,39 @@ export const importCatalogue = ({ db, now, actor, vault, main = mainWarehouse, b
         const read = readLine(header, row, cells)
         if ('problems' in read) done.problems.push(...read.problems)
         else if (seen.has(read.line.product.code)) done.problems.push({ row, column: '商家编码', value: read.line.product.code, message: 'This merchant code stands in the file before.' })
-        else { seen.add(read.line.product.code); lines.push(read.line) }
+        else {
+          seen.add(read.line.product.code)
+          // Its parts may stand further below in the file.
+          if (read.line.product.parts?.length) bundles.push({ row, product: read.line.product })
+          else lines.push(read.line)
+        }
       }
       const ids = await upsertProducts(work, lines.map(l => l.product))
       done.products += lines.length
       done.pieces += await openStock(work, houses, lines, ids)
     }
+    const good = await siftBundles(work, bundles, done.problems)
+    await upsertProducts(work, good)
+    done.products += good.length
     return done
   })
+
+/** Bundles whose parts are all there; the others are told with their row. */
+async function siftBundles(work: Work, bundles: readonly { row: number; product: Product }[], problems: LineProblem[]): Promise<Product[]> {
+  if (bundles.length === 0) return []
+  const made = new Set(bundles.map(b => b.product.code))
+  const partCodes = bundles.flatMap(b => (b.product.parts ?? []).map(p => p.code))
+  const skus = await skusByCode(work.tx, partCodes)
+  const known = new Set([...skus.keys(), ...made])
+  const now = new Set([...made, ...[...skus.values()].filter(s => s.bundle).map(s => s.code)])
+  // What a bundle of this file was made of before no longer counts.
+  const used = new Set((await store.partsUsed(work.tx, [...made])).filter(u => !made.has(u.bundle)).map(u => u.code))
+  return bundles.flatMap(({ row, product }) => {
+    const reasons = whyNotBundle(product.code, product.parts ?? [], known, now, used)
+    problems.push(...reasons.map(message => ({ row, column: '组合', value: (product.parts ?? []).map(p => `${p.code}×${p.quantity}`).join('+').slice(0, 80), message })))
+    return reasons.length ? [] : [product]
+  })
+}
 
 /** Writes a set of products and their parts; answers code → id. A part must be a product and no bundle itself. */
 export async function upsertProducts(work: Work, products: readonly Product[]): Promise<Map<string, number>> {

@@ -73,6 +73,23 @@ test('K2 a bundle is made of products, not of bundles or of nothing known', asyn
   expect((await skusByCode(db, ['Y'])).get('Y')!.bundle).toBe(false)
 })
 
+test('K2 bundles come by file too: parts above or below them, errors with their row, no stock of their own', async () => {
+  const wide = header.replace('\n', ',组合\n')
+  const done = await load(`${wide}SET1,,礼盒,,,99.00,0,0,0,0,0,,P1×2+P2\nP1,,一,,,10.00,0,0,0,5,0,A-01-1-1,\nP2,,二,,,20.00,0,0,0,5,0,A-01-1-2,\nSET2,,空,,,1.00,0,0,0,0,0,,P1×2+NOBODY\nSET3,,套套,,,1.00,0,0,0,0,0,,SET1 x1\nSET4,,坏,,,1.00,0,0,0,0,0,,P1××2\nSET5,,有货,,,1.00,0,0,0,9,0,,P1\nSET6,,己,,,1.00,0,0,0,0,0,,SET6*2\n`)
+  expect(done).toMatchObject({ products: 3, pieces: 10 })
+  expect(done.problems.map(p => [p.row, p.column, p.message]).toSorted()).toEqual([
+    [5, '组合', 'There is no product NOBODY.'], [6, '组合', 'Its part SET1 is a bundle itself.'], [7, '组合', 'Parts are written like A001×2+B002, each a merchant code and how many.'],
+    [8, '主仓库存', 'A bundle has no stock of its own; its parts have.'], [9, '组合', 'A bundle cannot be a part of itself.'],
+  ])
+  const parts = () => db.rows(sql`select s.code, p.quantity from bundle_part p join sku s on s.id = p.sku_id join sku b on b.id = p.bundle_id where b.code = 'SET1' order by s.code`)
+  expect(await parts()).toEqual([{ code: 'P1', quantity: 2 }, { code: 'P2', quantity: 1 }])
+  // The same file again changes nothing; a part cannot become a bundle; an empty cell takes a bundle apart.
+  expect((await load(`${wide}P1,,一,,,10.00,0,0,0,0,0,,P2\n`)).problems.map(p => p.message)).toEqual(['It is a part of another bundle.'])
+  expect(await parts()).toHaveLength(2)
+  expect((await load(`${wide}SET1,,礼盒,,,99.00,0,0,0,0,0,,\n`)).problems).toEqual([])
+  expect(await parts()).toEqual([])
+})
+
 const whole = fileURLToPath(new URL('../../../../shared/data/tmall-2020-02/catalogue.csv', import.meta.url))
 test.skipIf(!existsSync(whole))('the whole real catalogue goes in within seconds', async () => {
   const done = await importCatalogue({ db, now, actor: system, vault }, whole)

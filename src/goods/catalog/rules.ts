@@ -21,12 +21,32 @@ export interface Sku {
   weightGrams: number; liquid: boolean; fragile: boolean; cold: boolean; custom: boolean; bundle: boolean
 }
 
+/** `A001×2+B002` → the parts of a bundle; an empty text is none, undefined is no such text. */
+export function partsOf(text: string): { code: string; quantity: number }[] | undefined {
+  if (text === '') return []
+  const parts = text.split(/[+＋]/).map(part => /^\s*(\S(?:.{0,62}\S)?)\s*$/.exec(part)?.[1]).map(part => {
+    if (part === undefined) return undefined
+    const [, code, times] = /^(.+?)(?:\s*[×*＊]\s*|\s+[xX]\s*)(\d{1,5})$/.exec(part) ?? [part, part, '1']
+    return { code: code!, quantity: Number(times) } // both are matched, or given
+  })
+  return parts.every(p => p !== undefined && p.quantity > 0 && !/[×＊]/.test(p.code)) && parts.length <= 50 ? parts as { code: string; quantity: number }[] : undefined
+}
+
+/** Why these parts make no bundle, part by part: `known` are products by code, `bundles` the codes that are bundles after this file. */
+export function whyNotBundle(code: string, parts: readonly { code: string }[], known: ReadonlySet<string>, bundles: ReadonlySet<string>, used: ReadonlySet<string>): string[] {
+  return [
+    ...parts.filter(p => !known.has(p.code)).map(p => `There is no product ${p.code.slice(0, 64)}.`),
+    ...parts.filter(p => bundles.has(p.code)).map(p => `Its part ${p.code.slice(0, 64)} is a bundle itself.`),
+    ...(used.has(code) ? ['It is a part of another bundle.'] : []),
+  ]
+}
+
 export interface LineProblem { row: number; column: string; value: string; message: string }
 export interface CatalogueLine { product: Product; main: number; branch: number; bin: string }
 
 /** Columns of a catalogue; the others may be missing. */
 export const needed = ['商家编码', '宝贝标题', '售价'] as const
-const columns = [...needed, '条码', '品牌', '规格', '重量克', '液体', '易碎', '主仓库存', '分仓库存', '库位'] as const
+const columns = [...needed, '条码', '品牌', '规格', '重量克', '液体', '易碎', '主仓库存', '分仓库存', '库位', '组合'] as const
 type Column = (typeof columns)[number]
 
 export const missingColumns = (header: readonly string[]): string[] => needed.filter(name => !header.some(h => h.trim() === name))
@@ -65,5 +85,12 @@ export function readLine(header: readonly string[], row: number, cells: readonly
     ...(has('重量克') && { weightGrams: count('重量克') }), ...(has('液体') && { liquid: flag('液体') }), ...(has('易碎') && { fragile: flag('易碎') }),
   }
   const line = { product, main: count('主仓库存'), branch: count('分仓库存'), bin }
+  if (has('组合')) {
+    const parts = partsOf(text('组合'))
+    if (parts === undefined) fault('组合', 'Parts are written like A001×2+B002, each a merchant code and how many.')
+    else if (parts.some(p => p.code === code)) fault('组合', 'A bundle cannot be a part of itself.')
+    else if (parts.length > 0 && line.main + line.branch > 0) fault('主仓库存', 'A bundle has no stock of its own; its parts have.')
+    else product.parts = parts
+  }
   return problems.length > 0 ? { problems } : { line }
 }

@@ -22,6 +22,10 @@ export const skusByCode = (tx: Db, codes: readonly string[]): Promise<Sku[]> => 
   select id, code, barcode, title, brand, spec, price_fen as "priceFen", weight_grams as "weightGrams", liquid, fragile, cold, custom, bundle
   from sku where code = any(${codes}::text[]) order by code`)
 
+/** Which of these products are parts of bundles, and of which. */
+export const partsUsed = (tx: Db, codes: readonly string[]): Promise<{ code: string; bundle: string }[]> => tx.rows(sql`
+  select s.code, b.code as bundle from bundle_part p join sku s on s.id = p.sku_id join sku b on b.id = p.bundle_id where s.code = any(${codes}::text[]) order by s.code, b.code`)
+
 export const deleteParts = (tx: Db, bundleIds: readonly number[]) => tx.rows(sql`
   delete from bundle_part where bundle_id = any(${bundleIds}::bigint[])`)
 
