@@ -1,0 +1,44 @@
+import type { Logger } from 'pino'
+import { openDoor } from '#kit/http.ts'
+import { actorOf } from '#people/staff/actions.ts'
+import { roles } from '#people/staff/rules.ts'
+import { openCompany } from '#company.ts'
+import { consoleDir, refreshConsole } from '#console.ts'
+import { demoPassword, seedDemo } from '#demo.ts'
+import { allRooms } from '#rooms.ts'
+import { startTimetable } from '#timetable.ts'
+import { version } from './options.ts'
+
+/** A company with its door and its timetable, as one process serves them. `told` is what the person who started it reads. */
+export async function openHouse({ url, home, log, company: name, works, answers }: {
+  url: string; home: string; log: Logger; company: string; works: boolean; answers: boolean
+}): Promise<{ told: string; close(): Promise<void> }> {
+  const company = await openCompany({ url, company: name, home, log, prepare: true })
+  const seeded = name === 'demo' && await seedDemo(company)
+  const door = answers ? openDoor({ ctx: company, actorOf, version, secure: process.env.DANLIU_BEHIND_TLS === '1', console: consoleDir }) : undefined
+  if (door) allRooms(door.route, company)
+  const address = await door?.listen({ port: portOf(process.env.PORT ?? '7070'), host: process.env.HOST ?? '127.0.0.1' })
+  if (door) void refreshConsole(line => { console.log(line) })
+  const timetable = works ? startTimetable(company) : undefined
+  return {
+    told: address ? welcome({ address, home, isDemo: name === 'demo', seeded }) : '',
+    async close() {
+      await door?.close()
+      await timetable?.stop()
+      await company.close()
+    },
+  }
+}
+
+const welcome = ({ address, home, isDemo, seeded }: { address: string; home: string; isDemo: boolean; seeded: boolean }) => [
+  `Danliu is open at ${address}`, `  handhelds:         ${address}/m`, `  the API to read:   ${address}/docs`, `  data:              ${home}`,
+  ...(isDemo ? [`  accounts:          ${roles.join(', ')} (password ${demoPassword})`] : []),
+  ...(seeded ? ['  120 orders of a demo day have just come in'] : []),
+  '', 'Try first:', '  TOKEN=$(./danliu token add --role clerk --name me)', `  curl -H "Authorization: Bearer $TOKEN" ${address}/api/stages`, '  ./danliu verify',
+].join('\n')
+
+function portOf(text: string): number {
+  const n = Number(text)
+  if (!Number.isInteger(n) || n < 0 || n > 65535) throw new Error(`"${text}" is not a port`)
+  return n
+}

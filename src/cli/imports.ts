@@ -1,0 +1,28 @@
+import { system } from '#kit/work.ts'
+import { importCatalogue } from '#goods/catalog/actions.ts'
+import { importOrders } from '#journey/1-intake/import.actions.ts'
+import { importTracking } from '#journey/9-delivery/import.actions.ts'
+import { furnish } from '#demo.ts'
+import { withCompany } from './open.ts'
+import { list, say, type Options } from './options.ts'
+
+export async function bringCatalogue(options: Options, file: string): Promise<void> {
+  const done = await withCompany(options, company => importCatalogue({ db: company.db, now: company.now(), actor: system, vault: company.vault }, file))
+  say(options, done, `${done.products} products, ${done.pieces} pieces of opening stock, ${done.problems.length} rows with problems${list(done.problems.map(p => JSON.stringify(p)))}`)
+}
+
+export async function bringOrders(options: Options, files: string[], { shop, mapping }: { shop: string; mapping?: string }): Promise<void> {
+  const done = await withCompany(options, async company => {
+    await company.act(system, work => furnish(work, [{ code: shop, name: shop }]))
+    return importOrders(company, { workOf: tx => company.workOf(tx, system), shop, files, ...(mapping && { mapping }), onProgress: progress })
+  })
+  say(options, done, JSON.stringify(done, null, 2))
+  if (done.gap) process.exitCode = 3
+}
+
+export async function bringTracking(options: Options, file: string): Promise<void> {
+  const done = await withCompany(options, company => importTracking(company, { workOf: tx => company.workOf(tx, system), file, onProgress: progress }))
+  say(options, done, JSON.stringify(done, null, 2))
+}
+
+const progress = (p: object) => { if (process.stderr.isTTY) process.stderr.write(`\r${Object.entries(p).map(([k, v]) => `${k} ${String(v)}`).join('  ')}   `) }

@@ -1,0 +1,29 @@
+import { verify } from '#oversight/verify/actions.ts'
+import { simulate } from '#simulate.ts'
+import { withCompany } from './open.ts'
+import { list, say, type Options } from './options.ts'
+
+/** The commands that hold the house against its promises. Whatever finds one broken ends with 1. */
+export async function proveAll(options: Options): Promise<void> {
+  const done = await withCompany(options, company => verify(company.db))
+  say(options, done, done.checks.map(c => `${c.ok ? 'ok ' : 'BAD'} ${c.name} (${c.counted})${list(c.bad)}`).join('\n'))
+  if (!done.ok) process.exitCode = 1
+}
+
+export async function liveThrough(options: Options, { seed, days, faults = false }: { seed: string; days: string; faults?: boolean }): Promise<void> {
+  const clock = { at: new Date() }
+  const tell = (line: string) => { if (!options.json) console.error(line) }
+  const done = await withCompany(options, company => simulate(company, clock, { seed: Number(seed), days: Number(days), faults, say: tell }), () => clock.at)
+  say(options, done, JSON.stringify(done, null, 2))
+  if (!done.verify.ok) process.exitCode = 1
+}
+
+export async function torture({ rounds, seed }: { rounds: string; seed: string }): Promise<void> {
+  const { tortureAll } = await import('../../test/torture.ts')
+  if (!await tortureAll({ rounds: Number(rounds), seed: Number(seed) })) process.exitCode = 1
+}
+
+export async function measure(keys: string[]): Promise<void> {
+  const { run } = await import('../../bench/run.ts')
+  await run(keys)
+}
