@@ -1,14 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { STATUS_CODES } from 'node:http'
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import { Gauge, Histogram, Registry } from 'prom-client'
 import type { z } from 'zod'
 import { sendEvents, sendFile } from './answers.ts'
 import type { Call, Ctx, Route, Session } from './context.ts'
 import { Busy, sqlState } from './db.ts'
 import { hasBody, looseObjects, type Endpoint, type FileAnswer, type StreamAnswer } from './endpoint.ts'
 import { faultOf } from './log.ts'
+import { measures } from './metrics.ts'
 import { docsPage, openapi } from './openapi.ts'
 import { conflict, invalid, Problem } from './problem.ts'
 import { sql } from './sql.ts'
@@ -40,6 +38,7 @@ export interface Door {
 }
 
 const megabyte = 1024 * 1024
+const unused = () => { throw new Error('contracts are the only schemas') }
 const nobody: Actor = { id: -1, name: 'nobody', roles: [], scope: { warehouses: [], shops: [] } }
 
 /** The HTTP door of one company: contracts are bound with `route`; nothing passes it unchecked. */
@@ -47,6 +46,8 @@ export function openDoor({ ctx, actorOf, secure = false, trustProxy, version = '
   const app = fastify({
     logger: false, bodyLimit: 8 * megabyte, requestTimeout: 60_000, genReqId: () => randomUUID(),
     ...(trustProxy && { trustProxy }),
+    // The contracts check and write; without this Fastify reads in a validator and a serialiser nobody uses.
+    schemaController: { compilersFactory: { buildValidator: () => unused, buildSerializer: () => unused } },
     frameworkErrors: (error, request, reply) => { refuse(ctx, error, request, reply) },
   })
   const contracts: Endpoint[] = []
@@ -262,9 +263,15 @@ function refuse(ctx: Ctx, error: unknown, request: FastifyRequest, reply: Fastif
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer')
   if (problem.status === 429) void reply.header('retry-after', String(problem.reasons[0]?.values?.seconds ?? 60))
   return reply.code(problem.status).type('application/problem+json').send(JSON.stringify({
-    type: `urn:danliu:problem:${problem.code}`, title: STATUS_CODES[problem.status] ?? 'Problem', status: problem.status,
+    type: `urn:danliu:problem:${problem.code}`, title: titles[problem.status] ?? 'Problem', status: problem.status,
     code: problem.code, detail: problem.message, reasons: problem.reasons, requestId: request.id,
   }))
+}
+
+// node:http has these too, but importing it from a module reads in the whole of fetch and WebSocket.
+const titles: Record<number, string> = {
+  400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 405: 'Method Not Allowed', 408: 'Request Timeout', 409: 'Conflict',
+  413: 'Payload Too Large', 414: 'URI Too Long', 415: 'Unsupported Media Type', 422: 'Unprocessable Entity', 429: 'Too Many Requests', 431: 'Request Header Fields Too Large', 500: 'Internal Server Error', 503: 'Service Unavailable',
 }
 
 function problemOf(error: unknown): Problem {
@@ -356,27 +363,17 @@ function replay({ vault }: Ctx, contract: Endpoint, hash: string, kept: { hash: 
 
 /** Times every call by route and shows it at `/metrics`, to the machine itself only. */
 function watch(app: FastifyInstance, { log }: Ctx) {
-  const registry = new Registry()
-  const seconds = new Histogram({
-    name: 'danliu_request_seconds', help: 'Duration of calls', labelNames: ['method', 'route', 'status'],
-    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10], registers: [registry],
-  })
-  const delay = monitorEventLoopDelay({ resolution: 20 })
-  delay.enable()
-  new Gauge({
-    name: 'danliu_event_loop_delay_p99_seconds', help: 'p99 event-loop delay since the last look', registers: [registry],
-    collect() { this.set(Number.isFinite(delay.mean) ? delay.percentile(99) / 1e9 : 0); delay.reset() },
-  })
+  const measured = measures()
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none'
-    seconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000)
+    measured.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000)
     log.debug({ request: request.id, method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'call')
   })
-  app.addHook('onClose', async () => { delay.disable() })
+  app.addHook('onClose', async () => { measured.stop() })
   app.get('/metrics', async (request, reply) => {
     const direct = isLoopback(request.socket.remoteAddress ?? '') && request.headers['x-forwarded-for'] === undefined
     if (!direct) throw new Problem(404, 'not-found', 'There is no such place here.')
-    return reply.type(registry.contentType).send(await registry.metrics())
+    return reply.type(measured.contentType).send(measured.text())
   })
 }
 const isLoopback = (address: string) => ['127.0.0.1', '::1', '::ffff:127.0.0.1', 'localhost'].includes(address)
