@@ -32,7 +32,9 @@ export function openDb({ url, schema, connections = 24, onError = () => {} }: Db
     options: `-c search_path=${schema} -c lock_timeout=30s -c TimeZone=UTC`,
     types: { getTypeParser: parserOf },
   } as pg.PoolConfig)
-  pool.on('error', onError)
+  let ended = false
+  // What happens to connections that are being closed is nobody's concern.
+  pool.on('error', error => { if (!ended) onError(error) })
   const take = async () => {
     try {
       return await pool.connect()
@@ -76,7 +78,7 @@ export function openDb({ url, schema, connections = 24, onError = () => {} }: Db
         client.release(broken)
       }
     },
-    end: () => pool.end(),
+    end: () => { ended = true; return pool.end() },
   }
 }
 

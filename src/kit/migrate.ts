@@ -20,6 +20,7 @@ export async function createSchema(client: Connection, schema: string): Promise<
  */
 export async function migrate({ client, schema, dir = 'migrations' }: { client: Connection; schema: string; dir?: string }): Promise<string[]> {
   const files = filesIn(dir)
+  if (await isUpToDate(client, schema, files)) return []
   await client.query('begin')
   try {
     await client.query(`set local search_path = ${nameOf(schema)}`)
@@ -42,6 +43,14 @@ export async function migrate({ client, schema, dir = 'migrations' }: { client: 
     await client.query('rollback').catch(() => {})
     throw error
   }
+}
+
+/** One question, so that a start need not wait for a transaction that changes nothing. */
+async function isUpToDate(client: Connection, schema: string, files: File[]): Promise<boolean> {
+  const { rows: [found] } = await client.query('select to_regclass($1) is not null as made', [`${nameOf(schema)}.migration`])
+  if (!found?.made) return false
+  const { rows } = await client.query(`select number, name from ${nameOf(schema)}.migration order by number`)
+  return pendingOf(files, rows as unknown as File[]).length === 0
 }
 
 interface File { number: number; name: string }

@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { loadHandbook, readChapter, traditional } from './load.ts'
+import { handbookInForce } from './cached.ts'
+import { loadHandbook, readChapter } from './load.ts'
 import { amount, checkHandbook, clause, clauseText, clockClauses, figure, figures } from './rules.ts'
+import { traditional } from './traditional.ts'
 
 // The names that the lives of order and parcel give to their events; the handbook knows no other.
 const knownEvents = [
@@ -12,6 +14,21 @@ const knownEvents = [
   ...['hand-over', 'upload', 'sign', 'scan', 'void'].map(m => `parcel.${m}`),
 ]
 const { book, flaws } = loadHandbook(knownEvents)
+
+test('HB-1 · a handbook read before is taken from the cache, and any change of its chapters is read anew', async () => {
+  const cache = mkdtempSync(join(tmpdir(), 'danliu-book-')), directory = mkdtempSync(join(tmpdir(), 'danliu-chapters-'))
+  try {
+    cpSync(join(import.meta.dirname, '../../../handbook'), directory, { recursive: true })
+    expect(await handbookInForce(knownEvents, { directory, cache })).toEqual(book)
+    const [kept] = readdirSync(cache)
+    expect(await handbookInForce(knownEvents, { directory, cache })).toEqual(book)
+    expect(readdirSync(cache)).toEqual([kept])
+    writeFileSync(join(directory, 'fulfilment.yaml'), readFileSync(join(directory, 'fulfilment.yaml'), 'utf8').replace('FU-1.pick', 'FU-1.gather'))
+    expect((await handbookInForce(knownEvents, { directory, cache })).clauses['FU-1.gather']).toBeDefined()
+  } finally {
+    for (const made of [cache, directory]) rmSync(made, { recursive: true })
+  }
+})
 
 describe('HB-1 the default handbook', () => {
   test('has no flaw', () => expect(flaws).toEqual([]))

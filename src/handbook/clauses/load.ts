@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml'
@@ -64,23 +63,4 @@ function offsetOf(document: Document, path: readonly PropertyKey[]): number {
     if (isNode(node) && node.range) return node.range[0]
   }
   return document.contents?.range?.[0] ?? 0
-}
-
-const cache = new Map<string, string>()
-let converter: ((text: string) => string) | undefined
-
-/** Simplified to traditional characters with the words used in Taiwan. The dictionary is read at the first use. */
-export function traditional(text: string): string {
-  const known = cache.get(text)
-  if (known !== undefined) return known
-  converter ??= readDictionary()
-  const made = converter(text)
-  if (cache.size >= 5000) cache.clear()
-  cache.set(text, made)
-  return made
-}
-
-function readDictionary(): (text: string) => string {
-  const { Converter }: typeof import('opencc-js/cn2t') = createRequire(import.meta.url)('opencc-js/cn2t')
-  return Converter({ from: 'cn', to: 'twp' })
 }

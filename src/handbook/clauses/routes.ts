@@ -5,9 +5,9 @@ import { record } from '#kit/events.ts'
 import { conflict, invalid, notFound } from '#kit/problem.ts'
 import { clauseSubjects, compliance } from '#handbook/clocks/store.ts'
 import type { House } from '#handbook/clocks/work.ts'
-import { traditional } from './load.ts'
 import { clauseText } from './rules.ts'
 import * as store from './store.ts'
+import { traditional } from './traditional.ts'
 
 const words = z.object({ zh: z.string(), zhTW: z.string(), en: z.string() })
 export const readHandbook = endpoint({

@@ -1,20 +1,27 @@
-import { Environment } from '@marcbachmann/cel-js'
+import { createRequire } from 'node:module'
+import type { Environment } from '@marcbachmann/cel-js'
 import type { CompiledRule, ReviewedLine, ReviewedOrder, RuleOutcome } from './rules.ts'
 
-/** Variables a rule may use: `order`, `lines` (sums over them), and `limit["RV-3.large-order.amount"]`, the handbook's figures. */
-const environment = new Environment({ limits: { maxAstNodes: 200 } })
-  .registerVariable('order', { schema: {
-    class: 'string', totalFen: 'double', paidFen: 'double', refundedFen: 'double', discountFen: 'double', pieces: 'double', first: 'bool', paid: 'bool',
-    province: 'string', city: 'string', remark: 'string', shop: 'string',
-  } } as never)
-  .registerVariable('lines', { schema: { count: 'double', custom: 'bool', cold: 'bool', refundAsked: 'bool', lowestPercent: 'double' } } as never)
-  .registerVariable('limit', 'map<string, double>')
+let environment: Environment | undefined
+
+/** Variables a rule may use: `order`, `lines` (sums over them), and `limit["RV-3.large-order.amount"]`, the handbook's figures. The language is read in at the first rule. */
+function readLanguage(): Environment {
+  const cel: typeof import('@marcbachmann/cel-js') = createRequire(import.meta.url)('@marcbachmann/cel-js')
+  return new cel.Environment({ limits: { maxAstNodes: 200 } })
+    .registerVariable('order', { schema: {
+      class: 'string', totalFen: 'double', paidFen: 'double', refundedFen: 'double', discountFen: 'double', pieces: 'double', first: 'bool', paid: 'bool',
+      province: 'string', city: 'string', remark: 'string', shop: 'string',
+    } } as never)
+    .registerVariable('lines', { schema: { count: 'double', custom: 'bool', cold: 'bool', refundAsked: 'bool', lowestPercent: 'double' } } as never)
+    .registerVariable('limit', 'map<string, double>')
+}
 
 export type Compiled = { ok: true; evaluate: (order: ReviewedOrder, lines: readonly ReviewedLine[]) => boolean | 'failed' } | { ok: false; message: string }
 
 /** Compiles a condition, or says what is wrong with it and where. `matches` is refused: its patterns can hang the house (S12). */
 export function compile(condition: string, limits: Record<string, number>): Compiled {
   if (condition.length > 2000) return { ok: false, message: 'A condition has at most 2,000 characters.' }
+  environment ??= readLanguage()
   try {
     const checked = environment.check(condition)
     if (!checked.valid) return { ok: false, message: String(checked.error?.message) }

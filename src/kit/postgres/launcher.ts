@@ -6,7 +6,6 @@ import os from 'node:os'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
 
 export interface Launch {
   /** Where the company's files live; the server's own files go into `postgres/` below it. */
@@ -45,13 +44,17 @@ export async function startPostgres({ home, settings = {}, log }: Launch): Promi
   // One launcher at a time per home: afterwards the second finds a running server and adopts it.
   const free = await lock(path.join(place, 'launcher.lock'))
   try {
-    const bin = binariesFor(place, identity, log)
     const password = passwordIn(place, identity)
-    if (!fs.existsSync(dataDir)) initialise({ bin, place, dataDir, identity, log })
-    refuseOtherMajor(bin, dataDir)
-    const pid = await running({ bin, dataDir, host, place, identity, settings: { ...defaults, ...settings }, log })
-    await prepareDatabase({ host, password })
-    return { host, port, user: 'danliu', password, database: 'danliu', dataDir, pid, stop: () => stop({ bin, dataDir, identity }) }
+    const { binaries, proven, pid } = await provenOrProbed(place, identity, log, async ({ bin, major }) => {
+      if (!fs.existsSync(dataDir)) initialise({ bin, place, dataDir, identity, log })
+      refuseOtherMajor({ bin, major }, dataDir)
+      return running({ bin, dataDir, host, password, place, identity, settings: { ...defaults, ...settings }, log })
+    })
+    if (!proven) {
+      await prepareDatabase({ host, password })
+      remember(place, binaries)
+    }
+    return { host, port, user: 'danliu', password, database: 'danliu', dataDir, pid, stop: () => stop({ bin: binaries.bin, dataDir, identity }) }
   } finally {
     free()
   }
@@ -64,7 +67,8 @@ export const postgresUrl = (server: Pick<Postgres, 'host' | 'port' | 'user' | 'p
 // The socket directory belongs to one server alone, so the number only names the socket.
 const port = 5432
 
-const defaults = {
+/** Settings every server of ours has. */
+export const defaults = {
   shared_buffers: '512MB',
   max_connections: '120',
   max_wal_size: '4GB',
@@ -144,7 +148,8 @@ function placeFor(home: string, identity: Identity, log: Launch['log']): string 
     const { ok, text } = run(undefined, 'chown', '-R', `${identity.uid}:${identity.gid}`, place)
     if (!ok) throw new NoServer(`cannot give ${place} to the database user: ${text}`)
   }
-  if (!reaches(identity, place)) throw new NoServer(`the database user (uid ${identity?.uid ?? process.getuid?.()}) cannot use ${place}: let it enter every directory on the way, or choose another home`)
+  // A place that holds a database was reached before; asking again costs a process, and a start that fails will say so.
+  if (!known && !reaches(identity, place)) throw new NoServer(`the database user (uid ${identity?.uid ?? process.getuid?.()}) cannot use ${place}: let it enter every directory on the way, or choose another home`)
   return place
 }
 
@@ -174,6 +179,44 @@ const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
 // —— the binaries ——
 
 const programs = ['postgres', 'initdb', 'pg_ctl']
+
+/** A directory of programs, and the major version of the server in it. */
+interface Binaries { bin: string; major: string }
+
+/**
+ * Starts with the binaries that served this place before, without trying them out: each trial is a process, and a start waits
+ * for all of them. Those that no longer start are forgotten and looked for anew.
+ */
+async function provenOrProbed(place: string, identity: Identity, log: Launch['log'], start: (binaries: Binaries) => Promise<number>): Promise<{ binaries: Binaries; proven: boolean; pid: number }> {
+  const known = provenIn(place)
+  if (known) {
+    try { return { binaries: known, proven: true, pid: await start(known) } } catch (error) {
+      const fault = faultOf(identity, known.bin)
+      if (!fault) throw error
+      log(`the binaries in ${known.bin} no longer run: ${fault}`)
+    }
+  }
+  const bin = binariesFor(place, identity, log)
+  const binaries = { bin, major: majorOf(bin) }
+  return { binaries, proven: false, pid: await start(binaries) }
+}
+
+/** Written by us, read by us, run only as the database's user. */
+function remember(place: string, binaries: Binaries) {
+  if (!process.env['PG_BIN']) fs.writeFileSync(path.join(place, 'binaries.json'), JSON.stringify({ ...binaries, of: packageOf(packagedNative()) }))
+}
+
+function provenIn(place: string): Binaries | undefined {
+  if (process.env['PG_BIN']) return undefined
+  try {
+    const { of, ...binaries }: Binaries & { of: string } = JSON.parse(fs.readFileSync(path.join(place, 'binaries.json'), 'utf8'))
+    return of === packageOf(packagedNative()) ? binaries : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const packageOf = (native: string) => `${native} ${versionOf(native)}`
 
 /** PG_BIN, else the package's binaries where they stand, else a copy of them that the server's user can read. */
 function binariesFor(place: string, identity: Identity, log: Launch['log']): string {
@@ -274,15 +317,16 @@ function initialise({ bin, place, dataDir, identity, log }: Cluster) {
   fs.renameSync(draft, dataDir)
 }
 
-function refuseOtherMajor(bin: string, dataDir: string) {
+function refuseOtherMajor({ bin, major }: Binaries, dataDir: string) {
   const ofData = fs.readFileSync(path.join(dataDir, 'PG_VERSION'), 'utf8').trim()
-  const ofServer = /(\d+)(?:\.|devel|beta|rc|\s|$)/.exec(run(undefined, path.join(bin, 'postgres'), '--version').text)?.[1]
-  if (ofData !== ofServer) throw new NoServer(`the data in ${dataDir} is of PostgreSQL ${ofData}, the server in ${bin} is ${ofServer}: export with the old one and import with the new`)
+  if (ofData !== major) throw new NoServer(`the data in ${dataDir} is of PostgreSQL ${ofData}, the server in ${bin} is ${major}: export with the old one and import with the new`)
 }
+
+const majorOf = (bin: string): string => /(\d+)(?:\.|devel|beta|rc|\s|$)/.exec(run(undefined, path.join(bin, 'postgres'), '--version').text)?.[1] ?? 'unknown'
 
 // —— the process ——
 
-interface Start extends Cluster { host: string; settings: Record<string, string> }
+interface Start extends Cluster { host: string; password: string; settings: Record<string, string> }
 
 /** Answers the pid of a ready server on this data directory: the one found, or a new one. */
 async function running(start: Start): Promise<number> {
@@ -292,11 +336,12 @@ async function running(start: Start): Promise<number> {
   for (let told = false; ;) {
     const found = pidFileOf(dataDir)
     if (found && isServer(found.pid, dataDir)) {
-      if (found.status === 'ready') {
+      // One that was just killed looks alive for a moment: only a server that answers is adopted.
+      if (found.status === 'ready' && await answers(start)) {
         log(`adopting the PostgreSQL that is running (pid ${found.pid})`)
         return found.pid
       }
-      if (!patience(recoveryPatienceMs)) throw new NoServer(`PostgreSQL (pid ${found.pid}) is still "${found.status}"`)
+      if (!patience(recoveryPatienceMs)) throw new NoServer(`PostgreSQL (pid ${found.pid}) is "${found.status}" and does not answer`)
       await sleep(50)
       continue
     }
@@ -383,7 +428,7 @@ async function launch({ bin, dataDir, host, place, identity, settings }: Start):
       return { pid: child.pid as number, refusal: '' }
     }
     if (Date.now() - began > recoveryPatienceMs) throw new NoServer(`PostgreSQL (pid ${child.pid}) is not ready after ${recoveryPatienceMs / 1000} s; see ${logFile}`)
-    await sleep(15)
+    await sleep(4)
   }
   const said = fs.readFileSync(logFile).subarray(tooLong ? 0 : before).toString('utf8').trim()
   return { refusal: said.slice(-2000) || ended }
@@ -400,16 +445,30 @@ async function stop({ bin, dataDir, identity }: { bin: string; dataDir: string; 
 
 // —— the database in it ——
 
-async function prepareDatabase({ host, password }: { host: string; password: string }) {
-  const client = new pg.Client({ host, port, user: 'danliu', password, database: 'postgres' })
+interface Door { host: string; password: string }
+
+/** Once a home: whoever starts it later finds out by connecting. */
+async function prepareDatabase(door: Door) {
+  try { await ask(door, 'danliu') } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === '3D000')) throw error
+    await ask(door, 'postgres', 'create database danliu')
+  }
+}
+
+const answers = (door: Door) => ask(door, 'postgres').then(() => true, () => false)
+
+async function ask({ host, password }: Door, database: string, ...statements: string[]) {
+  // The driver is read in while the server comes up.
+  const { default: pg } = await import('pg')
+  const client = new pg.Client({ host, port, user: 'danliu', password, database })
+  client.on('error', () => {})
   await client.connect()
   try {
     const { rows: [server] } = await client.query('show server_encoding')
     if (server.server_encoding !== 'UTF8') throw new NoServer(`the database is encoded in ${server.server_encoding}, not UTF8: export it and import it into a new home`)
-    const { rows } = await client.query(`select from pg_database where datname = 'danliu'`)
-    if (rows.length === 0) await client.query('create database danliu')
+    for (const statement of statements) await client.query(statement)
   } finally {
-    await client.end()
+    await client.end().catch(() => {})
   }
 }
 
