@@ -2,7 +2,7 @@ import { system } from '#kit/work.ts'
 import { sql } from '#kit/sql.ts'
 import { sweep } from '#handbook/clocks/actions.ts'
 import { openHouse } from './house.ts'
-import type { Bench, Figure } from './run.ts'
+import type { Bench, Figure } from './figure.ts'
 
 /** 100,000 clocks falling due in one minute: none late by more than 5 s, and the sweep does not slow down with clocks not due. */
 export async function clocks(bench: Bench): Promise<Figure> {

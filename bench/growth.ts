@@ -1,7 +1,7 @@
 import { sql } from '#kit/sql.ts'
 import { runDry, startTimetable } from '../src/timetable.ts'
 import { openHouse, order, send, type House } from './house.ts'
-import type { Bench, Figure } from './run.ts'
+import type { Bench, Figure } from './figure.ts'
 
 /** Intake rate, queue page and search with 2,000,000 orders in the company ÷ with 20,000. The old orders are made by SQL. */
 export async function growth(bench: Bench): Promise<Figure> {

@@ -7,7 +7,7 @@ import { actorOf, addToken } from '#people/staff/actions.ts'
 import { openCompany, type Company } from '../src/company.ts'
 import { furnish } from '../src/demo.ts'
 import { allRooms } from '../src/rooms.ts'
-import type { Bench } from './run.ts'
+import type { Bench } from './figure.ts'
 
 export interface House { company: Company; door: Door; address: string; tokens: Record<'clerk' | 'picker', string>; skus: number[]; warehouse: number; close(): Promise<void> }
 

@@ -6,7 +6,7 @@ import path from 'node:path'
 import { sql } from '#kit/sql.ts'
 import { runDry, startTimetable } from '../src/timetable.ts'
 import { openHouse, order, send, type House } from './house.ts'
-import type { Bench, Figure } from './run.ts'
+import type { Bench, Figure } from './figure.ts'
 
 const written = ['payload', 'customer', 'platform_order', 'orders', 'order_line', 'receiver', 'event', 'clock', 'reservation'] as const
 

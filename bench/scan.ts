@@ -7,7 +7,7 @@ import { planWave } from '#journey/5-picking/actions.ts'
 import { runDry } from '../src/timetable.ts'
 import { race } from './race.ts'
 import { openHouse, order, send } from './house.ts'
-import type { Bench, Figure } from './run.ts'
+import type { Bench, Figure } from './figure.ts'
 
 const stations = 50, each = 60
 
