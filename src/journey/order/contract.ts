@@ -73,7 +73,8 @@ export const makeMove = endpoint({
     orders: sets.optional(), filter: orderFilter.optional(), upTo: id.optional(), except: z.array(id).max(5000).optional(), after: id.optional(), limit: z.number().int().min(1).max(1000).default(200), dryRun: z.boolean().default(false),
     reason: blockReason.optional(), note: z.string().max(500).default(''), until: z.iso.datetime({ offset: true }).optional(),
   }).refine(body => (body.orders === undefined) !== (body.filter === undefined), 'either orders or a filter'),
-  answer: outcome.extend({ next: idOut.nullable() }),
+  /** `next` stands only where a filter was given: the `after` of its next page, or null at the end. */
+  answer: outcome.extend({ next: idOut.nullable().optional() }),
 })
 export const reveal = endpoint({
   name: 'revealReceiver', method: 'POST', path: '/api/orders/{id}/reveal', summary: 'Shows the receiver in the clear; the reason is kept with who and when (IT-3).',

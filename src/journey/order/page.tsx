@@ -89,4 +89,4 @@ function Batch({ chosen }: { chosen: Chosen }) {
     </BatchAct>
   })}</>
 }
-const told = async (answer: Promise<Answer<typeof makeMove>>): Promise<Told> => { const { moved, refused, next } = await answer; return { moved, refused: refused.map(r => ({ id: r.order, reasons: r.reasons as Told['refused'][number]['reasons'] })), next } }
+const told = async (answer: Promise<Answer<typeof makeMove>>): Promise<Told> => { const { moved, refused, next } = await answer; return { moved, refused: refused.map(r => ({ id: r.order, reasons: r.reasons as Told['refused'][number]['reasons'] })), next: next ?? null } }

@@ -52,8 +52,8 @@ export function orderRoutes(route: Route, house: House, other: OtherMoves): void
       if (move === 'send-back') return sendBack(work, orders, body.note)
       return moveOrders(work, { move, ids: orders, facts: () => (body.note ? { note: body.note } : {}) })
     }, body.dryRun ? { transaction: db.rehearse } : db)
-    const next = page && page.length === body.limit ? page.at(-1)?.id ?? null : null
-    return { moved: answer.moved, refused: answer.refused.map(r => ({ order: r.id, reasons: r.reasons })), next }
+    const done = { moved: answer.moved, refused: answer.refused.map(r => ({ order: r.id, reasons: r.reasons })) }
+    return page ? { ...done, next: page.length === body.limit ? page.at(-1)?.id ?? null : null } : done
   })
   route(contract.correctOrder, async ({ db }, { params: { id }, body, actor }) => {
     const reasons = await house.act(actor, work => correct(work, id, body.change, body.why, body.confirmedWith), db)
