@@ -16,6 +16,8 @@ export interface Call<C extends Endpoint = Endpoint> {
   actor: Actor
   address: string
   session: Session
+  /** The file a call with `takes` came with; reading past its limit ends it with a refusal. */
+  file: { type: string; bytes: AsyncIterable<Buffer> } | undefined
 }
 
 /** The secret the caller came with, and the browser's cookie that keeps it. */

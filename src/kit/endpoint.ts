@@ -18,7 +18,10 @@ export interface Endpoint<
   write: boolean
   /** What leaves: JSON as `answer` says, a file, or server-sent events. */
   gives: 'json' | 'file' | 'events'
+  /** The body is a file of one of these types, read as a stream and no longer than this; such a call has no other body. */
+  takes?: Takes
 }
+export interface Takes { types: readonly string[]; maxBytes: number }
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 /** The roles that may call, or everybody who is signed in, or everybody. */
 export type Who = readonly string[] | 'anyone' | 'signed-in'
@@ -31,7 +34,7 @@ export function endpoint<
   A extends z.ZodType, P extends z.ZodType = typeof none, Q extends z.ZodType = typeof none, B extends z.ZodType = typeof noBody,
 >(given: {
   name: string; method: Method; path: `/api/${string}`; summary: string; who: Who
-  params?: P; query?: Q; body?: B; answer: A; write?: boolean; gives?: 'json' | 'file' | 'events'
+  params?: P; query?: Q; body?: B; answer: A; write?: boolean; gives?: 'json' | 'file' | 'events'; takes?: Takes
 }): Endpoint<P, Q, B, A> {
   return {
     ...given,

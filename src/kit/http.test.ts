@@ -25,6 +25,7 @@ const note = z.strictObject({ text: z.string().max(1000), lines: z.array(z.stric
 const addNote = endpoint({ name: 'addNote', method: 'POST', path: '/api/notes', summary: 'Adds a note.', who: ['clerk'], body: note, answer: z.object({ id: idOut }) })
 const readNote = endpoint({ name: 'readNote', method: 'GET', path: '/api/notes/{id}', summary: 'Reads a note.', who: 'signed-in', params: z.strictObject({ id }), answer: z.object({ id: idOut, text: z.string() }) })
 const findNotes = endpoint({ name: 'findNotes', method: 'GET', path: '/api/notes', summary: 'Finds notes.', who: 'anyone', query: z.strictObject({ q: z.string().optional() }), answer: z.object({ found: z.number() }) })
+const keepFile = endpoint({ name: 'keepFile', method: 'POST', path: '/api/files', summary: 'Keeps a file.', who: ['clerk'], takes: { types: ['image/png', 'application/octet-stream'], maxBytes: 3 * 1024 * 1024 }, answer: z.object({ bytes: z.number() }) })
 const fail = endpoint({ name: 'fail', method: 'POST', path: '/api/fail', summary: 'Fails.', who: 'anyone', body: z.strictObject({ how: z.enum(['duplicate', 'fault', 'nul', 'slow']) }), answer: z.object({ ok: z.boolean() }) })
 
 beforeAll(async () => {
@@ -42,6 +43,7 @@ beforeAll(async () => {
     await afterCommit()
     return { ...made, text: body.text, secret: 'not in the contract' }
   })
+  door.route(keepFile, async (_, { file }) => { let bytes = 0; for await (const chunk of file!.bytes) bytes += chunk.length; return { bytes } }) // a call that takes files has one
   door.route(readNote, async (_, { params }) => ({ id: params.id, text: 'a' }))
   door.route(findNotes, async within => ({ found: (await within.db.rows(sql`select 1 from note`)).length }))
   door.route(fail, async (within, { body }) => {
@@ -303,4 +305,12 @@ test('plain http is served on loopback only; closing lets a call in flight finis
   expect(performance.now() - from).toBeLessThan(3000)
   const refused = await new Promise(done => connect(Number(new URL(address).port), '127.0.0.1').on('error', () => done(true)).on('connect', () => done(false)))
   expect(refused).toBe(true)
+})
+
+test('a file comes in as a stream of a named type and no longer than its limit (S14)', async () => {
+  const { app } = parts.door!
+  const send = (bytes: Buffer | string, type: string, who = 'clerk') => app.inject({ method: 'POST', url: '/api/files', headers: { authorization: `Bearer ${who}`, 'content-type': type }, payload: bytes })
+  expect((await send(Buffer.alloc(2_500_000), 'image/png')).json()).toEqual({ bytes: 2_500_000 })
+  for (const [type, bytes, status] of [['image/png', Buffer.alloc(4 * 1024 * 1024), 413], ['text/html', 'x', 415], ['application/json', '{}', 415], ['image/png', '', 422]] as const) expect([type, (await send(bytes as Buffer, type)).statusCode]).toEqual([type, status])
+  expect((await send('x', 'image/png', 'packer')).statusCode).toBe(403)
 })

@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import { sendEvents, sendFile } from './answers.ts'
 import type { Call, Ctx, Route, Session } from './context.ts'
 import { Busy, sqlState } from './db.ts'
-import { hasBody, looseObjects, type Endpoint, type FileAnswer, type StreamAnswer } from './endpoint.ts'
+import { hasBody, looseObjects, type Endpoint, type FileAnswer, type StreamAnswer, type Takes } from './endpoint.ts'
 import { faultOf } from './log.ts'
 import { measures } from './metrics.ts'
 import { docsPage, openapi } from './openapi.ts'
@@ -55,11 +55,13 @@ export function openDoor({ ctx, actorOf, secure = false, trustProxy, version = '
   let draining = false
 
   readJsonOnly(app)
+  // A file is not read here but by its handler, from the request itself; only calls that take files let its type pass.
+  app.addContentTypeParser('*', (_, __, done) => done(null, undefined))
   watch(app, ctx)
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(headersOf(request, secure))
     if (request.url.split('?', 1)[0]!.includes('//')) throw new Problem(400, 'bad-path', 'The path has an empty part.')
-    checkContentType(request)
+    checkContentType(request, (request.routeOptions.config as RouteConfig | undefined)?.takes)
   })
   // A kept-alive connection would otherwise stay open, idle, until the drain limit.
   app.addHook('onSend', async (_, reply) => { if (draining) void reply.header('connection', 'close') })
@@ -74,16 +76,17 @@ export function openDoor({ ctx, actorOf, secure = false, trustProxy, version = '
     app.route({
       method: contract.method,
       url: contract.path.replace(/\{(\w+)\}/g, ':$1'),
+      ...(contract.takes && { config: { takes: contract.takes } satisfies RouteConfig }),
       bodyLimit: contract.who === 'anyone' ? megabyte / 16 : 8 * megabyte,
       // Before the body is read, so that a stranger cannot make the house parse 8 MB.
       onRequest: async request => { callers.set(request, await admit(entry, contract, request)) },
       handler: async (request, reply) => {
         const { actor, secret } = callers.get(request)! // set by the hook just above
         const call: Call<typeof contract> = {
-          ...inputOf(contract, request), actor, address: request.ip, session: sessionOf(entry, secret, reply),
+          ...inputOf(contract, request), actor, address: request.ip, session: sessionOf(entry, secret, reply), file: contract.takes && fileOf(request, contract.takes),
         }
         const act = async (within: Ctx) => contract.answer.parse(await handler(within, call))
-        const key = contract.method === 'POST' && contract.write && actor.id > 0 ? request.headers['idempotency-key'] : undefined
+        const key = contract.method === 'POST' && contract.write && !contract.takes && actor.id > 0 ? request.headers['idempotency-key'] : undefined
         const answer = key === undefined ? await act(ctx) : await once({ ctx, actor, key, request, reply, contract, act })
         if (contract.gives === 'file') return sendFile(reply, answer as FileAnswer) // the contract's answer is fileOut
         if (contract.gives === 'events') return sendEvents(reply, answer as StreamAnswer)
@@ -171,12 +174,35 @@ function sessionOf({ cookie, secure }: Entry, secret: string | undefined, reply:
 
 // ── what comes in ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-function checkContentType({ headers }: FastifyRequest) {
+interface RouteConfig { takes?: Takes }
+
+function checkContentType({ headers }: FastifyRequest, takes: Takes | undefined) {
   const empty = headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0'
+  if (takes) {
+    if (empty) throw new Problem(422, 'file-empty', 'Send the file itself as the body.')
+    if (!takes.types.includes(headers['content-type'] ?? '')) throw new Problem(415, 'wrong-type', `Send a file of type ${takes.types.join(', ')}.`)
+    if (Number(headers['content-length'] ?? 0) > takes.maxBytes) throw tooLarge(takes)
+    return
+  }
   if (!empty && headers['content-type'] !== 'application/json') throw new Problem(415, 'not-json', 'Send the body as exactly "application/json".')
 }
 
-/** JSON is the only body; it is decoded strictly and scanned before it is parsed (S11, S14). */
+const tooLarge = ({ maxBytes }: Takes) => new Problem(413, 'too-large', `The file has more than ${Math.floor(maxBytes / megabyte)} MB.`)
+
+/** The body as it comes, counted: a length may be untold or untrue. */
+function fileOf(request: FastifyRequest, takes: Takes): NonNullable<Call['file']> {
+  async function* counted() {
+    let read = 0
+    for await (const chunk of request.raw) {
+      read += (chunk as Buffer).length
+      if (read > takes.maxBytes) throw tooLarge(takes)
+      yield chunk as Buffer
+    }
+  }
+  return { type: request.headers['content-type'] ?? '', bytes: counted() }
+}
+
+/** JSON is the only other body; it is decoded strictly and scanned before it is parsed (S11, S14). */
 function readJsonOnly(app: FastifyInstance) {
   const parse = app.getDefaultJsonParser('error', 'error')
   const utf8 = new TextDecoder('utf-8', { fatal: true })

@@ -36,8 +36,9 @@ function operation(contract: Endpoint, schemas: Record<string, unknown>) {
     security: who === 'anyone' ? [] : [{ bearer: [] }, { cookie: [] }],
     parameters: [
       ...parameters(contract.params, 'path', schemas), ...parameters(contract.query, 'query', schemas),
-      ...(method === 'POST' && write && who !== 'anyone' ? [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 } }] : []),
+      ...(method === 'POST' && write && !contract.takes && who !== 'anyone' ? [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 } }] : []),
     ],
+    ...(contract.takes && { requestBody: { required: true, content: Object.fromEntries(contract.takes.types.map(type => [type, { schema: { type: 'string', format: 'binary' } }])) } }),
     ...(hasBody(contract) && { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(contract.body, 'input', schemas) } } } }),
     responses: {
       200: { description: 'Done', content: contentOf(contract, schemas) },

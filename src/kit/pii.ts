@@ -7,6 +7,7 @@ export interface Vault {
   seal(plain: string): Buffer
   sealBytes(plain: Buffer): Buffer
   open(sealed: Buffer): string
+  openBytes(sealed: Buffer): Buffer
   /** The same text always gives the same key; without the company's secret nobody can make it. */
   key(kind: 'phone' | 'tail' | 'name' | 'buyer' | 'address', text: string): bigint
 }
@@ -22,14 +23,16 @@ export function vaultOf(secret: Buffer, company: string): Vault {
     cipher.final()
     return Buffer.concat([Buffer.of(1), iv, cipher.getAuthTag(), body])
   }
+  const openBytes = (sealed: Buffer) => {
+    const decipher = createDecipheriv('aes-256-gcm', sealing, sealed.subarray(1, 13))
+    decipher.setAuthTag(sealed.subarray(13, 29))
+    return Buffer.concat([decipher.update(sealed.subarray(29)), decipher.final()])
+  }
   return {
     seal: plain => sealBytes(Buffer.from(plain, 'utf8')),
     sealBytes,
-    open(sealed) {
-      const decipher = createDecipheriv('aes-256-gcm', sealing, sealed.subarray(1, 13))
-      decipher.setAuthTag(sealed.subarray(13, 29))
-      return decipher.update(sealed.subarray(29), undefined, 'utf8') + decipher.final('utf8')
-    },
+    open: sealed => openBytes(sealed).toString('utf8'),
+    openBytes,
     key: (kind, text) =>
       createHmac('sha256', searching).update(kind).update('\0').update(text).digest().readBigUInt64BE(0) >> 1n,
   }
