@@ -7,6 +7,7 @@ import { intakeRoutes } from '#journey/1-intake/routes.ts'
 import { resume, suspend } from '#journey/2-review/actions.ts'
 import { contactRoutes } from '#journey/2-review/contact.routes.ts'
 import { contactsOf } from '#journey/2-review/contact.store.ts'
+import { reviewDeskRoutes } from '#journey/2-review/desk.routes.ts'
 import { parcellingRoutes } from '#journey/parcelling/routes.ts'
 import { reviewRoutes } from '#journey/2-review/routes.ts'
 import { allocateThese, unallocate } from '#journey/3-allocation/actions.ts'
@@ -32,6 +33,7 @@ export function allRooms(route: Route, company: Company): void {
   orderRoutes(route, company, { suspend, resume, short: shortPick, contacts: contactsOf })
   intakeRoutes(route, company)
   reviewRoutes(route, company)
+  reviewDeskRoutes(route)
   contactRoutes(route, company)
   parcellingRoutes(route, company, { unallocate, allocate: allocateThese })
   pickingRoutes(route, company)

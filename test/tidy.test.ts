@@ -34,7 +34,7 @@ const OWNERS: Record<string, string> = {
   staff: 'people/staff', access_key: 'people/staff',
   handbook_change: 'handbook/clauses', promotion: 'handbook/calendar', clock: 'handbook/clocks',
   shop: 'journey/1-intake', customer: 'journey/1-intake', payload: 'journey/1-intake', platform_order: 'journey/1-intake',
-  intake_run: 'journey/1-intake', intake_problem: 'journey/1-intake', mapping: 'journey/1-intake',
+  intake_run: 'journey/1-intake', intake_problem: 'journey/1-intake', mapping: 'journey/1-intake', offline_entry: 'journey/1-intake', paper: 'journey/1-intake',
   carrier: 'partners/carriers', waybill_pool: 'partners/carriers',
   sku: 'goods/catalog', bundle_part: 'goods/catalog',
   warehouse: 'goods/inventory', place: 'goods/inventory', stock: 'goods/inventory', balance: 'goods/inventory', movement: 'goods/inventory', reservation: 'goods/inventory',

@@ -59,6 +59,8 @@ async function create(work: Work, shopId: number, fresh: readonly { source: numb
     discountFen: l.discountFen, totalFen: lineTotal(l), platformLine: l.line ?? null, refundAsked: l.refundAsked,
   }))))
   await births.insertReceivers(tx, fresh.map(({ source, order }) => receiverOf(work, ids.get(source)!, order)))
+  const offline = fresh.flatMap(({ source, order }) => offlineOf(source, order))
+  if (offline.length) await store.keepOffline(tx, now, work.actor.name, offline)
   const events = fresh.map<Event>(({ source, order }) => ({
     subject: 'order', id: ids.get(source)!, kind: `order.${birthOf(order).birth}`, after: birthOf(order).stage,
     facts: { number: order.number, class: classOf(order), placedAt: order.placedAt, totalFen: order.totalFen, ...(birthOf(order).closing && { closing: birthOf(order).closing }) },
@@ -68,6 +70,10 @@ async function create(work: Work, shopId: number, fresh: readonly { source: numb
   await runClocks(work, events)
   await block(work, fresh.filter(f => birthOf(f.order).birth === 'receive' && f.order.lines.some(l => l.refundAsked))
     .map(f => ({ id: ids.get(f.source)!, reason: 'refund-asked', note: 'the channel says a refund is asked' })))
+}
+
+function offlineOf(source: number, { salesman = '', store: shop = '', special = '', invoice = '' }: InboundOrder): store.OfflineEntry[] {
+  return salesman || shop || special || invoice ? [{ source, salesman, store: shop, special, invoice }] : []
 }
 
 function receiverOf({ vault }: Work, order: number, { receiver: r }: InboundOrder): births.NewReceiver {

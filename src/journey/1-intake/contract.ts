@@ -37,7 +37,7 @@ export const inboundOrder = z.strictObject({
   freightFen: fen.default(0), discountFen: fen.default(0), totalFen: fen, paidFen: fen, refundedFen: fen.default(0),
   currency: text(3).default('CNY'),
   buyerRemark: text(2000).default(''), sellerRemark: text(2000).default(''), delivery: text(60).default(''),
-  special: text(1000).optional(), salesman: text(60).optional(), invoice: text(200).optional(), class: text(20).optional(),
+  special: text(1000).optional(), salesman: text(60).optional(), store: text(60).optional(), invoice: text(200).optional(), class: text(20).optional(),
 })
 
 export type InboundOrder = z.infer<typeof inboundOrder>

@@ -35,3 +35,10 @@ export const upsertCustomers = (tx: Db, shopId: number, at: Date, keys: readonly
   union all select id, account_key::text, false from customer where shop_id = ${shopId} and account_key = any(${keys.map(String)}::bigint[])`)
 
 export const skuIds = (tx: Db, codes: readonly string[]): Promise<{ id: number; code: string }[]> => tx.rows(sql`select id, code from sku where code = any(${codes}::text[])`)
+
+export interface OfflineEntry { source: number; salesman: string; store: string; special: string; invoice: string }
+/** What only an order from outside a platform has (IN-2). */
+export const keepOffline = (tx: Db, at: Date, by: string, entries: readonly OfflineEntry[]) => tx.rows(sql`
+  insert into offline_entry (source_id, salesman, store, special, invoice, entered_by, at)
+  select n.source, n.salesman, n.store, n.special, n.invoice, ${by}::text, ${at}::timestamptz
+  from json_to_recordset(${json(entries)}::json) as n(source bigint, salesman text, store text, special text, invoice text) order by n.source`)

@@ -5,7 +5,7 @@ import { classify } from '#journey/order/class.store.ts'
 import { priorityOf } from '#journey/order/rules.ts'
 import { figures } from '#handbook/clauses/rules.ts'
 import { defaultRules } from './defaults.ts'
-import { compile, compileAll, type StoredRule } from './expression.ts'
+import { compileAll } from './expression.ts'
 import { judge, type Verdict } from './rules.ts'
 import * as store from './store.ts'
 
@@ -49,18 +49,6 @@ export async function resume(work: Work, ids: readonly number[]): Promise<number
   // Nobody waits for that answer any more; else the silence would suspend it again at once.
   await unblock(work, ids, 'awaiting-customer', 'the customer answered')
   return freed
-}
-
-/** What a rule would have done to past orders, before it goes live (RV-2). */
-export async function tryRule(work: Work, rule: StoredRule, limit = 5000): Promise<{ ok: false; message: string } | { ok: true; looked: number; fits: number[] }> {
-  const compiled = compile(rule.condition, figures(work.book))
-  if (!compiled.ok) return compiled
-  const orders = await store.pastOrders(work.tx, limit)
-  const lines = Map.groupBy(await store.reviewLines(work.tx, orders.map(o => o.id)), l => l.orderId)
-  const found = orders.map(o => ({ id: o.id, fits: compiled.evaluate(o, lines.get(o.id) ?? []) }))
-  const failed = found.find(f => f.fits === 'failed')
-  if (failed) return { ok: false, message: `The condition cannot be worked out for order ${failed.id}.` }
-  return { ok: true, looked: orders.length, fits: found.filter(f => f.fits).map(f => f.id) }
 }
 
 export async function seedRules(work: Work): Promise<void> {

@@ -16,7 +16,8 @@ function readLanguage(): Environment {
     .registerVariable('limit', 'map<string, double>')
 }
 
-export type Compiled = { ok: true; evaluate: (order: ReviewedOrder, lines: readonly ReviewedLine[]) => boolean | 'failed' } | { ok: false; message: string }
+type Values = (order: ReviewedOrder, lines: readonly ReviewedLine[]) => Record<string, string | number | boolean>
+export type Compiled = { ok: true; values: Values; evaluate: (order: ReviewedOrder, lines: readonly ReviewedLine[]) => boolean | 'failed' } | { ok: false; message: string }
 
 /** Compiles a condition, or says what is wrong with it and where. `matches` is refused: its patterns can hang the house (S12). */
 export function compile(condition: string, limits: Record<string, number>): Compiled {
@@ -30,9 +31,20 @@ export function compile(condition: string, limits: Record<string, number>): Comp
     if (callsOf(program.ast).includes('matches')) return { ok: false, message: 'matches() is not allowed; use contains(), startsWith() or endsWith().' }
     const missing = [...condition.matchAll(/limit\["([^"]*)"\]/g)].map(m => m[1]!).filter(name => !(name in limits))
     if (missing.length) return { ok: false, message: `The handbook has no figure ${missing.join(', ')}.` }
-    return { ok: true, evaluate: (order, lines) => { try { return program({ order, lines: summary(lines), limit: limits }) === true } catch { return 'failed' } } }
+    return { ok: true, values: valuesOf(condition, limits), evaluate: (order, lines) => { try { return program({ order, lines: summary(lines), limit: limits }) === true } catch { return 'failed' } } }
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/** The facts a condition speaks of, as they are for one order. A remark may hold a name or phone and is not repeated. */
+function valuesOf(condition: string, limits: Record<string, number>): Values {
+  const names = [...new Set([...condition.matchAll(/\b(?:order|lines)\.(\w+)\b(?!\()/g)].map(m => m[0]))].filter(n => n !== 'order.remark')
+  const known = [...new Set([...condition.matchAll(/limit\["([^"]*)"\]/g)].map(m => m[1]!))] // the pattern has one group
+  return (order, lines) => {
+    const facts: Record<string, Record<string, unknown>> = { order: { ...order }, lines: summary(lines) }
+    const own = names.flatMap(name => { const [of, field] = name.split('.'); const value = facts[of!]?.[field!]; return typeof value === 'object' || value === undefined ? [] : [[name, value as string | number | boolean] as const] }) // a name has two parts
+    return Object.fromEntries([...own, ...known.flatMap(name => (limits[name] === undefined ? [] : [[`limit.${name}`, limits[name]] as const]))])
   }
 }
 
@@ -56,5 +68,5 @@ export interface StoredRule { name: string; condition: string; outcome: RuleOutc
 export const compileAll = (rules: readonly StoredRule[], limits: Record<string, number>): CompiledRule[] => rules.map(rule => {
   const compiled = compile(rule.condition, limits)
   if (!compiled.ok) throw new Error(`review rule "${rule.name}": ${compiled.message}`)
-  return { name: rule.name, clause: rule.clause, outcome: rule.outcome, fits: compiled.evaluate }
+  return { name: rule.name, clause: rule.clause, outcome: rule.outcome, fits: compiled.evaluate, values: compiled.values }
 })

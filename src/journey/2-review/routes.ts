@@ -1,43 +1,24 @@
-import { z } from 'zod'
 import type { Route } from '#kit/context.ts'
-import { endpoint, idOut } from '#kit/endpoint.ts'
-import { invalid } from '#kit/problem.ts'
-import { record } from '#kit/events.ts'
+import { figures } from '#handbook/clauses/rules.ts'
 import type { House } from '#handbook/clocks/work.ts'
-import { blockReasons } from '#journey/order/rules.ts'
-import { tryRule } from './actions.ts'
-import { allRules, saveRule } from './store.ts'
-
-const outcome = z.strictObject({
-  refer: z.boolean().optional(), block: z.enum(Object.keys(blockReasons) as [keyof typeof blockReasons]).optional(), class: z.string().max(20).optional(), note: z.string().max(200).optional(),
-})
-const rule = z.strictObject({ name: z.string().min(1).max(120), condition: z.string().min(1).max(2000), outcome, clause: z.string().max(40).nullable().default(null) })
-
-export const listRules = endpoint({
-  name: 'listRules', method: 'GET', path: '/api/review/rules', summary: 'The review rules, in the order they are asked (RV-2).', who: ['clerk', 'manager', 'it'],
-  answer: z.object({ rules: z.array(z.object({ id: idOut, name: z.string(), condition: z.string(), outcome: z.record(z.string(), z.unknown()), clause: z.string().nullable(), rank: z.number(), live: z.boolean() })) }),
-})
-export const tryOut = endpoint({
-  name: 'tryRule', method: 'POST', path: '/api/review/rules/trial', summary: 'What a rule would have done to past orders, before it goes live (RV-2).', who: ['manager'], write: false,
-  body: rule, answer: z.object({ looked: z.number(), fits: z.number(), orders: z.array(idOut) }),
-})
-export const putRule = endpoint({
-  name: 'putRule', method: 'POST', path: '/api/review/rules', summary: 'Saves a rule by its name; a condition that does not compile is refused with the place of the mistake.', who: ['manager'],
-  body: rule.extend({ rank: z.number().int().min(0).max(10_000), live: z.boolean() }), answer: z.object({ saved: z.literal(true) }),
-})
+import * as contract from './edit.contract.ts'
+import { orderRules, retireRule, saveRule, tryRule } from './edit.actions.ts'
+import { allRules, ruleChanges } from './edit.store.ts'
 
 export function reviewRoutes(route: Route, house: House): void {
-  route(listRules, async ({ db }) => ({ rules: (await allRules(db)).map(r => ({ ...r, outcome: { ...r.outcome } })) }))
-  route(tryOut, async ({ db }, { body, actor }) => {
-    const tried = await house.act(actor, work => tryRule(work, body), db)
-    if (!tried.ok) throw invalid(tried.message, [{ code: 'condition', path: 'condition' }])
-    return { looked: tried.looked, fits: tried.fits.length, orders: tried.fits.slice(0, 200) }
+  route(contract.listRules, async ({ db }, { query, actor }) => house.act(actor, async work => ({
+    rules: (await allRules(work.tx, query.retired === 'yes')).map(r => ({ ...r, outcome: { ...r.outcome } })), figures: figures(work.book),
+  }), db))
+  route(contract.tryOut, async ({ db }, { body: { replaces, retire, limit, ...rule }, actor }) => {
+    const { fits, changes, ...tried } = await house.act(actor, work => tryRule(work, rule, { replaces, retire, limit }), db)
+    return { ...tried, fits: fits.length, orders: fits.slice(0, 200), changes }
   })
-  route(putRule, async ({ db }, { body, actor }) => house.act(actor, async work => {
-    const tried = await tryRule(work, body, 1)
-    if (!tried.ok) throw invalid(tried.message, [{ code: 'condition', path: 'condition' }])
-    await saveRule(work.tx, body, work.now)
-    await record(work, [{ subject: 'review-rule', id: 0, kind: 'review-rule.save', facts: { ...body } }])
-    return { saved: true as const }
-  }, db))
+  route(contract.putRule, async ({ db }, { body: { replaces, seen, ...rule }, actor }) =>
+    house.act(actor, async work => ({ saved: true as const, id: await saveRule(work, rule, { replaces, seen }) }), db))
+  route(contract.retireRule, async ({ db }, { params, body, actor }) => house.act(actor, async work => { await retireRule(work, params.id, body.why); return { retired: true as const } }, db))
+  route(contract.orderRules, async ({ db }, { body, actor }) => house.act(actor, async work => { await orderRules(work, body.rules); return { ordered: true as const } }, db))
+  route(contract.ruleChanges, async ({ db }, { query, actor: _ }) => {
+    const changes = await ruleChanges(db, { rule: query.rule ?? null, after: query.after ?? null, limit: query.limit })
+    return { changes, next: changes.length === query.limit ? (changes.at(-1)?.number ?? null) : null }
+  })
 }

@@ -15,7 +15,12 @@ export interface Fired { rule: string; clause: string | null; outcome: RuleOutco
 /** One order's verdict: pass, or refer to a person; every rule that fired, with the values that made it fire (RV-2). */
 export interface Verdict { id: number; pass: boolean; fired: Fired[]; blocks: { reason: BlockReason; note: string }[]; class: string }
 
-export interface CompiledRule { name: string; clause: string | null; outcome: RuleOutcome; fits(order: ReviewedOrder, lines: readonly ReviewedLine[]): boolean | 'failed' }
+export interface CompiledRule {
+  name: string; clause: string | null; outcome: RuleOutcome
+  fits(order: ReviewedOrder, lines: readonly ReviewedLine[]): boolean | 'failed'
+  /** What the condition asked and what it found, by the names it uses; never the buyer's own words. */
+  values(order: ReviewedOrder, lines: readonly ReviewedLine[]): Fired['values']
+}
 
 /** RV-1: the checks that every order passes, with all its reasons at once. Emergency mode (RV-6) keeps the key fields only. */
 export function basicReasons(order: ReviewedOrder, lines: readonly ReviewedLine[], emergency: boolean): Reason[] {
@@ -41,7 +46,7 @@ export function judge(order: ReviewedOrder, lines: readonly ReviewedLine[], rule
     const fits = rule.fits(order, lines)
     // A rule that cannot be worked out for an order sends it to a person; it never stops the others.
     if (fits === 'failed') fired.push({ rule: rule.name, clause: rule.clause, outcome: { refer: true, note: 'the rule failed' }, values: { failed: true } })
-    else if (fits) fired.push({ rule: rule.name, clause: rule.clause, outcome: rule.outcome, values: valuesOf(order) })
+    else if (fits) fired.push({ rule: rule.name, clause: rule.clause, outcome: rule.outcome, values: rule.values(order, lines) })
   }
   const blocks = fired.flatMap(f => (f.outcome.block ? [{ reason: f.outcome.block, note: f.outcome.note ?? f.rule }] : []))
   return {
@@ -50,5 +55,3 @@ export function judge(order: ReviewedOrder, lines: readonly ReviewedLine[], rule
     class: fired.findLast(f => f.outcome.class)?.outcome.class ?? order.class,
   }
 }
-
-const valuesOf = (o: ReviewedOrder) => ({ totalFen: o.totalFen, pieces: o.pieces, first: o.first, class: o.class })

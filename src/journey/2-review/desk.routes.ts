@@ -1,0 +1,50 @@
+import type { Route } from '#kit/context.ts'
+import { notFound } from '#kit/problem.ts'
+import { clocksOf, findOrder, linesOf, openBlocks } from '#journey/order/store.ts'
+import { nextAct, possibleMoves } from '#journey/order/rules.ts'
+import { parcelsOfOrders } from '#journey/parcel/store.ts'
+import * as contract from './desk.contract.ts'
+import { signatureOf } from './desk.rules.ts'
+import { whyNotMerged } from '#journey/parcelling/rules.ts'
+import { ordersToParcel } from '#journey/parcelling/store.ts'
+import * as store from './desk.store.ts'
+
+export function reviewDeskRoutes(route: Route): void {
+  route(contract.reviewQueue, async ({ db, now }, { query, actor }) => {
+    const at = now()
+    const [orders, counts] = await Promise.all([store.queue(db, actor.scope, { ...query, after: query.after }), store.queueCounts(db, actor.scope, at, actor.id, new Date(at.getTime() - 12 * 3600_000))])
+    const last = orders.length === query.limit ? orders.at(-1) : undefined
+    return {
+      orders: orders.map(o => ({ ...o, why: o.kind && o.at ? told({ kind: o.kind, at: o.at, actor: o.actor ?? '', facts: o.facts ?? {} }) : null })),
+      next: last ? `${last.priority}.${last.id}` : null, counts,
+    }
+  })
+  route(contract.reviewOrder, async ({ db, now }, { params: { id }, query, actor }) => {
+    const { scope } = actor
+    const [order, keys] = await Promise.all([findOrder(db, scope, id), store.keysOf(db, id)])
+    if (!order || !keys) throw notFound('order')
+    const since = new Date(now().getTime() - query.days * 86_400_000)
+    const [lines, blocks, clocks, parcels, why, history, recent, near, contacts, offline, papers] = await Promise.all([
+      linesOf(db, [id]), openBlocks(db, id), clocksOf(db, id), parcelsOfOrders(db, [id]), store.whyInReview(db, id), store.history(db, scope, keys, id),
+      store.nearOrders(db, scope, keys, { id, since: null, limit: 12 }), store.nearOrders(db, scope, keys, { id, since, limit: 20 }),
+      store.contactsOf(db, id), store.offlineOf(db, keys.sourceId), store.papersOf(db, keys.sourceId),
+    ])
+    const [theirs, parcelled] = await Promise.all([linesOf(db, near.map(n => n.id)), ordersToParcel(db, [id, ...near.map(n => n.id)])])
+    const linesBy = Map.groupBy(theirs, l => l.orderId)
+    const here = parcelled.find(p => p.id === id)
+    const next = nextAct(order)
+    const due = clocks.filter(c => c.state === 'running').map(c => c.dueAt).toSorted((a, b) => a.getTime() - b.getTime())[0] ?? null
+    return {
+      order: { ...order, into: order.intoId, lines, openBlocks: blocks, clocks, parcels, next: next && { ...next, by: due }, moves: possibleMoves(order, actor.roles) },
+      first: keys.first, why: why.map(told), offline, history, recent, contacts, papers,
+      similar: near.map(n => {
+        const own = linesBy.get(n.id) ?? []
+        const other = parcelled.find(p => p.id === n.id)
+        const reasons = here && other ? whyNotMerged([here, other]) : [{ code: 'not-found' }]
+        return { ...n, sameLines: signatureOf(own) === signatureOf(lines), mergeable: reasons.length === 0, reasons, lines: own }
+      }),
+    }
+  })
+}
+
+const told = ({ facts, ...why }: store.Why) => ({ ...why, note: facts.note ?? '', verdict: facts.verdict ?? [] })
