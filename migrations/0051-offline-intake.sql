@@ -19,3 +19,15 @@ create table paper (
   added_by text not null
 );
 create index paper_source on paper (source_id);
+create table collection (
+  id bigint generated always as identity primary key,
+  day date not null,
+  hour text not null,
+  state text not null,
+  opened_at timestamptz not null,
+  papers int check (papers >= 0),
+  note text not null default '',
+  by_name text,
+  collected_at timestamptz,
+  unique (day, hour)
+);

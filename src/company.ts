@@ -11,6 +11,7 @@ import { approvedChanges, promotions } from '#handbook/clauses/store.ts'
 import { bookAt } from '#handbook/clauses/versions.ts'
 import type { Actor } from '#kit/work.ts'
 import type { House, Work } from '#handbook/clocks/work.ts'
+import { collectionLife } from '#journey/1-intake/collection.states.ts'
 import { orderLife } from '#journey/order/states.ts'
 import { parcelLife } from '#journey/parcel/states.ts'
 
@@ -18,7 +19,7 @@ const migrations = path.resolve(import.meta.dirname, '../migrations')
 
 /** Every kind of event a clock may listen to; the handbook is checked against it. */
 export const knownEvents = [
-  ...[orderLife, parcelLife].flatMap(l => [...Object.keys(l.births), ...Object.keys(l.moves)].map(m => `${l.name}.${m}`)),
+  ...[orderLife, parcelLife, collectionLife].flatMap(l => [...Object.keys(l.births), ...Object.keys(l.moves)].map(m => `${l.name}.${m}`)),
   ...['block', 'unblock', 'doubt', 'settle', 'contact', 'await', 'suspend', 'resume', 'channel-change', 'correct'].map(k => `order.${k}`), 'parcel.upload', 'parcel.scan', 'clock.breach',
 ]
 

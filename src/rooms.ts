@@ -3,6 +3,9 @@ import { liveRoute } from '#kit/live.ts'
 import { notFound } from '#kit/problem.ts'
 import { stockRoutes } from '#goods/inventory/routes.ts'
 import { handbookRoutes } from '#handbook/clauses/routes.ts'
+import { intakeDeskRoutes } from '#journey/1-intake/desk.routes.ts'
+import { intakeFileRoutes } from '#journey/1-intake/files.routes.ts'
+import { paperRoutes } from '#journey/1-intake/papers.routes.ts'
 import { intakeRoutes } from '#journey/1-intake/routes.ts'
 import { resume, suspend } from '#journey/2-review/actions.ts'
 import { contactRoutes } from '#journey/2-review/contact.routes.ts'
@@ -32,6 +35,9 @@ export function allRooms(route: Route, company: Company): void {
   stockRoutes(route)
   orderRoutes(route, company, { suspend, resume, short: shortPick, contacts: contactsOf })
   intakeRoutes(route, company)
+  intakeDeskRoutes(route, company)
+  intakeFileRoutes(route, company)
+  paperRoutes(route)
   reviewRoutes(route, company)
   reviewDeskRoutes(route)
   contactRoutes(route, company)

@@ -3,6 +3,8 @@ import { sweep } from '#handbook/clocks/actions.ts'
 import { allocateReady, carryOutTransfers } from '#journey/3-allocation/actions.ts'
 import { reviewReceived } from '#journey/2-review/actions.ts'
 import { suspendSilent } from '#journey/2-review/contact.actions.ts'
+import { openCollections } from '#journey/1-intake/collection.actions.ts'
+import { forgetFiles, importNext } from '#journey/1-intake/runs.actions.ts'
 import { finishPicked } from '#journey/5-picking/actions.ts'
 import { completeSigned, toUpload, uploaded } from '#journey/9-delivery/actions.ts'
 import { releaseExpired } from '#journey/order/actions.ts'
@@ -15,6 +17,9 @@ const timetable: { name: string; every: number; run: (company: Company) => Promi
   { name: 'review', every: 200, run: c => c.act(system, work => reviewReceived(work, 500)) },
   { name: 'allocation', every: 200, run: c => c.act(system, async work => { const a = await allocateReady(work, 500); return a.allocated.length + a.transfer.length + a.short.length }) },
   { name: 'reactions', every: 200, run: c => c.act(system, work => react(work)) },
+  { name: 'imports', every: 500, run: importNext },
+  { name: 'collections', every: 15_000, run: c => c.act(system, work => openCollections(work)) },
+  { name: 'old files', every: 600_000, run: forgetFiles },
   { name: 'picked', every: 1000, run: c => c.act(system, async work => (await finishPicked(work, null)).length) },
   { name: 'clocks', every: 1000, run: c => c.act(system, work => sweep(work)) },
   { name: 'releases', every: 1000, run: c => c.act(system, work => releaseExpired(work)) },

@@ -176,10 +176,13 @@ function sessionOf({ cookie, secure }: Entry, secret: string | undefined, reply:
 
 interface RouteConfig { takes?: Takes }
 
-function checkContentType({ headers }: FastifyRequest, takes: Takes | undefined) {
-  const empty = headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0'
+const isEmpty = ({ headers }: FastifyRequest) => headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0'
+
+function checkContentType(request: FastifyRequest, takes: Takes | undefined) {
+  const { headers } = request
+  const empty = isEmpty(request)
   if (takes) {
-    if (empty) throw new Problem(422, 'file-empty', 'Send the file itself as the body.')
+    if (empty) return
     if (!takes.types.includes(headers['content-type'] ?? '')) throw new Problem(415, 'wrong-type', `Send a file of type ${takes.types.join(', ')}.`)
     if (Number(headers['content-length'] ?? 0) > takes.maxBytes) throw tooLarge(takes)
     return
@@ -191,6 +194,7 @@ const tooLarge = ({ maxBytes }: Takes) => new Problem(413, 'too-large', `The fil
 
 /** The body as it comes, counted: a length may be untold or untrue. */
 function fileOf(request: FastifyRequest, takes: Takes): NonNullable<Call['file']> {
+  if (isEmpty(request)) throw new Problem(422, 'file-empty', 'Send the file itself as the body.')
   async function* counted() {
     let read = 0
     for await (const chunk of request.raw) {

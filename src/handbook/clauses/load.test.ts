@@ -12,6 +12,7 @@ const knownEvents = [
   ...['place', 'receive', 'divide', 'pay', 'pass', 'refer', 'approve', 'send-back', 'allocate', 'pick', 'picked', 'short', 'check', 'pack',
     'hand-over', 'transit', 'sign', 'complete', 'cancel', 'merge', 'split', 'undo', 'block', 'unblock', 'doubt', 'settle', 'contact', 'await', 'suspend', 'resume'].map(m => `order.${m}`),
   ...['hand-over', 'upload', 'sign', 'scan', 'void'].map(m => `parcel.${m}`),
+  'collection.open', 'collection.collect',
 ]
 const { book, flaws } = loadHandbook(knownEvents)
 
@@ -53,7 +54,7 @@ describe('HB-1 the default handbook', () => {
     ['QC-1.training', 'most', 2, 'percent'], ['QC-2.shopper', 'every', 1, 'years'], ['IT-1.retention', 'least', 3, 'years'],
   ])('%s says %s = %s %s', (id, name, value, unit) => expect(figure(book, id, name)).toEqual({ value, unit }))
 
-  test('HB-3 the enforced clocks are these', () => expect(clockClauses(book).map(c => c.id)).toEqual(['RV-1.auto', 'RV-4.human', 'RV-5.contact', 'RV-5.suspend', 'CL-3.ship',
+  test('HB-3 the enforced clocks are these', () => expect(clockClauses(book).map(c => c.id)).toEqual(['IN-4.collect', 'RV-1.auto', 'RV-4.human', 'RV-5.contact', 'RV-5.suspend', 'CL-3.ship',
     'FU-1.pick', 'FU-2.check', 'FU-4.hand-over', 'FU-7.prepare', 'FU-7.upload', 'FU-7.complete', 'FU-7.not-left', 'SH-4.stall']))
 
   test('S3 §3.3 a new tracking event begins the stall clock anew', () => expect(clause(book, 'SH-4.stall').clock).toMatchObject({ restarts: true, starts: ['parcel.hand-over', 'parcel.scan'] }))

@@ -10,7 +10,7 @@ import { conflict, notFound, Problem } from '#kit/problem.ts'
 import { runClocks } from '#handbook/clocks/actions.ts'
 import type { Work } from '#handbook/clocks/work.ts'
 import { takeOrders } from './actions.ts'
-import { assemble, builtIn, hasLines, headerOf, isPersonal, mappingShape, numberOf, recognise, sourceFenOf, type Bundle, type Cells, type ImportProblem, type Mapping, type Reading, type Table } from './mapping.rules.ts'
+import { assemble, builtIn, handMappings, hasLines, headerOf, isPersonal, mappingShape, numberOf, recognise, sourceFenOf, type Bundle, type Cells, type ImportProblem, type Mapping, type Reading, type Table } from './mapping.rules.ts'
 import { findShop } from './store.ts'
 import * as store from './import.store.ts'
 
@@ -23,8 +23,11 @@ export interface ImportRequest {
   files: readonly GivenFile[]
   /** A mapping or the name of one; without it the mapping that fits the headers is taken. A mapping given in full is remembered. */
   mapping?: string | Mapping
-  onProgress?: (progress: ImportProgress) => void
+  /** Told after each batch, which waits for it. */
+  onProgress?: (progress: ImportProgress) => void | Promise<void>
   signal?: AbortSignal
+  /** A run that waits already, asked for through the door. */
+  run?: number
 }
 export interface ImportAnswer {
   run: store.Run & { mapping: string; resumedAt: number }
@@ -52,14 +55,14 @@ export async function importOrders({ db }: { db: CompanyDb }, request: ImportReq
   const { mapping, readings } = await mappingFor(db, files, request)
   const source = await readSource(mapping, readings, files)
   const fingerprint = await fingerprintOf(mapping, files)
-  let run = await db.transaction(tx => begin(request.workOf(tx), { shopId: shop.id, mapping, files: files.map(f => f.name), fingerprint, source }))
+  let run = await db.transaction(tx => begin(request.workOf(tx), { shopId: shop.id, mapping, files: files.map(f => f.name), fingerprint, source, run: request.run }))
   const resumedAt = run.rowsDone
   const stop = stopping(request.signal)
   try {
     while (run.rowsDone < source.numbers.length && !stop.asked()) {
       const batch = source.numbers.slice(run.rowsDone, run.rowsDone + BATCH).map(source.bundleOf)
       run = await db.transaction(tx => takeBatch(request.workOf(tx), { shopId: shop.id, mapping, run, batch }))
-      request.onProgress?.({ rows: run.rowsDone, of: source.numbers.length, accepted: run.accepted, duplicates: run.duplicates, changed: run.changed, refused: run.refused })
+      await request.onProgress?.({ rows: run.rowsDone, of: source.numbers.length, accepted: run.accepted, duplicates: run.duplicates, changed: run.changed, refused: run.refused })
       // Lets a signal that came meanwhile be heard.
       await breathe()
     }
@@ -85,15 +88,17 @@ export async function importOrders({ db }: { db: CompanyDb }, request: ImportReq
 /** Keeps a mapping by its name; the next files with such headers find it by themselves (IN-4). */
 export async function saveMapping(work: Work, given: unknown): Promise<Mapping> {
   const mapping = mappingShape.parse(given)
-  if (builtIn.some(b => b.name === mapping.name)) throw conflict('mapping-built-in', `"${mapping.name}" comes with the house; give yours another name.`)
+  if (isOfHouse(mapping)) throw conflict('mapping-built-in', `"${mapping.name}" comes with the house; give yours another name.`)
   await store.saveMapping(work.tx, mapping, work.now)
   return mapping
 }
 
-/** Every mapping there is: the company's own first, then those of the house. */
-export const mappings = async (db: Db): Promise<Mapping[]> => [...(await store.savedMappings(db)).map(m => mappingShape.parse(m.columns)), ...builtIn]
+const isOfHouse = ({ name }: Mapping) => [...builtIn, ...handMappings].some(b => b.name === name)
 
-interface SourceFile { path: string; name: string }
+/** Every mapping there is: the company's own first, then those of the house. */
+export const mappings = async (db: Db): Promise<Mapping[]> => [...(await store.savedMappings(db)).map(m => mappingShape.parse(m.columns)), ...builtIn, ...handMappings]
+
+export interface SourceFile { path: string; name: string }
 
 async function mappingFor(db: CompanyDb, files: readonly SourceFile[], { mapping: given, workOf }: ImportRequest): Promise<{ mapping: Mapping; readings: Reading[] }> {
   const tables: Table[] = []
@@ -105,23 +110,25 @@ async function mappingFor(db: CompanyDb, files: readonly SourceFile[], { mapping
   const tried = candidates.map(mapping => ({ mapping, ...recognise(mapping, tables) })).sort((a, b) => a.missing.length - b.missing.length)
   const best = tried[0]! // there is at least one candidate
   if (best.missing.length) throw new Problem(422, 'columns-missing', best.missing.slice(0, 5).map(m => m.message).join(' '), best.missing.slice(0, 20).map(m => ({ code: 'column-missing', values: { file: m.file, column: m.column } })))
-  if (typeof given === 'object' && !builtIn.includes(given)) await db.transaction(tx => saveMapping(workOf(tx), given))
+  if (typeof given === 'object' && !isOfHouse(best.mapping)) await db.transaction(tx => saveMapping(workOf(tx), given))
   return best
 }
 
-async function headerFrom(file: SourceFile): Promise<string[]> {
+export async function headerFrom(file: SourceFile): Promise<string[]> {
   for await (const { header } of readTable(file.path, { batch: 1 })) return header
   throw new FileRefused('file-empty', `"${file.name}" has no rows.`)
 }
 
-interface Source { numbers: string[]; bundleOf: (number: string) => Bundle; problems: ImportProblem[]; lost: number }
+/** What people have corrected: the cells of a row by the words of its header. */
+export type Mend = (file: string, row: number) => Readonly<Record<string, string>> | undefined
+export interface Source { numbers: string[]; bundleOf: (number: string) => Bundle; problems: ImportProblem[]; lost: number }
 
 /** A row waiting for its turn: its cells in one text, which takes a third of the memory of nine. */
 interface Packed { file: SourceFile; fields: readonly string[]; row: number; text: string }
 const SEPARATOR = '\x1f'
 
 /** Reads every file once and joins the rows by their keys. `lost` counts orders' rows that could not be read at all. */
-async function readSource(mapping: Mapping, readings: readonly Reading[], files: readonly SourceFile[]): Promise<Source> {
+export async function readSource(mapping: Mapping, readings: readonly Reading[], files: readonly SourceFile[], mend: Mend = () => undefined): Promise<Source> {
   const problems: ImportProblem[] = []
   const orders = new Map<string, Packed>()
   const kept: Record<'lines' | 'receivers' | 'payments' | 'products', Map<string, Packed[]>> = { lines: new Map(), receivers: new Map(), payments: new Map(), products: new Map() }
@@ -138,7 +145,11 @@ async function readSource(mapping: Mapping, readings: readonly Reading[], files:
       const bad = new Set(batch.problems.filter(p => p.code !== 'header-twice').map(p => p.row))
       const readable = new Set(batch.rows.map(r => r.row))
       if (reading.role === 'orders') lost += [...bad].filter(row => !readable.has(row)).length
-      for (const { row, cells } of batch.rows) {
+      for (const { row, cells: given } of batch.rows) {
+        const mended = mend(file.name, row)
+        const cells = mended ? given.map((cell, i) => mended[batch.header[i] ?? ''] ?? cell) : given
+        // A form has rows that only carry a number and wait to be filled in.
+        if (fields.every((field, at) => field === 'number' || (cells[places[at]!] ?? '').trim() === '')) continue // one place a field
         if (++rows > MAX_ROWS) throw new FileRefused('too-many-rows', `The files have more than ${MAX_ROWS} rows. Split them.`)
         const keyText = cells[keyPlace] ?? ''
         const key = reading.key === 'number' ? numberOf(keyText) : { ok: true as const, value: keyText.trim() }
@@ -202,12 +213,12 @@ async function fingerprintOf(mapping: Mapping, files: readonly SourceFile[]): Pr
   return createHash('sha256').update(JSON.stringify([mapping, parts])).digest('hex')
 }
 
-interface Begin { shopId: number; mapping: Mapping; files: readonly string[]; fingerprint: string; source: Source }
+interface Begin { shopId: number; mapping: Mapping; files: readonly string[]; fingerprint: string; source: Source; run: number | undefined }
 
-async function begin(work: Work, { shopId, mapping, files, fingerprint, source }: Begin): Promise<store.Run> {
-  const open = await store.unfinishedRun(work.tx, shopId, fingerprint)
+async function begin(work: Work, { shopId, mapping, files, fingerprint, source, run: asked }: Begin): Promise<store.Run> {
+  const open = asked === undefined ? await store.unfinishedRun(work.tx, shopId, fingerprint) : await store.begunRun(work.tx, asked, fingerprint)
   if (open) return open
-  const run = await store.insertRun(work.tx, { shopId, source: mapping.name, files, fingerprint, at: work.now, refused: source.lost })
+  const run = asked !== undefined ? await store.beginRun(work.tx, asked, { source: mapping.name, fingerprint, refused: source.lost, all: source.numbers.length }) : await store.insertRun(work.tx, { shopId, source: mapping.name, files, fingerprint, at: work.now, refused: source.lost })
   for (let i = 0; i < source.problems.length; i += 2000) await store.insertProblems(work.tx, run.id, source.problems.slice(i, i + 2000))
   return run
 }
@@ -245,8 +256,8 @@ async function end(work: Work, run: store.Run, source: { orders: number; fen: nu
   return done
 }
 
-const heldBy = (run: store.Run) => run.accepted + run.duplicates + run.changed
-const isGap = (run: store.Run, source: { orders: number; fen: number }) => heldBy(run) !== source.orders || run.acceptedFen !== source.fen
+export const heldBy = (run: Pick<store.Run, 'accepted' | 'duplicates' | 'changed'>) => run.accepted + run.duplicates + run.changed
+export const isGap = (run: Pick<store.Run, 'accepted' | 'duplicates' | 'changed' | 'acceptedFen'>, source: { orders: number; fen: number }) => heldBy(run) !== source.orders || run.acceptedFen !== source.fen
 
 function stopping(signal: AbortSignal | undefined) {
   let asked = false

@@ -2,20 +2,26 @@ import type { Db } from '#kit/db.ts'
 import { sql, whole } from '#kit/sql.ts'
 import type { ImportProblem, Mapping } from './mapping.rules.ts'
 
-export interface Run { id: number; state: 'running' | 'interrupted' | 'done'; rowsDone: number; accepted: number; duplicates: number; changed: number; refused: number; acceptedFen: number; startedAt: Date; endedAt: Date | null }
+export interface Run { id: number; state: 'waiting' | 'running' | 'interrupted' | 'done' | 'failed' | 'stopped'; rowsDone: number; accepted: number; duplicates: number; changed: number; refused: number; acceptedFen: number; startedAt: Date; endedAt: Date | null }
 const run = sql`id, state, rows_done as "rowsDone", accepted, duplicates, changed, refused, accepted_fen as "acceptedFen", started_at as "startedAt", ended_at as "endedAt"`
 
 export const unfinishedRun = async (tx: Db, shopId: number, fingerprint: string): Promise<Run | undefined> => (await tx.rows<Run>(sql`
-  select ${run} from intake_run where shop_id = ${shopId} and fingerprint = ${fingerprint} and state <> 'done' order by id desc limit 1 for update`))[0]
+  select ${run} from intake_run where shop_id = ${shopId} and fingerprint = ${fingerprint} and state in ('running', 'interrupted') order by id desc limit 1 for update`))[0]
 
 export const insertRun = async (tx: Db, r: { shopId: number; source: string; files: readonly string[]; fingerprint: string; at: Date; refused: number }): Promise<Run> => (await tx.rows<Run>(sql`
   insert into intake_run (shop_id, source, files, fingerprint, state, started_at, refused) values (${r.shopId}, ${r.source}, ${r.files}::text[], ${r.fingerprint}, 'running', ${r.at}, ${r.refused}) returning ${run}`))[0]!
+
+/** The run that was asked for, when it has begun with these very files; else it begins now. */
+export const begunRun = async (tx: Db, id: number, fingerprint: string): Promise<Run | undefined> => (await tx.rows<Run>(sql`
+  select ${run} from intake_run where id = ${id} and fingerprint = ${fingerprint} for update`))[0]
+export const beginRun = async (tx: Db, id: number, r: { source: string; fingerprint: string; refused: number; all: number }): Promise<Run> => (await tx.rows<Run>(sql`
+  update intake_run set source = ${r.source}, fingerprint = ${r.fingerprint}, refused = ${r.refused}, rows_all = ${r.all} where id = ${id} and fingerprint = '' returning ${run}`))[0]! // it was asked for and has not begun
 
 /** Moves the run on by one batch; nothing comes back when somebody else has moved it. */
 export const advanceRun = async (tx: Db, id: number, from: number, step: { rows: number; accepted: number; duplicates: number; changed: number; refused: number; fen: number }): Promise<Run | undefined> => (await tx.rows<Run>(sql`
   update intake_run set state = 'running', rows_done = rows_done + ${step.rows}::bigint, accepted = accepted + ${step.accepted}::int, duplicates = duplicates + ${step.duplicates}::int,
     changed = changed + ${step.changed}::int, refused = refused + ${step.refused}::int, accepted_fen = accepted_fen + ${step.fen}::bigint
-  where id = ${id} and rows_done = ${from} and state <> 'done' returning ${run}`))[0]
+  where id = ${id} and rows_done = ${from} and state in ('running', 'interrupted') returning ${run}`))[0]
 
 export const interruptRun = (db: Db, id: number) => db.rows(sql`update intake_run set state = 'interrupted' where id = ${id} and state = 'running'`)
 

@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import { fenOf, momentOf, orderNumberOf, plainText, quantityOf, type Read } from '#kit/files/cells.ts'
+import { parseAddress } from './address.rules.ts'
 import type { InboundOrder } from './contract.ts'
 
 const roles = ['orders', 'lines', 'receivers', 'payments', 'products'] as const
-const fields = [
-  'number', 'status', 'account', 'placedAt', 'paidAt', 'total', 'paid', 'refunded', 'freight', 'discount', 'buyerRemark', 'sellerRemark', 'delivery', 'special', 'salesman', 'invoice',
+export const fields = [
+  'number', 'platformNumber', 'status', 'account', 'placedAt', 'paidAt', 'total', 'paid', 'refunded', 'freight', 'discount', 'buyerRemark', 'sellerRemark', 'delivery', 'special', 'salesman', 'store', 'invoice',
   'line', 'sku', 'title', 'spec', 'price', 'quantity', 'lineDiscount', 'subtotal', 'lineFreight',
-  'receiver', 'name', 'phone', 'province', 'city', 'district', 'street', 'token',
+  'receiver', 'name', 'phone', 'province', 'city', 'district', 'street', 'address', 'token',
 ] as const
-type Field = (typeof fields)[number]
+export type Field = (typeof fields)[number]
 export type Role = (typeof roles)[number]
 
 /**
@@ -47,8 +48,17 @@ export const builtIn: readonly Mapping[] = [
   },
 ]
 
+/** The form people fill in by hand while a platform or this system is down (IN-7), by the words of its header in each tongue. */
+export const handForm = {
+  zh: { number: '手工单号', platformNumber: '平台单号（知道就填）', placedAt: '下单时间', name: '收货人', phone: '电话', address: '收货地址（省市区街道）', sku: '商品编码', title: '商品名称', quantity: '数量', price: '单价（元）', paid: '已付（元）', buyerRemark: '客户备注', salesman: '业务员', store: '门店' },
+  'zh-TW': { number: '手工單號', platformNumber: '平台單號（知道就填）', placedAt: '下單時間', name: '收件人', phone: '電話', address: '收件地址（省市區街道）', sku: '商品編碼', title: '商品名稱', quantity: '數量', price: '單價（元）', paid: '已付（元）', buyerRemark: '客戶備註', salesman: '業務員', store: '門市' },
+  en: { number: 'Hand number', platformNumber: 'Platform number (if known)', placedAt: 'Ordered at', name: 'Receiver', phone: 'Phone', address: 'Address (province, city, district, street)', sku: 'Product code', title: 'Product', quantity: 'Quantity', price: 'Price (yuan)', paid: 'Paid (yuan)', buyerRemark: 'Customer remark', salesman: 'Salesman', store: 'Store' },
+} as const
+const handMapping = (name: string, columns: Partial<Record<Field, string>>): Mapping => ({ name, currency: 'CNY', utcOffsetMinutes: 480, statuses: {}, files: [{ role: 'orders', key: 'number', columns }] })
+export const handMappings: readonly Mapping[] = [handMapping('hand-form', handForm.zh), handMapping('hand-form-tw', handForm['zh-TW']), handMapping('hand-form-en', handForm.en)]
+
 /** These columns may be absent from a file although the mapping names them. */
-const spare = new Set<string>(['account', 'buyerRemark', 'sellerRemark', 'delivery', 'special', 'salesman', 'invoice', 'line', 'title', 'spec', 'district'])
+const spare = new Set<string>(['platformNumber', 'store', 'account', 'buyerRemark', 'sellerRemark', 'delivery', 'special', 'salesman', 'invoice', 'line', 'title', 'spec', 'district'])
 
 export interface Table { name: string; header: readonly string[] }
 /** What one file is: its role, its key, and where each field stands in a row. */
@@ -86,7 +96,7 @@ export interface ImportProblem { file: string; row: number; field: string | null
 export const numberOf = (text: string): Read<string> => orderNumberOf(text)
 export const hasLines = (reading: Reading) => reading.role === 'lines' || (reading.role === 'orders' && reading.places.has('sku'))
 
-const personal = new Set<string>(['name', 'phone', 'street', 'token'])
+const personal = new Set<string>(['name', 'phone', 'street', 'address', 'token'])
 export const isPersonal = (field: string) => personal.has(field)
 
 /** The source's own amount of one order, also of one that cannot be taken; 0 when it cannot be read. */
@@ -112,9 +122,13 @@ export function assemble(mapping: Mapping, { order, lines, receiver, payments, t
   const money = (at: Cells, field: Field) => read(at, field, text => fenOf(text), 0)
   const moment = (field: Field) => read<Date | null>(order, field, text => momentOf(text, mapping.utcOffsetMinutes), null)?.toISOString() ?? null
 
-  const number = numberOf(order.of.number ?? '')
+  // Whoever writes by hand and knows the platform's number gives it: then the platform's own copy is the same order (IN-7).
+  const own: Field = order.of.platformNumber?.trim() ? 'platformNumber' : 'number'
+  const number = numberOf(order.of[own] ?? '')
+  if (!number.ok) say(order, own, number.code, number.message)
   const placedAt = moment('placedAt')
-  const paidAt = moment('paidAt')
+  // A source that tells no time of payment but an amount was paid when the order was placed.
+  const paidAt = moment('paidAt') ?? (order.of.paidAt === undefined && order.of.status === undefined && money(order, 'paid') > 0 ? placedAt : null)
   const status = statusOf(mapping, order.of.status, paidAt !== null)
   if (!status.ok) say(order, 'status', status.code, status.message)
   if (lines.length === 0) say(order, 'number', 'lines-missing', 'The files have no lines for this order.')
@@ -136,6 +150,7 @@ export function assemble(mapping: Mapping, { order, lines, receiver, payments, t
   const totalFen = order.of.total === undefined ? sum : money(order, 'total')
   if (problems.length === 0 && sum !== totalFen) say(order, 'total', 'amounts-differ', `The lines come to ${yuan(sum)} and the order says ${yuan(totalFen)}.`)
   const pays = { paidFen: order.of.paid === undefined ? payments.reduce((n, p) => n + money(p, 'paid'), 0) : money(order, 'paid'), refundedFen: money(order, 'refunded') }
+  if (receiver && receiver.of.address !== undefined && !receiverOf(receiver).province) say(receiver, 'address', 'address-unclear', 'The province and city cannot be read from this address.')
   if (problems.length || !number.ok || !status.ok || !placedAt || !receiver) return { order: undefined, problems }
 
   // A source without a column of refunds says by its status that everything was given back, or that nothing was ever paid.
@@ -149,7 +164,7 @@ export function assemble(mapping: Mapping, { order, lines, receiver, payments, t
     order: {
       number: number.value, ...(status.value && { status: status.value }), placedAt, paidAt, buyer: { account: text('account'), name: '' }, receiver: receiverOf(receiver), lines: kept,
       freightFen, discountFen, totalFen, ...pays, currency: mapping.currency, buyerRemark: text('buyerRemark'), sellerRemark: text('sellerRemark'), delivery: text('delivery'),
-      ...(text('special') && { special: text('special') }), ...(text('salesman') && { salesman: text('salesman') }), ...(text('invoice') && { invoice: text('invoice') }),
+      ...(text('special') && { special: text('special') }), ...(text('salesman') && { salesman: text('salesman') }), ...(text('store') && { store: text('store') }), ...(text('invoice') && { invoice: text('invoice') }),
     },
   }
 }
@@ -172,6 +187,10 @@ const grouped = (lines: readonly Line[]): Line[] => [...Map.groupBy(lines, l => 
 
 function receiverOf(at: Cells): InboundOrder['receiver'] {
   const token = textOf(at, 'token')
+  if (at.of.address !== undefined && !textOf(at, 'province')) {
+    const read = parseAddress(textOf(at, 'address'))
+    return { name: textOf(at, 'name') || read.name, phone: textOf(at, 'phone') || read.phone, province: read.province, city: read.city, district: read.district, street: read.street, ...(token && { token }) }
+  }
   return { name: textOf(at, 'name'), phone: textOf(at, 'phone'), province: textOf(at, 'province'), city: textOf(at, 'city'), district: textOf(at, 'district'), street: textOf(at, 'street'), ...(token && { token }) }
 }
 

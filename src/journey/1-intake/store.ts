@@ -42,3 +42,6 @@ export const keepOffline = (tx: Db, at: Date, by: string, entries: readonly Offl
   insert into offline_entry (source_id, salesman, store, special, invoice, entered_by, at)
   select n.source, n.salesman, n.store, n.special, n.invoice, ${by}::text, ${at}::timestamptz
   from json_to_recordset(${json(entries)}::json) as n(source bigint, salesman text, store text, special text, invoice text) order by n.source`)
+
+export const shopsOf = (db: Db, shops: readonly number[] | null): Promise<{ code: string; name: string; channel: string }[]> => db.rows(sql`
+  select code, name, channel from shop where ${shops}::bigint[] is null or id = any(${shops}::bigint[]) order by name, code limit 500`)

@@ -27,7 +27,7 @@ const how = z.array(z.enum(['buyer', 'phone', 'address']))
 export const reviewOrder = endpoint({
   name: 'reviewOrder', method: 'GET', path: '/api/orders/{id}/review', who, params: z.strictObject({ id }),
   query: z.strictObject({ days: z.coerce.number().int().min(1).max(90).default(7) }),
-  summary: 'Everything a reviewer needs of one order in one answer: the order, its verdict, the customer’s history, similar orders of the last days, contacts and papers (RV-4, CU-5).',
+  summary: 'Everything a reviewer needs of one order in one answer: the order, its verdict, the customer’s history, contacts, similar orders of the last days, papers (RV-4, CU-5).',
   answer: z.object({
     order: getOrder.answer, first: z.boolean(), why: z.array(why),
     offline: z.object({ salesman: z.string(), store: z.string(), special: z.string(), invoice: z.string(), by: z.string(), at: timeOut }).nullable(),
@@ -41,7 +41,6 @@ export const reviewOrder = endpoint({
       mergeable: z.boolean(), reasons: z.array(z.object({ code: z.string(), values: z.record(z.string(), z.unknown()).optional() })),
       lines: z.array(z.object({ code: z.string(), title: z.string(), quantity: z.number() })),
     })),
-    contacts: z.array(z.object({ at: timeOut, actor: z.string(), facts: z.record(z.string(), z.unknown()) })),
     papers: z.array(z.object({ id: idOut, name: z.string(), type: z.string(), bytes: z.number(), at: timeOut, by: z.string() })),
   }),
 })

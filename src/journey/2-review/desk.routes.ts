@@ -4,6 +4,7 @@ import { clocksOf, findOrder, linesOf, openBlocks } from '#journey/order/store.t
 import { nextAct, possibleMoves } from '#journey/order/rules.ts'
 import { parcelsOfOrders } from '#journey/parcel/store.ts'
 import * as contract from './desk.contract.ts'
+import { contactsOf } from './contact.store.ts'
 import { signatureOf } from './desk.rules.ts'
 import { whyNotMerged } from '#journey/parcelling/rules.ts'
 import { ordersToParcel } from '#journey/parcelling/store.ts'
@@ -27,7 +28,7 @@ export function reviewDeskRoutes(route: Route): void {
     const [lines, blocks, clocks, parcels, why, history, recent, near, contacts, offline, papers] = await Promise.all([
       linesOf(db, [id]), openBlocks(db, id), clocksOf(db, id), parcelsOfOrders(db, [id]), store.whyInReview(db, id), store.history(db, scope, keys, id),
       store.nearOrders(db, scope, keys, { id, since: null, limit: 12 }), store.nearOrders(db, scope, keys, { id, since, limit: 20 }),
-      store.contactsOf(db, id), store.offlineOf(db, keys.sourceId), store.papersOf(db, keys.sourceId),
+      contactsOf(db, id), store.offlineOf(db, keys.sourceId), store.papersOf(db, keys.sourceId),
     ])
     const [theirs, parcelled] = await Promise.all([linesOf(db, near.map(n => n.id)), ordersToParcel(db, [id, ...near.map(n => n.id)])])
     const linesBy = Map.groupBy(theirs, l => l.orderId)
@@ -35,8 +36,8 @@ export function reviewDeskRoutes(route: Route): void {
     const next = nextAct(order)
     const due = clocks.filter(c => c.state === 'running').map(c => c.dueAt).toSorted((a, b) => a.getTime() - b.getTime())[0] ?? null
     return {
-      order: { ...order, into: order.intoId, lines, openBlocks: blocks, clocks, parcels, next: next && { ...next, by: due }, moves: possibleMoves(order, actor.roles) },
-      first: keys.first, why: why.map(told), offline, history, recent, contacts, papers,
+      order: { ...order, into: order.intoId, lines, contacts, openBlocks: blocks, clocks, parcels, next: next && { ...next, by: due }, moves: possibleMoves(order, actor.roles) },
+      first: keys.first, why: why.map(told), offline, history, recent, papers,
       similar: near.map(n => {
         const own = linesBy.get(n.id) ?? []
         const other = parcelled.find(p => p.id === n.id)

@@ -35,9 +35,6 @@ export const whyInReview = (db: Db, id: number): Promise<Why[]> => db.rows(sql`
   select kind, at, actor, facts from event
   where subject = 'order' and subject_id = ${id} and kind in ('order.refer', 'order.send-back', 'order.approve', 'order.divide') order by number desc limit 20`)
 
-export const contactsOf = (db: Db, id: number): Promise<{ at: Date; actor: string; facts: Record<string, unknown> }[]> => db.rows(sql`
-  select at, actor, facts from event where subject = 'order' and subject_id = ${id} and kind = 'order.contact' order by number desc limit 50`)
-
 /** An order's keys: whose it is and where it goes. An address known by nothing is no key. */
 export interface Keys { customer: number | null; phone: string | null; address: string | null; first: boolean; sourceId: number }
 export const keysOf = async (db: Db, id: number): Promise<Keys | undefined> => (await db.rows<Keys>(sql`

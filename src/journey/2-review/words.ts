@@ -10,4 +10,10 @@ export const reasons = words({
   'amount-differs': ['金额不符：订单 {totalFen} 分，明细合计 {sumFen} 分', '金額不符：訂單 {totalFen} 分，明細合計 {sumFen} 分', 'The amount differs: {totalFen} fen on the order, {sumFen} fen by its lines'],
   'suspended-already': ['已经搁置', '已經擱置', 'It is suspended already'],
   condition: ['条件写得不对', '條件寫得不對', 'The condition is not right'],
+  'changed-meanwhile': ['别人刚刚改过这条规则，请先看一眼', '別人剛剛改過這條規則，請先看一眼', 'Somebody else has just changed this rule; look first'],
+  'rules-differ': ['规则有增减，请重新排序', '規則有增減，請重新排序', 'Rules were added or retired; put them in order again'],
+  'condition-empty': ['还没有条件', '還沒有條件', 'There is no condition yet'],
+  'field-unknown': ['没有“{field}”这个项目', '沒有「{field}」這個項目', 'There is no field “{field}”'],
+  'comparison-unfit': ['“{field}”不能这样比较', '「{field}」不能這樣比較', '“{field}” cannot be compared like this'],
+  'value-unfit': ['“{field}”要比较的值还没有填好', '「{field}」要比較的值還沒有填好', 'The value for “{field}” is not filled in'],
 })
