@@ -41,7 +41,7 @@ test('HB-3 IT-3 figures and the orders behind them are those of one\'s own wareh
 
 test('HB-3 IT-3 who sees another shop only sees no figure and no order of this one', async () => {
   const foreign = await house.token('manager', { shops: [999] })
-  expect(await ask(foreign, '?clause=FU-1.pick&which=applied')).toEqual({ clauses: [], subjects: [] })
+  expect(await ask(foreign, '?clause=FU-1.pick&which=applied')).toMatchObject({ clauses: [], subjects: [] })
 })
 
 test('HB-3 each figure says whom its clause obliges, and each case who ended its clock', async () => {
@@ -59,4 +59,16 @@ test('HB-3 at risk is what runs in the last quarter of its time; the list is the
   expect(of({ clauses }, 'FU-1.pick')!.atRisk).toBe(subjects.length)
   await house.company.act(system, work => sweep(work))
   expect((await verify(house.company.db)).checks.filter(c => !c.ok)).toEqual([])
+})
+
+test('HB-3 what ended long ago is counted when it is asked for; what runs is counted however long', async () => {
+  const before = await ask(manager, '?clause=RV-1.auto&which=met')
+  await house.company.db.rows(sql`update clock set started_at = started_at - interval '40 days', stopped_at = stopped_at - interval '40 days' where clause = 'RV-1.auto' and state = 'met'`)
+  await house.company.db.rows(sql`update clock set started_at = started_at - interval '400 days' where clause = 'FU-1.pick' and state = 'running'`)
+  const [lately, longer] = [await ask(manager, '?clause=RV-1.auto&which=met'), await ask(manager, '?clause=RV-1.auto&which=met&days=60')]
+  expect(lately.subjects).toEqual([])
+  expect(of(lately, 'RV-1.auto')?.met ?? 0).toBe(0)
+  expect(of(longer, 'RV-1.auto')!.met).toBe(of(before, 'RV-1.auto')!.met)
+  expect(longer.subjects.length).toBe(before.subjects.length)
+  expect(of(lately, 'FU-1.pick')!.running).toBe(of(before, 'FU-1.pick')!.running)
 })

@@ -18,11 +18,12 @@ export const readHandbook = endpoint({
   })) })) }),
 })
 export const readCompliance = endpoint({
-  name: 'readCompliance', method: 'GET', path: '/api/handbook/compliance', summary: 'How each timed clause fares: applied, met, missed, running, at risk (HB-3). With `clause`, the orders and parcels behind the figure, whom it obliges and who ended each. Figures and lists are those of your shops and warehouses.', who: 'signed-in',
-  query: z.strictObject({ clause: z.string().max(40).optional(), which: z.enum(['applied', 'met', 'missed', 'running', 'paused', 'at-risk']).default('missed'), after: id.optional() }),
+  name: 'readCompliance', method: 'GET', path: '/api/handbook/compliance', summary: 'How each timed clause fares: applied, met, missed, running, at risk (HB-3). With `clause`, the orders and parcels behind the figure, whom it obliges and who ended each. Figures and lists are those of your shops and warehouses, of what runs and what ended within `days`, which is since `from`.', who: 'signed-in',
+  query: z.strictObject({ clause: z.string().max(40).optional(), which: z.enum(['applied', 'met', 'missed', 'running', 'paused', 'at-risk']).default('missed'), days: z.coerce.number().int().min(1).max(3660).default(30), after: id.optional() }),
   answer: z.object({
     clauses: z.array(z.object({ clause: z.string(), applied: z.number(), met: z.number(), missed: z.number(), running: z.number(), paused: z.number(), atRisk: z.number(), owners: z.array(z.string()) })),
     subjects: z.array(z.object({ clock: idOut, subject: z.string(), id: idOut, startedAt: timeOut, dueAt: timeOut, stoppedAt: timeOut.nullable(), state: z.string(), by: z.string().nullable() })),
+    from: timeOut,
   }),
 })
 export const listChanges = endpoint({
@@ -47,12 +48,14 @@ export function handbookRoutes(route: Route, house: House & { refresh(): Promise
       return { ...clause, title: three(clause.title), text: three({ zh: clauseText(clause, 'zh'), en: clauseText(clause, 'en') }), source: `${clause.source.document} ${clause.source.section}` }
     }) })),
   })))
-  route(readCompliance, async ({ db }, { query: { clause, which, after }, actor }) => house.act(actor, async ({ tx, now, book }) => {
+  route(readCompliance, async ({ db }, { query: { clause, which, days, after }, actor }) => house.act(actor, async ({ tx, now, book }) => {
     const asked = clause === undefined ? undefined : book.clauses[clause]
     if (clause !== undefined && !asked) throw notFound('clause')
+    const from = new Date(now.getTime() - days * 24 * 3600_000)
     return {
-      clauses: (await compliance(tx, actor.scope, now)).map(c => ({ ...c, owners: book.clauses[c.clause]?.obliges ?? [] })),
-      subjects: asked ? await clauseSubjects(tx, actor.scope, { clause: asked.id, which, stops: [...(asked.clock?.stops ?? []), ...(asked.clock?.restarts ? asked.clock.starts : [])], now, after: after ?? 0, limit: 500 }) : [],
+      from,
+      clauses: (await compliance(tx, actor.scope, { now, from })).map(c => ({ ...c, owners: book.clauses[c.clause]?.obliges ?? [] })),
+      subjects: asked ? await clauseSubjects(tx, actor.scope, { clause: asked.id, which, stops: [...(asked.clock?.stops ?? []), ...(asked.clock?.restarts ? asked.clock.starts : [])], now, from, after: after ?? 0, limit: 500 }) : [],
     }
   }, db))
   route(listChanges, async ({ db }) => ({ changes: (await store.allChanges(db)).map(c => ({ ...c, approved: c.approvedBy !== null })) }))

@@ -58,21 +58,24 @@ export interface ClauseCount { clause: string; applied: number; met: number; mis
 /** Running ones in the last quarter of their time. */
 const atRisk = (now: Date) => sql`(c.state = 'running' and c.due_at >= ${now} and c.due_at - (c.due_at - c.started_at) / 4 < ${now})`
 
+/** What still runs, however long, and what ended since: a house that is years old has millions of clocks behind it. */
+const since = (at: Date) => sql`(c.state in ('running', 'paused') or c.stopped_at >= ${at})`
+
 /** HB-3: how each clause fares, within the scope of who asks. */
-export const compliance = (db: Db, scope: Scope, now: Date): Promise<ClauseCount[]> => db.rows(sql`
+export const compliance = (db: Db, scope: Scope, { now, from }: { now: Date; from: Date }): Promise<ClauseCount[]> => db.rows(sql`
   select c.clause, count(*) filter (where c.state <> 'void') as applied, count(*) filter (where c.state = 'met') as met,
     count(*) filter (where c.state = 'missed' or (c.state in ('running', 'paused') and c.breached_at is not null)) as missed,
     count(*) filter (where c.state = 'running') as running, count(*) filter (where c.state = 'paused') as paused,
     count(*) filter (where ${atRisk(now)}) as "atRisk", count(*) filter (where c.breached_at is not null) as breached
-  from clock c where ${withinScope(scope, 'c')} group by c.clause order by c.clause`)
+  from clock c where ${since(from)} and ${withinScope(scope, 'c')} group by c.clause order by c.clause`)
 
 export type Which = 'applied' | 'met' | 'missed' | 'running' | 'paused' | 'at-risk'
 export interface ClauseSubject { clock: number; subject: string; id: number; startedAt: Date; dueAt: Date; stoppedAt: Date | null; state: string; by: string | null }
 
 /** What stands behind a figure, and who ended each clock: the actor of the event that stopped it. */
-export const clauseSubjects = (db: Db, scope: Scope, { clause, which, stops, now, after, limit }: { clause: string; which: Which; stops: readonly string[]; now: Date; after: number; limit: number }): Promise<ClauseSubject[]> => db.rows(sql`
+export const clauseSubjects = (db: Db, scope: Scope, { clause, which, stops, now, from, after, limit }: { clause: string; which: Which; stops: readonly string[]; now: Date; from: Date; after: number; limit: number }): Promise<ClauseSubject[]> => db.rows(sql`
   select c.id as clock, c.subject, c.subject_id as id, c.started_at as "startedAt", c.due_at as "dueAt", c.stopped_at as "stoppedAt", c.state,
     (select e.actor from event e where e.subject = c.subject and e.subject_id = c.subject_id and e.kind = any(${stops}::text[]) and e.at = c.stopped_at order by e.number limit 1) as by
-  from clock c where c.clause = ${clause} and c.id > ${after} and ${withinScope(scope, 'c')} and ${
+  from clock c where c.clause = ${clause} and c.id > ${after} and ${since(from)} and ${withinScope(scope, 'c')} and ${
     which === 'at-risk' ? atRisk(now) : which === 'applied' ? sql`c.state <> 'void'` : which === 'missed' ? sql`(c.state = 'missed' or c.breached_at is not null)` : sql`c.state = ${which}`}
   order by c.id limit ${whole(limit)}`)

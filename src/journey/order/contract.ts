@@ -37,8 +37,8 @@ export const orderChoices = endpoint({
   answer: z.object({ shops: z.array(z.object({ code: z.string(), name: z.string() })), warehouses: z.array(z.object({ id: idOut, name: z.string() })) }),
 })
 export const countStages = endpoint({
-  name: 'countStages', method: 'GET', path: '/api/stages', summary: 'How many orders stand in each stage, how many of them behind a block, and how many have a warehouse.', who: seesOrders,
-  answer: z.object({ stages: z.array(z.object({ stage, count: z.number(), blocked: z.number(), allocated: z.number() })) }),
+  name: 'countStages', method: 'GET', path: '/api/stages', summary: 'How many orders stand in each stage, how many of them behind a block, and how many have a warehouse; of those that have ended, only the ones since `endedSince`.', who: seesOrders,
+  answer: z.object({ stages: z.array(z.object({ stage, count: z.number(), blocked: z.number(), allocated: z.number() })), endedSince: timeOut }),
 })
 export const getOrder = endpoint({
   name: 'getOrder', method: 'GET', path: '/api/orders/{id}', summary: 'One order: where it stands, why it does not move, who must do what by when (C8).', who: seesOrders,

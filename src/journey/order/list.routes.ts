@@ -21,7 +21,10 @@ export function listRoutes(route: Route): void {
     const [shops, warehouses] = await Promise.all([store.shopsOf(db, actor.scope), store.warehousesOf(db, actor.scope)])
     return { shops, warehouses }
   })
-  route(contract.countStages, async ({ db }, { actor }) => ({ stages: await store.countStages(db, actor.scope) }))
+  route(contract.countStages, async ({ db, now }, { actor }) => {
+    const endedSince = new Date(now().getTime() - 24 * 3600_000)
+    return { stages: await store.countStages(db, actor.scope, endedSince), endedSince }
+  })
 }
 
 /** The filter of an address as the store knows it: words become search keys, days become moments of the company. */

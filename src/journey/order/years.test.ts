@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sql, type Sql } from '#kit/sql.ts'
+import { openHouse, type TestHouse } from '../../../test/house.ts'
+import { listOrders } from './list.store.ts'
+
+let house: TestHouse
+beforeAll(async () => {
+  house = await openHouse({ orders: 40 })
+  await house.settle()
+})
+afterAll(() => house?.close())
+
+test('stages count every order on the road, and of those that have ended the ones of the last day', async () => {
+  const { db } = house.company
+  const count = async () => (await house.call('GET', '/api/stages', { token: await house.token('clerk') })).json as { stages: { stage: string; count: number }[]; endedSince: string }
+  await db.rows(sql`update orders set stage = 'completed', stage_at = now() - interval '1 hour' where id in (select id from orders where stage = 'ready' order by id limit 3)`)
+  await db.rows(sql`update orders set stage_at = now() - interval '400 days' where stage = 'ready'`)
+  const first = await count()
+  expect(first.stages.find(s => s.stage === 'completed')?.count).toBe(3)
+  expect(first.stages.find(s => s.stage === 'ready')!.count).toBeGreaterThan(0)
+  await db.rows(sql`update orders set stage_at = now() - interval '25 hours' where id = (select min(id) from orders where stage = 'completed')`)
+  const { stages, endedSince } = await count()
+  expect(stages.find(s => s.stage === 'completed')?.count).toBe(2)
+  expect(Date.now() - Date.parse(endedSince)).toBeGreaterThan(23 * 3600_000)
+})
+
+test('the plan for a stage knows which stage it is: ready orders are found without walking past those that have ended', async () => {
+  const { db } = house.company
+  await db.rows(sql`
+    insert into orders (shop_id, number, source_id, stage, placed_at, received_at, stage_at, total_fen, discount_fen, freight_fen, paid_fen, pieces)
+    select 1, 'OLD' || g, 1, 'completed', now(), now(), now(), 0, 0, 0, 0, 1 from generate_series(1, 20000) g`)
+  await db.rows(sql`analyze orders`)
+  await db.rows(sql`update orders set stage = 'completed' where stage <> 'ready' and number not like 'OLD%'`)
+  const asked: Sql[] = []
+  await listOrders({ rows: async statement => { asked.push(statement); return [] } }, { shops: null, warehouses: null }, { stage: ['ready'] }, { sort: 'newest', limit: 50 })
+  const plan = (await db.pool.query(`explain (generic_plan) ${asked[0]!.text}`)).rows.map(r => (r as { 'QUERY PLAN': string })['QUERY PLAN']).join('\n')
+  expect(plan).toMatch(/orders_(stage|queue|standing)/)
+  expect(plan).not.toMatch(/orders_pkey|Seq Scan on orders/)
+})
