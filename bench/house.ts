@@ -1,5 +1,6 @@
 import { openDoor, type Door } from '#kit/http.ts'
 import { openLog } from '#kit/log.ts'
+import { sql } from '#kit/sql.ts'
 import { system } from '#kit/work.ts'
 import { upsertProducts } from '#goods/catalog/actions.ts'
 import { ensurePlaces, ensureWarehouse, receive } from '#goods/inventory/actions.ts'
@@ -50,3 +51,7 @@ export async function send(house: House, orders: unknown[]): Promise<void> {
   const said = await answer.text()
   if (!answer.ok || (JSON.parse(said) as { accepted: number }).accepted !== orders.length) throw new Error(`intake answered ${answer.status}: ${said.slice(0, 500)}`)
 }
+
+/** Orders that wait for review or for a warehouse. */
+export const undecided = async ({ company }: House): Promise<number> => (await company.db.rows<{ n: number }>(sql`
+  select count(*) as n from orders where stage = 'received' or (stage = 'ready' and warehouse_id is null and blocks = '{}')`))[0]!.n // a count is one row

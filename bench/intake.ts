@@ -5,8 +5,8 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import path from 'node:path'
 import { sql } from '#kit/sql.ts'
 import { runDry, startTimetable } from '../src/timetable.ts'
-import { openHouse, order, send, type House } from './house.ts'
-import type { Bench, Figure } from './figure.ts'
+import { openHouse, order, send, undecided, type House } from './house.ts'
+import { middle, type Bench, type Figure } from './figure.ts'
 
 const written = ['payload', 'customer', 'platform_order', 'orders', 'order_line', 'receiver', 'event', 'clock', 'reservation'] as const
 
@@ -35,7 +35,7 @@ export async function hot(bench: Bench): Promise<Figure> {
       await house.close()
     }
   }
-  const value = Math.max(...rates.one), floor = Math.max(...rates.many)
+  const value = middle(rates.one), floor = middle(rates.many)
   return { value, floor, ratio: value / floor, must: '≥ 0.7, 1000 sold', ok: value / floor >= 0.7 && sold === 1000, note: `${sold} sold` }
 }
 
@@ -56,9 +56,6 @@ async function timed(house: House, count: number, batches: unknown[][]): Promise
   await timetable.stop()
   return count / seconds
 }
-const undecided = async ({ company }: House) => (await company.db.rows<{ n: number }>(sql`
-  select count(*) as n from orders where stage = 'received' or (stage = 'ready' and warehouse_id is null and blocks = '{}')`))[0]!.n
-
 async function copyAgain(bench: Bench): Promise<number> {
   const company = 'bench_floor'
   await bench.fresh(company)

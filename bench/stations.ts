@@ -3,7 +3,7 @@ import { Agent, request } from 'node:http'
 import { parentPort, workerData } from 'node:worker_threads'
 import { race } from './race.ts'
 
-/** Fifty stations in a thread of their own, as handhelds are not part of the server. The first round warms up. */
+/** Fifty stations in a thread of their own, as handhelds are not part of the server. Each message asks for one round, and gets its p99. */
 const { address, token, waves, each } = workerData as { address: string; token: string; waves: { wave: string; picks: { code: string; position: number }[] }[]; each: number }
 const agent = new Agent({ keepAlive: true, maxSockets: waves.length })
 
@@ -17,11 +17,13 @@ const post = (body: unknown) => new Promise<void>((done, fail) => {
   call.on('error', fail)
   call.end(text)
 })
-const round = (from: number) => race(waves.length, each, async (station, i) => {
-  const { wave, picks } = waves[station]!, pick = picks[from + i]!
-  await post({ gesture: randomUUID(), wave, code: pick.code, position: pick.position })
+
+let from = 0
+parentPort!.on('message', async () => { // a worker has a parent
+  const p99 = await race(waves.length, each, async (station, i) => {
+    const { wave, picks } = waves[station]!, pick = picks[from + i]!
+    await post({ gesture: randomUUID(), wave, code: pick.code, position: pick.position })
+  })
+  from += each
+  parentPort!.postMessage(p99)
 })
-await round(0)
-const took = await round(each)
-agent.destroy()
-parentPort!.postMessage(took)

@@ -21,8 +21,8 @@ const perOrder = (last: number, skus: number, firstSku: number): Record<string, 
       select g, '浙江省', '杭州市', '西湖区', decode(repeat(md5(g::text), 5), 'hex'), '王*', hashint8extended(g, 3), hashint8extended(g % 10000, 4), hashint8extended(g % 50000, 5), hashint8extended(g, 6) from ${orders}`,
     event: `(number, at, actor_id, actor, subject, subject_id, kind, before, after, facts) overriding system value
       select 1000000 + g * 10 + m.n, ${at} + make_interval(secs => m.seconds), 0, 'system', 'order', g, 'order.' || m.move, m.before, m.after, '{"class": "normal", "placedAt": "2025-03-01T10:00:00.000Z"}' from ${orders}, ${moves}`,
-    clock: `(id, clause, subject, subject_id, started_at, due_at, state, stopped_at) overriding system value
-      select g * 4 + c.n, c.clause, 'order', g, ${at}, ${at} + make_interval(secs => c.seconds), case when g % 50 = 0 then 'missed' else 'met' end, ${at} + make_interval(secs => c.seconds * 0.6) from ${orders}, ${clauses}`,
+    clock: `(id, clause, subject, subject_id, started_at, due_at, state, stopped_at, shop_id, warehouse_id) overriding system value
+      select g * 4 + c.n, c.clause, 'order', g, ${at}, ${at} + make_interval(secs => c.seconds), case when g % 50 = 0 then 'missed' else 'met' end, ${at} + make_interval(secs => c.seconds * 0.6), 1, 1 from ${orders}, ${clauses}`,
     parcel: `(id, order_id, warehouse_id, state, carrier_id, waybill, code, expected_grams, handed_at, uploaded_at, last_scan_at, last_scan, signed_at) overriding system value
       select g, g, 1, 'signed', 1, 'OLDZT' || g, 'C' || g, 200, ${at} + interval '6 hours', ${at} + interval '7 hours', ${at} + interval '2 days', 'signed', ${at} + interval '2 days' from ${orders}`,
     pick: `(wave_id, order_id, position, sku_id, place_id, walk, quantity, picked, checked) select g / 100 + 1, g, g % 100 + 1, ${sku}, 1, 1, 1, 1, 1 from ${orders}, ${lines}`,
