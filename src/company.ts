@@ -56,14 +56,17 @@ export async function openCompany({ url, company, home, log, prepare = false, no
     const at = now()
     return { tx, now: at, actor, vault, book: bookAt(base, changes, at), calendar }
   }
+  const refresh = async () => {
+    changes = await approvedChanges(db)
+    calendar = { ...calendar, promotions: await promotions(db) }
+  }
+  // A change approved or a promotion announced through another process holds in this one within a second (HB-5).
+  const listening = setInterval(() => { refresh().catch((error: Error) => log.debug({ error: error.message }, 'the handbook was not read again')) }, 1000).unref()
   return {
     company, db, vault, log, now,
     workOf,
     act: (actor, what, within = db) => within.transaction(tx => what(workOf(tx, actor))),
-    async refresh() {
-      changes = await approvedChanges(db)
-      calendar = { ...calendar, promotions: await promotions(db) }
-    },
-    close: () => db.end(),
+    refresh,
+    close: () => { clearInterval(listening); return db.end() },
   }
 }

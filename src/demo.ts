@@ -30,8 +30,8 @@ const cities = [['浙江省', '杭州市', '西湖区'], ['广东省', '深圳�
 /** A company to try things in: staff of every role, products, stock, and a living day of orders. Does nothing where orders are. */
 export async function seedDemo(company: Company, orders = 120): Promise<boolean> {
   return company.act(system, async work => {
-    if (await findShop(work.tx, 'demo')) return false
-    await furnish(work, [{ code: 'demo', name: '演示店铺' }])
+    if (!await ensureShop(work.tx, 'demo', '演示店铺', work.now)) return false
+    await furnish(work, [])
     for (const [i, role] of roles.entries()) await createStaff(work, { login: role, name: people[i] ?? role, password: demoPassword, roles: [role] })
     const skus = await upsertProducts(work, products.map((title, i) => ({
       code: `DM${String(i + 1).padStart(3, '0')}`, barcode: `69012345${String(i + 1).padStart(5, '0')}`, title, brand: '演示', spec: '标准', priceFen: 1900 + i * 1300, weightGrams: 200 + i * 90,

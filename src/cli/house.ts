@@ -15,7 +15,8 @@ export async function openHouse({ url, home, log, company: name, works, answers 
 }): Promise<{ told: string; close(): Promise<void> }> {
   const company = await openCompany({ url, company: name, home, log, prepare: true })
   const seeded = name === 'demo' && await seedDemo(company)
-  const door = answers ? openDoor({ ctx: company, actorOf, version, secure: process.env.DANLIU_BEHIND_TLS === '1', console: consoleDir }) : undefined
+  const trustProxy = process.env.DANLIU_TRUST_PROXY
+  const door = answers ? openDoor({ ctx: company, actorOf, version, secure: process.env.DANLIU_BEHIND_TLS === '1', console: consoleDir, ...(trustProxy && { trustProxy }) }) : undefined
   if (door) allRooms(door.route, company)
   const address = await door?.listen({ port: portOf(process.env.PORT ?? '7070'), host: process.env.HOST ?? '127.0.0.1' })
   if (door) void refreshConsole(line => { console.log(line) })

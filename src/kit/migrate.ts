@@ -9,9 +9,11 @@ export interface Connection {
 /** The company's files and its database do not fit together, or a statement failed; the message names file and line. */
 export class MigrationError extends Error {}
 
-/** Makes the company's schema if it is not there. */
+/** Makes the company's schema if it is not there. One that is there needs no right to make schemas, and two may ask at once. */
 export async function createSchema(client: Connection, schema: string): Promise<void> {
-  await client.query(`create schema if not exists ${nameOf(schema)}`)
+  const isThere = async () => (await client.query('select from pg_namespace where nspname = $1', [schema])).rows.length > 0
+  if (await isThere()) return
+  await client.query(`create schema if not exists ${nameOf(schema)}`).catch(async (error: Error) => { if (!await isThere()) throw error })
 }
 
 /**

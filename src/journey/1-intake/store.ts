@@ -6,9 +6,9 @@ const json = (rows: unknown) => JSON.stringify(rows, (_, v: unknown) => (typeof 
 export const findShop = async (db: Db, code: string): Promise<{ id: number; code: string } | undefined> =>
   (await db.rows<{ id: number; code: string }>(sql`select id, code from shop where code = ${code}`))[0]
 
-export const ensureShop = async (db: Db, code: string, name: string, at: Date): Promise<void> => {
-  await db.rows(sql`insert into shop (code, name, created_at) values (${code}, ${name}, ${at}) on conflict do nothing`)
-}
+/** Answers whether the shop is new; of two that make it at once the second waits for the first. */
+export const ensureShop = async (db: Db, code: string, name: string, at: Date): Promise<boolean> =>
+  (await db.rows(sql`insert into shop (code, name, created_at) values (${code}, ${name}, ${at}) on conflict do nothing returning id`)).length > 0
 
 export const keepPayload = async (tx: Db, shopId: number, at: Date, sealed: Buffer): Promise<number> =>
   (await tx.rows<{ id: number }>(sql`insert into payload (shop_id, at, sealed) values (${shopId}, ${at}, ${sealed}) returning id`))[0]!.id

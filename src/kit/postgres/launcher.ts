@@ -24,7 +24,10 @@ export interface Postgres {
   database: 'danliu'
   dataDir: string
   pid: number
-  /** Fast stop, waited for. Stop only after HTTP and workers have drained. Stopping twice is fine. */
+  /**
+   * Leaves the server; the last process of this home that leaves stops it, fast and waited for. Leave only after HTTP and
+   * workers have drained. Leaving twice is fine.
+   */
   stop(): Promise<void>
 }
 
@@ -33,7 +36,7 @@ export class NoServer extends Error {}
 
 /**
  * Starts the embedded PostgreSQL of this home, or adopts the one that is already running there (RELIABILITY B3).
- * The server outlives this process; only `stop` ends it.
+ * The server outlives a process that dies; only the `stop` of the last one that uses it ends it.
  */
 export async function startPostgres({ home, settings = {}, log }: Launch): Promise<Postgres> {
   const realHome = homeAt(home)
@@ -54,7 +57,8 @@ export async function startPostgres({ home, settings = {}, log }: Launch): Promi
       await prepareDatabase({ host, password })
       remember(place, binaries)
     }
-    return { host, port, user: 'danliu', password, database: 'danliu', dataDir, pid, stop: () => stop({ bin: binaries.bin, dataDir, identity }) }
+    join(place)
+    return { host, port, user: 'danliu', password, database: 'danliu', dataDir, pid, stop: () => leave({ bin: binaries.bin, place, dataDir, identity }) }
   } finally {
     free()
   }
@@ -434,6 +438,17 @@ async function launch({ bin, dataDir, host, place, identity, settings }: Start):
   return { refusal: said.slice(-2000) || ended }
 }
 
+/** Whoever comes in meanwhile waits for the launcher's lock, and then finds the server gone or itself not alone. */
+async function leave({ place, ...server }: { bin: string; place: string; dataDir: string; identity: Identity }) {
+  const free = await lock(path.join(place, 'launcher.lock'))
+  try {
+    depart(place)
+    if (isAlone(place)) await stop(server)
+  } finally {
+    free()
+  }
+}
+
 async function stop({ bin, dataDir, identity }: { bin: string; dataDir: string; identity: Identity }) {
   const found = pidFileOf(dataDir)
   // pg_ctl would signal whatever process has that number now.
@@ -472,12 +487,43 @@ async function ask({ host, password }: Door, database: string, ...statements: st
   }
 }
 
-// —— one launcher at a time ——
+// —— one launcher at a time, many users ——
 
-/**
- * An exclusive lock on a file, held through SQLite because the kernel gives that one back when its holder dies;
- * a lock file with a pid in it would have to be judged stale, and two judges could both win.
- */
+// Locks on files are held through SQLite because the kernel gives those back when their holder dies; a file with a pid in it
+// would have to be judged stale, and two judges could both win.
+
+const usersFile = (place: string) => path.join(place, 'users.lock')
+/** A process is one user of a home, however often it starts the server. */
+const joined = new Map<string, DatabaseSync>()
+
+/** Holds the users' file shared as long as this process lives and has not left. */
+function join(place: string) {
+  if (joined.has(place)) return
+  const user = new DatabaseSync(usersFile(place))
+  user.exec('begin; select name from sqlite_master')
+  joined.set(place, user)
+}
+
+function depart(place: string) {
+  joined.get(place)?.close()
+  joined.delete(place)
+}
+
+/** Nobody holds the users' file. */
+function isAlone(place: string): boolean {
+  const asker = new DatabaseSync(usersFile(place))
+  try {
+    asker.exec('begin exclusive')
+    return true
+  } catch (error) {
+    if (error instanceof Error && error.message.includes('locked')) return false
+    throw error
+  } finally {
+    asker.close()
+  }
+}
+
+/** An exclusive lock on a file, waited for. */
 async function lock(file: string): Promise<() => void> {
   const began = Date.now()
   for (;;) {
