@@ -23,6 +23,7 @@ import { deliveryRoutes } from '#journey/9-delivery/routes.ts'
 import { getStory } from '#journey/order/contract.ts'
 import { orderRoutes } from '#journey/order/routes.ts'
 import { eventsOf, findOrder } from '#journey/order/store.ts'
+import { jobRoutes } from '#oversight/jobs/routes.ts'
 import { story } from '#oversight/replay/rules.ts'
 import { staffRoutes } from '#people/staff/routes.ts'
 import type { Company } from './company.ts'
@@ -47,6 +48,7 @@ export function allRooms(route: Route, company: Company): void {
   packingRoutes(route, company)
   handoverRoutes(route, company)
   deliveryRoutes(route, company)
+  jobRoutes(route, company)
   route(getStory, async ({ db }, { params: { id }, actor }) => {
     if (!(await findOrder(db, actor.scope, id))) throw notFound('order')
     return { steps: story(await eventsOf(db, id)) }

@@ -6,10 +6,10 @@ import { suspendSilent } from '#journey/2-review/contact.actions.ts'
 import { openCollections } from '#journey/1-intake/collection.actions.ts'
 import { forgetFiles, importNext } from '#journey/1-intake/runs.actions.ts'
 import { finishPicked } from '#journey/5-picking/actions.ts'
-import { completeSigned, toUpload, uploaded } from '#journey/9-delivery/actions.ts'
+import { completeSigned } from '#journey/9-delivery/actions.ts'
 import { releaseExpired } from '#journey/order/actions.ts'
-import { deliverNumbers } from '#partners/channels/file.ts'
 import type { Company } from './company.ts'
+import { doJobs, forgetOldJobs } from './jobs.ts'
 import { react } from './reactions.ts'
 
 /** What runs by itself, and how often at most (ms). Each answers how much it did; while there is more, it goes on at once. */
@@ -26,16 +26,9 @@ const timetable: { name: string; every: number; run: (company: Company) => Promi
   { name: 'silence', every: 10_000, run: c => c.act(system, work => suspendSilent(work)) },
   { name: 'transfers', every: 2000, run: c => c.act(system, async work => (await carryOutTransfers(work, 200)).moved) },
   { name: 'completion', every: 5000, run: c => c.act(system, work => completeSigned(work)) },
-  { name: 'upload', every: 1000, run: uploadNumbers },
+  { name: 'jobs', every: 1000, run: doJobs },
+  { name: 'old jobs', every: 600_000, run: forgetOldJobs },
 ]
-
-/** The channel is told outside any transaction; a reply that was lost is asked again, which the channel takes as a repeat (I4). */
-async function uploadNumbers(company: Company): Promise<number> {
-  const parcels = await company.act(system, work => toUpload(work))
-  if (parcels.length === 0) return 0
-  await deliverNumbers(company, parcels)
-  return company.act(system, work => uploaded(work, parcels.map(p => p.id)))
-}
 
 /** Runs every line of the timetable once, in order, until nothing is left to do. For the simulator and for tests. */
 export async function runDry(company: Company): Promise<void> {

@@ -29,6 +29,7 @@ export const allowed: Readonly<Record<string, Allowed>> = {
   checkOrders: ['checker'], packOrders: ['packer'],
   openHandover: ['logistics', 'packer'], scanWaybills: ['logistics', 'packer'], signHandover: ['logistics', 'packer'],
   takeTracking: ['logistics', 'it'],
+  listJobs: ['manager', 'it'], moveJobs: ['manager', 'it'],
 }
 
 /** Who may make which move by hand through the orders' door. */

@@ -38,7 +38,7 @@ beforeAll(async () => {
 })
 afterAll(() => house?.close())
 
-const pathOf = (contract: Endpoint, value = nowhere) => contract.path.replace(/\{(\w+)\}/g, (_, name: string) => (name === 'move' ? 'approve' : value))
+const pathOf = (contract: Endpoint, value = nowhere) => contract.path.replace(/\{(\w+)\}/g, (_, name: string) => (name !== 'move' ? value : contract.name === 'moveJobs' ? 'replay' : 'approve'))
 const mayCall = (name: string, role: Role) => { const who = allowed[name]!; return typeof who === 'string' || who.includes(role) }
 /** A role that may call it, so that what is tested behind the door is reached. */
 const tokenFor = (contract: Endpoint) => own[roles.find(r => mayCall(contract.name, r))!]

@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { jobLife } from '#kit/jobs.states.ts'
 import { flaws } from '#kit/moves.ts'
 import { collectionLife } from '#journey/1-intake/collection.states.ts'
 import { orderLife } from '#journey/order/states.ts'
@@ -271,6 +272,7 @@ test('lives have no flaw', () => {
   expect(flaws(orderLife)).toEqual([])
   expect(flaws(parcelLife)).toEqual([])
   expect(flaws(collectionLife)).toEqual([])
+  expect(flaws(jobLife)).toEqual([])
 })
 
 test('nothing is left for later', () => {

@@ -3,6 +3,7 @@ import type { Work } from '#handbook/clocks/work.ts'
 import { ship } from '#goods/inventory/actions.ts'
 import { moveOrders } from '#journey/order/actions.ts'
 import { moveParcels } from '#journey/parcel/actions.ts'
+import { askUpload } from '#journey/parcel/upload.actions.ts'
 import { parcelsByWaybill, parcelsOfHandover, writeHandover } from '#journey/parcel/store.ts'
 import * as store from './store.ts'
 
@@ -43,7 +44,7 @@ export async function signHandover(work: Work, handover: number, signer: string)
   const parcels = await parcelsOfHandover(work.tx, handover)
   const outcome = await moveOrders(work, { move: 'hand-over', ids: parcels.map(p => p.orderId), clause: 'FU-4.hand-over' })
   const gone = new Set(outcome.moved)
-  await moveParcels(work, { move: 'hand-over', ids: parcels.filter(p => gone.has(p.orderId)).map(p => p.id) })
+  await askUpload(work, (await moveParcels(work, { move: 'hand-over', ids: parcels.filter(p => gone.has(p.orderId)).map(p => p.id) })).moved)
   await ship(work, outcome.moved)
   await store.signHandover(work.tx, handover, signer, work.now)
   return outcome

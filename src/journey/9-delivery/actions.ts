@@ -4,7 +4,7 @@ import type { Work } from '#handbook/clocks/work.ts'
 import { carriers } from '#partners/carriers/store.ts'
 import { moveOrders } from '#journey/order/actions.ts'
 import { moveParcels, tell } from '#journey/parcel/actions.ts'
-import { notUploaded, parcelsByWaybill, parcelsOfOrders, writeScans, writeUploaded, type Parcel } from '#journey/parcel/store.ts'
+import { parcelsByWaybill, parcelsOfOrders, writeScans, type Parcel } from '#journey/parcel/store.ts'
 import type { TrackingEvent } from './contract.ts'
 import * as store from './store.ts'
 
@@ -58,14 +58,4 @@ async function follow(work: Work, scans: readonly { parcelId: number | null; at:
 export async function completeSigned(work: Work, limit = 1000): Promise<number> {
   const ids = (await store.signedOrders(work.tx, limit)).map(o => o.id)
   return ids.length ? (await moveOrders(work, { move: 'complete', ids, clause: 'FU-7.complete' })).moved.length : 0
-}
-
-/** Numbers of parcels that left and that the channel does not know yet (FU-7: within 1 h of leaving). */
-export const toUpload = (work: Work, limit = 500) => notUploaded(work.tx, limit)
-
-/** The channel has the numbers; a number confirmed twice is told once. */
-export async function uploaded(work: Work, parcels: readonly number[]): Promise<number> {
-  const fresh = await writeUploaded(work.tx, parcels, work.now)
-  await tell(work, fresh.map(p => ({ subject: 'parcel', id: p.id, kind: 'parcel.upload' })))
-  return fresh.length
 }

@@ -1,7 +1,7 @@
 import type { Db } from '#kit/db.ts'
 import { pairs } from '#kit/mover.ts'
 import { withinWarehouses, type Scope } from '#kit/scope.ts'
-import { sql, whole } from '#kit/sql.ts'
+import { sql } from '#kit/sql.ts'
 import type { ParcelState } from './states.ts'
 
 export interface Parcel {
@@ -45,9 +45,10 @@ export const writeHandover = (tx: Db, ids: readonly number[], handover: number) 
 export const parcelsOfHandover = (tx: Db, handover: number): Promise<Parcel[]> => tx.rows(sql`
   select ${columns} from parcel p where p.handover_id = ${handover} and p.state = 'packed' order by p.id`)
 
-export const notUploaded = (tx: Db, limit: number): Promise<(Parcel & { shop: string; number: string; carrier: string })[]> => tx.rows(sql`
-  select ${columns}, s.code as shop, o.number, c.code as carrier from parcel p join orders o on o.id = p.order_id join shop s on s.id = o.shop_id join carrier c on c.id = p.carrier_id
-  where p.handed_at is not null and p.uploaded_at is null order by p.id limit ${whole(limit)}`)
+export const numbersToTell = (db: Db, ids: readonly number[]): Promise<{ parcel: number; order: string; carrier: string; waybill: string | null; shop: string; channel: string }[]> => db.rows(sql`
+  select p.id as parcel, o.number as "order", c.code as carrier, p.waybill, s.code as shop, s.channel
+  from parcel p join orders o on o.id = p.order_id join shop s on s.id = o.shop_id join carrier c on c.id = p.carrier_id
+  where p.id = any(${ids}::bigint[]) and p.handed_at is not null and p.uploaded_at is null order by p.id`)
 export const writeUploaded = (tx: Db, ids: readonly number[], at: Date): Promise<{ id: number }[]> => tx.rows(sql`
   update parcel set uploaded_at = ${at} where id = any(${ids}::bigint[]) and uploaded_at is null returning id`)
 

@@ -195,6 +195,18 @@ export const questions = (now: Date, hasOrderClocks: boolean): Question[] => [
       from job where state = 'waiting' and locked_until is not null`,
   },
   {
+    name: 'O5 the channel knows the number of every parcel that left, or its job waits or is parked',
+    looked: sql`
+      select p.uploaded_at is null and j.key is null as wrong, format('parcel %s left at %s: its number is not uploaded and no job says why', p.id, p.handed_at) as label
+      from parcel p left join (select distinct key from job where kind = 'channel.upload' and state in ('waiting', 'dead', 'dropped')) j on j.key = p.id::text
+      where p.handed_at is not null`,
+  },
+  {
+    name: 'O5 dead jobs, for a person to replay or drop (informative)',
+    informative: true,
+    looked: sql`select state = 'dead' as wrong, format('job %s (%s): %s', id, kind, last_error) as label from job`,
+  },
+  {
     name: 'amounts add up (informative)',
     informative: true,
     looked: sql`

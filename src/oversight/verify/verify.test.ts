@@ -160,6 +160,8 @@ const corruptions: [string, string, (o: typeof at) => Sql[]][] = [
   ['a clock of another shop', 'a clock belongs where its order or parcel does', o => [sql`update clock set shop_id = 999 where subject = 'order' and subject_id = ${o.received}`]],
   ['a breach nobody was told of', 'a breached clock has its event', o => [sql`update clock set breached_at = now() where subject = 'order' and subject_id = ${o.received}`]],
   ['a job locked for a day', 'no job is stuck', () => [sql`insert into job (kind, payload, run_at, locked_until, created_at) values ('x', '{}', '2026-03-02', '2026-03-02', '2026-03-02')`]],
+  ['a number no channel was told and no job remembers', 'O5 the channel knows the number of every parcel that left, or its job waits or is parked', () => [sql`delete from job where id = (select min(id) from job where kind = 'channel.upload')`]],
+  ['a number said to be told that was not', 'O5 the channel knows the number of every parcel that left, or its job waits or is parked', () => [sql`update job set state = 'done' where kind = 'channel.upload'`]],
   ['a phone number in the facts', 'no phone number in the log', o => [sql`update event set facts = facts || '{"note": "ring 18626421963"}' where subject = 'order' and subject_id = ${o.received}`]],
   ['a phone number in the cause', 'no phone number in the log', o => [sql`update event set cause = '电话18626421963' where subject = 'order' and subject_id = ${o.received}`]],
 ]
@@ -169,11 +171,12 @@ describe('verify finds', () => {
     expect(found.failing).toContain(check)
     expect(found.bad.length).toBeGreaterThan(0)
   })
-  test('every check can fail, but the informative one', async () => {
+  test('every check can fail, but the informative ones', async () => {
     const seen = new Set(corruptions.map(c => c[1]))
     // Births and rows of parcels go through the same function as those of orders.
     expect((await verify(db, { book })).checks.map(c => c.name).filter(n => !seen.has(n))).toEqual([
-      'O4 parcel: born exactly once', 'C5 parcel: the rest of the row is as the log tells it', 'amounts add up (informative)',
+      'O4 parcel: born exactly once', 'C5 parcel: the rest of the row is as the log tells it',
+      'O5 dead jobs, for a person to replay or drop (informative)', 'amounts add up (informative)',
     ])
   })
   test('C5 rebuild names the order whose blocks and stage are not those of the log', async () => {

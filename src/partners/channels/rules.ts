@@ -1,0 +1,17 @@
+/** A parcel's number on its way to the channel of its shop. */
+export interface NumberForChannel { parcel: number; order: string; carrier: string; waybill: string | null }
+/** Where it goes: the company's shop as the channel knows it. */
+export interface ChannelShop { company: string; shop: string }
+
+/**
+ * What every channel must be able to do. `words` is pure and says it in the channel's own words; `send` is the one place that goes
+ * out. What is sent may come twice: the channel knows a repeat by its parcel.
+ */
+export interface Channel<Words = unknown> {
+  words(numbers: readonly NumberForChannel[]): Words
+  send(to: ChannelShop, words: Words, signal: AbortSignal): Promise<void>
+}
+
+/** The file channel's words: one JSON line a parcel. */
+export const fileWords = (numbers: readonly NumberForChannel[]): string =>
+  numbers.map(n => `${JSON.stringify({ parcel: String(n.parcel), order: n.order, carrier: n.carrier, waybill: n.waybill })}\n`).join('')

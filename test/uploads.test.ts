@@ -1,0 +1,101 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { homeOf } from '#kit/home.ts'
+import { patience } from '#kit/jobs.states.ts'
+import { sql } from '#kit/sql.ts'
+import { ensureShop } from '#journey/1-intake/store.ts'
+import { verify } from '#oversight/verify/actions.ts'
+import { openCompany, type Company } from '../src/company.ts'
+import { doJobs } from '../src/jobs.ts'
+import { openHouse, type TestHouse } from './house.ts'
+
+let house: TestHouse
+const tokens: Record<string, string> = {}
+const clock = { ahead: 0 }
+beforeAll(async () => {
+  house = await openHouse()
+  house.company.now = () => new Date(Date.now() + clock.ahead)
+  await ensureShop(house.company.db, 'closed', '关着的店', house.company.now())
+  for (const role of ['clerk', 'picker', 'checker', 'packer', 'logistics', 'it'] as const) tokens[role] = await house.token(role)
+})
+afterAll(() => house?.close())
+
+const post = async (role: string, path: string, body: unknown) => { const { status, json } = await house.call('POST', path, { token: tokens[role], body }); expect([path, status]).toEqual([path, 200]); return json }
+const outbox = (shop: string) => path.join(homeOf(), 'outbox/demo', `${shop}.ndjson`)
+
+/** Orders of a shop, carried by the stations until the carrier has signed for them. */
+async function leave(shop: string, ...numbers: string[]) {
+  await post('clerk', '/api/intake/orders', { shop, orders: numbers.map(number => ({
+    number, placedAt: '2026-03-02T01:00:00Z', paidAt: '2026-03-02T01:00:00Z', receiver: { name: '陈敏', phone: '13800138000', province: '浙江省', city: '杭州市', street: '文三路1号' },
+    lines: [{ sku: 'DM001', quantity: 1, unitFen: 1900 }], totalFen: 1900, paidFen: 1900,
+  })) })
+  await house.settle()
+  const [warehouse, carrier] = [String(await house.idOf('warehouse', 'main')), String(await house.idOf('carrier', 'ZTO'))]
+  const { wave, orders } = await post('picker', '/api/waves', { warehouse, kind: 'single' })
+  await post('picker', `/api/waves/${wave}/finish`, { paper: true })
+  await post('checker', '/api/checking', { orders: orders.map((order: string) => ({ order, items: [{ code: 'DM001', quantity: 1 }] })) })
+  await post('packer', '/api/packing', { orders: orders.map((order: string) => ({ order })) })
+  const { handover } = await post('logistics', '/api/handovers', { warehouse, carrier })
+  const waybills = (await house.company.db.rows<{ waybill: string }>(sql`select waybill from parcel where order_id = any(${orders}::bigint[])`)).map(p => p.waybill)
+  await post('logistics', `/api/handovers/${handover}/scans`, { waybills })
+  expect((await post('logistics', `/api/handovers/${handover}/signature`, { signer: '快递员' })).moved).toEqual(orders)
+  return waybills
+}
+const jobs = async (query = '') => (await house.call('GET', `/api/jobs${query}`, { token: tokens.it })).json.jobs
+const checks = async () => (await verify(house.company.db)).checks.filter(c => !c.ok || (c.name.startsWith('O5') && c.bad.length))
+
+test('FU-7 · the number of a parcel that leaves reaches its channel; a shop that fails keeps no other from its numbers and ends where a person sees it', async () => {
+  fs.mkdirSync(outbox('closed'), { recursive: true }) // a file cannot be written where a directory stands
+  const good = await leave('demo', 'UP1', 'UP2')
+  // Asked in the transaction of the signature, before anything was sent.
+  expect((await jobs('?state=waiting')).length).toBe(2)
+  expect(await checks()).toEqual([])
+  const bad = await leave('closed', 'UP3')
+  await doJobs(house.company)
+  const lines = fs.readFileSync(outbox('demo'), 'utf8').trim().split('\n').map(l => JSON.parse(l))
+  expect(lines.map(l => l.waybill)).toEqual(good)
+  expect(lines.map(l => l.order)).toEqual(['UP1', 'UP2'])
+  const stopped = await house.company.db.rows(sql`select k.state from clock k join parcel p on k.subject = 'parcel' and k.subject_id = p.id where k.clause = 'FU-7.upload' order by p.id`)
+  expect(stopped.map(c => c.state)).toEqual(['met', 'met', 'running'])
+
+  for (let n = 0; n < patience.tries; n++) { clock.ahead += patience.longestMs; await doJobs(house.company) }
+  const [dead] = await jobs('?state=dead&kind=channel.upload')
+  expect(dead).toMatchObject({ attempts: patience.tries, state: 'dead', lastError: expect.stringContaining('EISDIR') })
+  // Parked where it is seen: verify names it and blames nobody.
+  expect(await checks()).toMatchObject([{ ok: true, bad: [expect.stringContaining(`job ${dead.id} (channel.upload)`)] }])
+
+  fs.rmdirSync(outbox('closed'))
+  expect(await post('it', '/api/jobs/moves/replay', { jobs: [dead.id, '999999'], note: '店铺恢复' })).toEqual({ moved: [dead.id], refused: [{ job: '999999', reasons: [{ code: 'not-found' }] }] })
+  await doJobs(house.company)
+  expect(JSON.parse(fs.readFileSync(outbox('closed'), 'utf8')).waybill).toBe(bad[0])
+  expect(await jobs('?state=dead')).toEqual([])
+  expect((await jobs('?state=done')).length).toBe(3)
+  expect(await checks()).toEqual([])
+})
+
+test('K9 · sent but not settled: the channel gets it twice, the house tells it once', async () => {
+  const [waybill] = await leave('demo', 'UP4')
+  // The worker dies between the sending and the settling.
+  const dying: Company = { ...house.company, act: () => { throw new Error('killed') } }
+  await expect(doJobs(dying)).rejects.toThrow('killed')
+  clock.ahead += 121_000
+  await doJobs(house.company)
+  const sent = fs.readFileSync(outbox('demo'), 'utf8').trim().split('\n').map(l => JSON.parse(l)).filter(l => l.waybill === waybill)
+  expect(sent.length).toBe(2)
+  expect(new Set(sent.map(s => s.parcel)).size).toBe(1)
+  const told = await house.company.db.rows<{ n: number }>(sql`select count(*) as n from event e join parcel p on p.id = e.subject_id where e.kind = 'parcel.upload' and p.waybill = ${waybill}`)
+  expect(told).toEqual([{ n: 1 }])
+  expect(await checks()).toEqual([])
+})
+
+test('two workers at once send no number twice', async () => {
+  const url = (house.company.db.pool as unknown as { options: { connectionString: string } }).options.connectionString
+  const second = await openCompany({ url, company: 'demo', home: homeOf(), log: house.company.log, now: house.company.now })
+  try {
+    const waybills = await leave('demo', ...Array.from({ length: 12 }, (_, n) => `TWO${n}`))
+    await Promise.all([doJobs(house.company), doJobs(second), doJobs(house.company), doJobs(second)])
+    const lines = fs.readFileSync(outbox('demo'), 'utf8').trim().split('\n').map(l => JSON.parse(l).waybill).filter(w => waybills.includes(w))
+    expect(lines.toSorted()).toEqual(waybills.toSorted())
+  } finally { await second.close() }
+})
