@@ -4,7 +4,7 @@ import { ensurePlaces, ensureWarehouse, receive } from '#goods/inventory/actions
 import { ensureShop, findShop } from '#journey/1-intake/store.ts'
 import { takeOrders } from '#journey/1-intake/actions.ts'
 import { seedRules } from '#journey/2-review/actions.ts'
-import { ensureCarrier } from '#partners/carriers/store.ts'
+import { ensureCarrier } from '#partners/carriers/actions.ts'
 import { createStaff } from '#people/staff/actions.ts'
 import { roles } from '#people/staff/rules.ts'
 import type { Company } from './company.ts'
@@ -12,7 +12,7 @@ import type { Company } from './company.ts'
 /** What every new company needs before its first order: a shop's door, carriers with numbers, the review rules. */
 export async function furnish(work: Work & Parameters<typeof seedRules>[0], shops: readonly { code: string; name: string }[]): Promise<void> {
   for (const shop of shops) await ensureShop(work.tx, shop.code, shop.name, work.now)
-  for (const carrier of carriers) await ensureCarrier(work.tx, carrier, work.now)
+  for (const carrier of carriers) await ensureCarrier(work, carrier)
   await seedRules(work)
 }
 

@@ -25,6 +25,7 @@ import { orderRoutes } from '#journey/order/routes.ts'
 import { eventsOf, findOrder } from '#journey/order/store.ts'
 import { jobRoutes } from '#oversight/jobs/routes.ts'
 import { story } from '#oversight/replay/rules.ts'
+import { carrierRoutes } from '#partners/carriers/routes.ts'
 import { staffRoutes } from '#people/staff/routes.ts'
 import type { Company } from './company.ts'
 
@@ -33,6 +34,7 @@ export function allRooms(route: Route, company: Company): void {
   liveRoute(route)
   handbookRoutes(route, company)
   staffRoutes(route)
+  carrierRoutes(route, company)
   stockRoutes(route)
   orderRoutes(route, company, { suspend, resume, short: shortPick, contacts: contactsOf })
   intakeRoutes(route, company)

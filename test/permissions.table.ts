@@ -10,6 +10,7 @@ export const allowed: Readonly<Record<string, Allowed>> = {
   listStaff: ['it'], createStaff: ['it'], disableStaff: ['it'], listTokens: ['it'], addToken: ['it'], revokeToken: ['it'],
   readHandbook: 'signed-in', readCompliance: 'signed-in', listHandbookChanges: 'signed-in',
   proposeHandbookChange: ['manager', 'quality'], approveHandbookChange: ['manager'],
+  listCarriers: 'signed-in', addCarrier: ['logistics', 'manager', 'it'], addWaybillPool: ['logistics', 'manager', 'it'],
   getStock: 'signed-in',
   live: 'signed-in',
   listOrders: everybody, countOrders: everybody, orderChoices: everybody, countStages: everybody, getOrder: everybody, getStory: everybody, makeMove: everybody,

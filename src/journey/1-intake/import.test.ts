@@ -12,7 +12,7 @@ import { defaultCalendar } from '#handbook/calendar/days.ts'
 import { loadHandbook } from '#handbook/clauses/load.ts'
 import type { Work } from '#handbook/clocks/work.ts'
 import { importTracking } from '#journey/9-delivery/import.actions.ts'
-import { ensureCarrier } from '#partners/carriers/store.ts'
+import { ensureCarrier } from '#partners/carriers/actions.ts'
 import { freshDatabase } from '../../../test/database.ts'
 import { importOrders, mappings, type ImportRequest } from './import.actions.ts'
 import { builtIn, recognise, type Mapping } from './mapping.rules.ts'
@@ -224,7 +224,7 @@ test('IN-4 识别不看列序与文件名 · files are recognised by headers onl
 })
 
 test('SH-3 物流文件分批导入 · a file of scans with Chinese headers comes in once, bad rows are named', async () => {
-  await ensureCarrier(db, { code: 'SF', name: '顺丰', prefix: 'SF', from: 1, to: 9 }, new Date())
+  await db.transaction(tx => ensureCarrier(workOf(tx), { code: 'SF', name: '顺丰', prefix: 'SF', from: 1, to: 9 }))
   const rows = Array.from({ length: 2100 }, (_, i) => ['2020-02-02 10:00:00', `SF${i}`, '已揽收', 'SF', '上海'])
   const given = await file('scans.csv', csv([['时间', '运单号', '状态', '快递公司', '地点'], ...rows, ['nie', 'SF1', '签收', 'SF', ''], ['2020-02-02 10:00:00', 'SF1', '飞了', 'SF', '']]))
   const first = await importTracking({ db }, { workOf, file: given.path })

@@ -2,7 +2,8 @@ import { sqlState, type Db } from '#kit/db.ts'
 import type { Reason } from '#kit/verdict.ts'
 import { onBehalf } from '#kit/work.ts'
 import type { Work } from '#handbook/clocks/work.ts'
-import { takeNumbers, carriers } from '#partners/carriers/store.ts'
+import { giveBack, takeNumbers } from '#partners/carriers/actions.ts'
+import { carriers } from '#partners/carriers/store.ts'
 import { consumeOrders, putBack, release, tellArrival } from '#goods/inventory/actions.ts'
 import { shortCode } from '#journey/parcel/code.ts'
 import { block, moveOrders } from '#journey/order/actions.ts'
@@ -22,10 +23,12 @@ export async function planWave(work: Work, { warehouseId, kind, limit = 100, car
   const orders = await store.claimForWave(work.tx, warehouseId, kind, limit)
   if (orders.length === 0) return null
   const carrier = carrierId ?? (await carriers(work.tx))[0]?.id
-  const numbers = carrier === undefined ? [] : await takeNumbers(work.tx, carrier, orders.length)
+  const numbers = carrier === undefined ? [] : await takeNumbers(work, carrier, orders.length)
   const served = orders.slice(0, numbers.length)
   if (carrier === undefined || served.length === 0) return { wave: 0, orders: [], refused: orders.map(o => ({ id: o.id, reasons: [{ code: 'no-waybill-number', clause: 'SH-2.number' }] })) }
   const moved = await moveOrders(work, { move: 'pick', ids: served.map(o => o.id), clause: 'FU-1.pick' })
+  const going = new Set(moved.moved)
+  await giveBack(work, served.flatMap((o, i) => going.has(o.id) ? [] : [{ carrierId: carrier, waybill: numbers[i]! }]))
   const wave = await store.insertWave(work.tx, warehouseId, kind, work.actor.id, work.now)
   const picks = Map.groupBy(await store.insertPicks(work.tx, wave, moved.moved), p => p.orderId)
   const byId = new Map(served.map((o, i) => [o.id, { ...o, waybill: numbers[i]! }]))

@@ -3,6 +3,7 @@ import { moveSet } from '#kit/mover.ts'
 import type { Outcome, Reason } from '#kit/verdict.ts'
 import { runClocks } from '#handbook/clocks/actions.ts'
 import type { Work } from '#handbook/clocks/work.ts'
+import { giveBack } from '#partners/carriers/actions.ts'
 import { parcelLife, type ParcelMove } from './states.ts'
 import * as store from './store.ts'
 
@@ -24,10 +25,13 @@ export async function makeParcels(work: Work, parcels: readonly store.NewParcel[
   await tell(work, made.map(p => ({ subject: 'parcel', id: p.id, kind: 'parcel.make', after: 'made', facts: { order: p.orderId } })))
 }
 
-/** A parcel of a cancelled, short or changed order: its number and its paper are dead at every station. */
+/** A parcel of a cancelled, short or changed order: its paper is dead at every station. A number not yet on paper serves the next parcel. */
 export async function voidParcels(work: Work, orders: readonly number[]): Promise<void> {
   const live = (await store.parcelsOfOrders(work.tx, orders)).filter(p => parcelLife.moves.void.path[p.state])
-  if (live.length) await moveParcels(work, { move: 'void', ids: live.map(p => p.id) })
+  if (live.length === 0) return
+  const { moved } = await moveParcels(work, { move: 'void', ids: live.map(p => p.id) })
+  const open = new Set(live.filter(p => p.state === 'made').map(p => p.id))
+  await giveBack(work, await store.takeUnused(work.tx, moved.filter(id => open.has(id))))
 }
 
 /** Facts of parcels that are not states: scanned by the carrier, uploaded to the channel. */

@@ -32,6 +32,18 @@ export const insertParcels = (tx: Db, parcels: readonly NewParcel[]): Promise<{ 
   from json_to_recordset(${JSON.stringify(parcels)}::json) as n("orderId" bigint, "warehouseId" bigint, "carrierId" bigint, waybill text, code text,
     version int, batch bigint, place int, grams int) order by n.place returning id, order_id as "orderId"`)
 
+/**
+ * Takes the numbers off void parcels that nobody has printed, packed, handed over or seen under way, and answers those numbers. A number
+ * that may stand on paper stays where it is, so that its parcel is known as void at every station.
+ */
+export const takeUnused = (tx: Db, ids: readonly number[]): Promise<{ carrierId: number; waybill: string }[]> => tx.rows(sql`
+  with unused as (
+    select id, carrier_id, waybill from parcel
+    where id = any(${ids}::bigint[]) and state = 'void' and waybill is not null and prints = 0 and packed_by is null and handover_id is null and handed_at is null and last_scan_at is null
+    order by id for update),
+  freed as (update parcel p set waybill = null from unused u where p.id = u.id)
+  select carrier_id as "carrierId", waybill from unused`)
+
 export const writeWorker = (tx: Db, orders: readonly number[], what: 'picked' | 'checked' | 'packed', by: number) => tx.rows(
   what === 'picked' ? sql`update parcel set picked_by = ${by} where order_id = any(${orders}::bigint[]) and state <> 'void'`
   : what === 'checked' ? sql`update parcel set checked_by = ${by} where order_id = any(${orders}::bigint[]) and state <> 'void'`

@@ -124,6 +124,12 @@ export const questions = (now: Date, hasOrderClocks: boolean): Question[] => [
       from parcel where waybill is not null group by carrier_id, waybill`,
   },
   {
+    name: 'SH-2 a number that was given back is on no parcel',
+    looked: sql`
+      select p.id is not null as wrong, format('waybill %s of carrier %s was given back and is on parcel %s', r.waybill, r.carrier_id, p.id) as label
+      from waybill_returned r left join parcel p on p.carrier_id = r.carrier_id and p.waybill = r.waybill`,
+  },
+  {
     name: 'no live parcel of a cancelled order',
     looked: sql`
       select p.state <> 'void' as wrong, format('order %s is cancelled, its parcel %s is %s', o.id, p.id, p.state) as label

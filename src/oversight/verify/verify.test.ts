@@ -6,7 +6,7 @@ import { sql, type Sql } from '#kit/sql.ts'
 import { system } from '#kit/work.ts'
 import { loadHandbook } from '#handbook/clauses/load.ts'
 import type { Work } from '#handbook/clocks/work.ts'
-import { ensureCarrier } from '#partners/carriers/store.ts'
+import { ensureCarrier } from '#partners/carriers/actions.ts'
 import { upsertProducts } from '#goods/catalog/actions.ts'
 import { ensurePlaces, ensureWarehouse, receive } from '#goods/inventory/actions.ts'
 import { takeOrders } from '#journey/1-intake/actions.ts'
@@ -43,7 +43,7 @@ beforeAll(async () => {
   drop = fresh.drop
   db = openDb({ url: fresh.url, schema: 'demo', connections: 5 })
   const warehouse = await act(work => ensureWarehouse(work, { code: 'MAIN', name: '主仓', province: '上海市' }))
-  await act(work => ensureCarrier(work.tx, { code: 'SF', name: 'SF', prefix: 'SF', from: 1, to: 1000 }, work.now))
+  await act(work => ensureCarrier(work, { code: 'SF', name: 'SF', prefix: 'SF', from: 1, to: 1000 }))
   const [shop] = await db.rows<{ id: number }>(sql`insert into shop (code, name, created_at) values ('S', 'S', now()) returning id`)
   await act(async work => {
     const skus = await upsertProducts(work, [{ code: 'A', title: 'A', priceFen: 100 }, { code: 'B', title: 'B', priceFen: 100 },
@@ -100,7 +100,7 @@ test('O1–O4 a company that only worked by its moves has nothing to blame', asy
   expect(found.ok).toBe(true)
   // Nothing passes by looking at nothing, but what this company does not have.
   expect(found.checks.filter(c => c.counted === 0).map(c => c.name)).toEqual([
-    'O1 merged and split orders lead to living ones', 'a breached clock has its event', 'no job is stuck',
+    'O1 merged and split orders lead to living ones', 'SH-2 a number that was given back is on no parcel', 'a breached clock has its event', 'no job is stuck',
   ])
   expect((await verify(db)).ok).toBe(true)
 })
@@ -148,6 +148,7 @@ const corruptions: [string, string, (o: typeof at) => Sql[]][] = [
   ['a block on the row only', 'blocks are the open block rows', o => [sql`update orders set blocks = '{risk}' where id = ${o.packed}`]],
   ['a block released in its row only', 'blocks are the open block rows', o => [sql`update order_block set released_at = now() where order_id = ${o.received}`]],
   ['a doubled waybill', 'no two parcels with one waybill', () => [sql`drop index parcel_waybill`, sql`update parcel set waybill = 'SF1'`]],
+  ['a number on a parcel that anybody may take again', 'SH-2 a number that was given back is on no parcel', () => [sql`insert into waybill_returned (carrier_id, waybill, returned_at) select carrier_id, waybill, now() from parcel where waybill is not null limit 1`]],
   ['a live parcel of a cancelled order', 'no live parcel of a cancelled order', o => [sql`update parcel set state = 'packed' where order_id = ${o.cancelled}`]],
   ['an order gone without its parcel', 'an order that has gone has a parcel that has gone', o => [sql`update parcel set state = 'void' where order_id = ${o.signed}`]],
   ['goods that never left', 'an order that has gone shipped exactly its goods', o => [sql`delete from movement where cause = 'ship' and cause_id = ${o.signed}`]],
