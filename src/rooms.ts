@@ -1,12 +1,16 @@
 import type { Route } from '#kit/context.ts'
 import { liveRoute } from '#kit/live.ts'
 import { notFound } from '#kit/problem.ts'
+import { catalogRoutes } from '#goods/catalog/routes.ts'
 import { stockRoutes } from '#goods/inventory/routes.ts'
+import { warehouseRoutes } from '#goods/inventory/warehouses.routes.ts'
+import { calendarRoutes } from '#handbook/calendar/routes.ts'
 import { handbookRoutes } from '#handbook/clauses/routes.ts'
 import { intakeDeskRoutes } from '#journey/1-intake/desk.routes.ts'
 import { intakeFileRoutes } from '#journey/1-intake/files.routes.ts'
 import { paperRoutes } from '#journey/1-intake/papers.routes.ts'
 import { intakeRoutes } from '#journey/1-intake/routes.ts'
+import { shopRoutes } from '#journey/1-intake/shops.routes.ts'
 import { resume, suspend } from '#journey/2-review/actions.ts'
 import { contactRoutes } from '#journey/2-review/contact.routes.ts'
 import { contactsOf } from '#journey/2-review/contact.store.ts'
@@ -33,10 +37,14 @@ import type { Company } from './company.ts'
 export function allRooms(route: Route, company: Company): void {
   liveRoute(route)
   handbookRoutes(route, company)
+  calendarRoutes(route, company)
   staffRoutes(route)
   carrierRoutes(route, company)
+  catalogRoutes(route)
   stockRoutes(route)
+  warehouseRoutes(route, company)
   orderRoutes(route, company, { suspend, resume, short: shortPick, contacts: contactsOf })
+  shopRoutes(route, company)
   intakeRoutes(route, company)
   intakeDeskRoutes(route, company)
   intakeFileRoutes(route, company)

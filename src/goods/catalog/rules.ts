@@ -44,6 +44,15 @@ export function whyNotBundle(code: string, parts: readonly { code: string }[], k
 export interface LineProblem { row: number; column: string; value: string; message: string }
 export interface CatalogueLine { product: Product; main: number; branch: number; bin: string }
 
+/** What is looked for while one types: `from` ≤ code < `below`, and a title that holds every word. */
+export interface Search { text: string; from: string; below: string; words: string[]; pairs: string[] }
+export function searchFor(typed: string): Search {
+  const text = typed.trim()
+  const words = text.normalize('NFKC').toLowerCase().split(/\s+/u).filter(Boolean).slice(0, 8)
+  const pairs = words.flatMap(word => { const signs = [...word]; return signs.slice(1).map((sign, i) => signs[i]! + sign) }) // one before each
+  return { text, from: text, below: `${text}\u{10FFFF}`, words, pairs: [...new Set(pairs)] }
+}
+
 /** Columns of a catalogue; the others may be missing. */
 export const needed = ['商家编码', '宝贝标题', '售价'] as const
 const columns = [...needed, '条码', '品牌', '规格', '重量克', '液体', '易碎', '主仓库存', '分仓库存', '库位', '组合'] as const

@@ -13,5 +13,7 @@ export const propose = async (tx: Db, c: FigureChange & { reason: string; by: nu
 /** Nobody approves their own proposal. */
 export const approve = (tx: Db, id: number, by: number, at: Date): Promise<{ id: number }[]> => tx.rows(sql`
   update handbook_change set approved_by = ${by}, approved_at = ${at} where id = ${id} and approved_at is null and proposed_by <> ${by} and effective_at >= ${at} returning id`)
+/** Promotions as they count: one that ended early counts until then, one that ended before it began not at all. */
 export const promotions = (db: Db): Promise<{ name: string; from: Date; to: Date; announcedAt: Date }[]> => db.rows(sql`
-  select name, from_at as "from", to_at as "to", announced_at as "announcedAt" from promotion order by from_at`)
+  select name, from_at as "from", least(to_at, ended_at) as "to", announced_at as "announcedAt" from promotion
+  where ended_at is null or ended_at > from_at order by from_at`)

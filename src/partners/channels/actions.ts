@@ -1,9 +1,10 @@
 import { fileChannel } from './file.ts'
-import type { Channel, ChannelShop, NumberForChannel } from './rules.ts'
+import type { Channel, ChannelName, ChannelShop, NumberForChannel } from './rules.ts'
 
 /** The channels this house can talk to, by the name a shop has for its channel. */
-export const channels: Readonly<Record<string, Channel>> = { file: fileChannel }
+export const channels: Readonly<Record<ChannelName, Channel>> = { file: fileChannel }
 
+type Ways = Readonly<Record<string, Channel>>
 export interface NumberOfShop extends NumberForChannel { shop: string; channel: string }
 export interface Undelivered { parcel: number; error: unknown }
 
@@ -11,7 +12,7 @@ export interface Undelivered { parcel: number; error: unknown }
  * Tells every shop's channel the numbers of its parcels, one call a shop, all at once: a shop that fails or is slow keeps no other
  * from its numbers. Answers what did not arrive.
  */
-export async function tellNumbers(company: string, numbers: readonly NumberOfShop[], signal: AbortSignal, known = channels): Promise<Undelivered[]> {
+export async function tellNumbers(company: string, numbers: readonly NumberOfShop[], signal: AbortSignal, known: Ways = channels): Promise<Undelivered[]> {
   const shops = [...Map.groupBy(numbers, n => n.shop)]
   const sent = await Promise.allSettled(shops.map(([shop, own]) => tell({ company, shop }, own, signal, known)))
   return shops.flatMap(([, own], i) => {
@@ -20,7 +21,7 @@ export async function tellNumbers(company: string, numbers: readonly NumberOfSho
   })
 }
 
-async function tell(to: ChannelShop, numbers: readonly NumberOfShop[], signal: AbortSignal, known: typeof channels): Promise<void> {
+async function tell(to: ChannelShop, numbers: readonly NumberOfShop[], signal: AbortSignal, known: Ways): Promise<void> {
   const name = numbers[0]?.channel ?? ''
   const channel = known[name]
   if (!channel) throw new Error(`there is no way to the channel ${name}`)

@@ -1,3 +1,7 @@
+/** The ways out this house has; a shop names one of them. */
+export const channelNames = ['file'] as const
+export type ChannelName = (typeof channelNames)[number]
+
 /** A parcel's number on its way to the channel of its shop. */
 export interface NumberForChannel { parcel: number; order: string; carrier: string; waybill: string | null }
 /** Where it goes: the company's shop as the channel knows it. */
