@@ -6,6 +6,7 @@ import { openDoor, type Door } from '#kit/http.ts'
 import { openLog } from '#kit/log.ts'
 import { sql } from '#kit/sql.ts'
 import { system } from '#kit/work.ts'
+import { measure } from '#oversight/measures/actions.ts'
 import { actorOf, addToken, createStaff, signIn } from '#people/staff/actions.ts'
 import type { Role } from '#people/staff/rules.ts'
 import { openCompany, type Company } from '../src/company.ts'
@@ -45,7 +46,7 @@ export async function openHouse({ orders = 0 }: { orders?: number } = {}): Promi
   const lines: string[] = []
   const company = await openCompany({ url, company: 'demo', home, log: openLog({ write: line => { lines.push(line) } }, 'warn') })
   await seedDemo(company, orders)
-  const door = openDoor({ ctx: company, actorOf, drainMs: 2000 })
+  const door = openDoor({ ctx: company, actorOf, drainMs: 2000, counted: () => measure(company) })
   allRooms(door.route, company)
   const address = await door.listen({ port: 0 })
   const tables = { shop: sql`shop`, warehouse: sql`warehouse`, carrier: sql`carrier` }

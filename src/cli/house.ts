@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { openDoor } from '#kit/http.ts'
+import { measure } from '#oversight/measures/actions.ts'
 import { actorOf } from '#people/staff/actions.ts'
 import { roles } from '#people/staff/rules.ts'
 import { openCompany } from '#company.ts'
@@ -16,7 +17,9 @@ export async function openHouse({ url, home, log, company: name, works, answers 
   const company = await openCompany({ url, company: name, home, log, prepare: true })
   const seeded = name === 'demo' && await seedDemo(company)
   const trustProxy = process.env.DANLIU_TRUST_PROXY
-  const door = answers ? openDoor({ ctx: company, actorOf, version, secure: process.env.DANLIU_BEHIND_TLS === '1', console: consoleDir, ...(trustProxy && { trustProxy }) }) : undefined
+  const door = answers ? openDoor({
+    ctx: company, actorOf, version, secure: process.env.DANLIU_BEHIND_TLS === '1', console: consoleDir, counted: () => measure(company), ...(trustProxy && { trustProxy }),
+  }) : undefined
   if (door) allRooms(door.route, company)
   const address = await door?.listen({ port: portOf(process.env.PORT ?? '7070'), host: process.env.HOST ?? '127.0.0.1' })
   if (door) void refreshConsole(line => { console.log(line) })

@@ -6,6 +6,7 @@ import type { Call, Ctx, Route, Session } from './context.ts'
 import { Busy, sqlState } from './db.ts'
 import { hasBody, looseObjects, type Endpoint, type FileAnswer, type StreamAnswer, type Takes } from './endpoint.ts'
 import { faultOf } from './log.ts'
+import { keptFor, measureText, type Measure } from './measure.ts'
 import { measures } from './metrics.ts'
 import { docsPage, openapi } from './openapi.ts'
 import { conflict, invalid, Problem } from './problem.ts'
@@ -26,6 +27,8 @@ export interface DoorOptions {
   drainMs?: number
   /** Where the built console lies; without it the door has the API alone. */
   console?: string
+  /** What is counted in the database for `/metrics`; looked up at most every 5 s. */
+  counted?: () => Promise<Measure[]>
 }
 export interface Door {
   app: FastifyInstance
@@ -42,7 +45,7 @@ const unused = () => { throw new Error('contracts are the only schemas') }
 const nobody: Actor = { id: -1, name: 'nobody', roles: [], scope: { warehouses: [], shops: [] } }
 
 /** The HTTP door of one company: contracts are bound with `route`; nothing passes it unchecked. */
-export function openDoor({ ctx, actorOf, secure = false, trustProxy, version = '0', drainMs = 30_000, console: built }: DoorOptions): Door {
+export function openDoor({ ctx, actorOf, secure = false, trustProxy, version = '0', drainMs = 30_000, console: built, counted }: DoorOptions): Door {
   const app = fastify({
     logger: false, bodyLimit: 8 * megabyte, requestTimeout: 60_000, genReqId: () => randomUUID(),
     ...(trustProxy && { trustProxy }),
@@ -57,7 +60,7 @@ export function openDoor({ ctx, actorOf, secure = false, trustProxy, version = '
   readJsonOnly(app)
   // A file is not read here but by its handler, from the request itself; only calls that take files let its type pass.
   app.addContentTypeParser('*', (_, __, done) => done(null, undefined))
-  watch(app, ctx)
+  watch(app, ctx, counted)
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(headersOf(request, secure))
     if (request.url.split('?', 1)[0]!.includes('//')) throw new Problem(400, 'bad-path', 'The path has an empty part.')
@@ -392,8 +395,9 @@ function replay({ vault }: Ctx, contract: Endpoint, hash: string, kept: { hash: 
 // ── what is measured ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Times every call by route and shows it at `/metrics`, to the machine itself only. */
-function watch(app: FastifyInstance, { log }: Ctx) {
+function watch(app: FastifyInstance, { log }: Ctx, count: DoorOptions['counted'] = async () => []) {
   const measured = measures()
+  const look = keptFor(5000, count)
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none'
     measured.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000)
@@ -403,7 +407,8 @@ function watch(app: FastifyInstance, { log }: Ctx) {
   app.get('/metrics', async (request, reply) => {
     const direct = isLoopback(request.socket.remoteAddress ?? '') && request.headers['x-forwarded-for'] === undefined
     if (!direct) throw new Problem(404, 'not-found', 'There is no such place here.')
-    return reply.type(measured.contentType).send(measured.text())
+    const counted = await look().catch((fault: unknown) => { log.warn({ fault: faultOf(fault) }, 'nothing counted for the metrics'); return [] })
+    return reply.type(measured.contentType).send(measured.text() + measureText(counted))
   })
 }
 const isLoopback = (address: string) => ['127.0.0.1', '::1', '::ffff:127.0.0.1', 'localhost'].includes(address)

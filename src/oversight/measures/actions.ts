@@ -1,0 +1,27 @@
+import type { Ctx } from '#kit/context.ts'
+import { countJobs } from '#kit/jobs.ts'
+import type { Measure } from '#kit/measure.ts'
+import { carriers, numbersLeft } from '#partners/carriers/store.ts'
+import * as store from './store.ts'
+
+/** What whoever runs the house watches: queues and how long they wait, what is behind, what is dead, what runs out. */
+export async function measure({ db, now }: Pick<Ctx, 'db' | 'now'>): Promise<Measure[]> {
+  const at = now()
+  const [stages, clocks, readers, jobs, left, known] = await Promise.all([
+    store.stageQueues(db, at), store.clocksBehind(db, at), store.readersBehind(db, at), countJobs(db, at), numbersLeft(db, null), carriers(db),
+  ])
+  const codes = new Map(known.map(c => [c.id, c.code]))
+  const of = (state: 'waiting' | 'dead') => jobs.filter(j => j.state === state)
+  return [
+    { name: 'danliu_orders_waiting', help: 'Orders in a stage of the house', rows: stages.map(s => ({ labels: { stage: s.stage }, value: s.count })) },
+    { name: 'danliu_orders_blocked', help: 'Of those, orders that something stops', rows: stages.map(s => ({ labels: { stage: s.stage }, value: s.blocked })) },
+    { name: 'danliu_orders_oldest_seconds', help: 'How long the oldest that nothing stops has stood in its stage', rows: stages.map(s => ({ labels: { stage: s.stage }, value: s.oldestSeconds })) },
+    { name: 'danliu_clocks_unmarked', help: 'Clocks that have run out and are not marked yet', rows: [{ value: clocks.count }] },
+    { name: 'danliu_clocks_late_seconds', help: 'How long the first of them has been due', rows: [{ value: clocks.seconds }] },
+    { name: 'danliu_reader_lag_seconds', help: 'Age of the first event a reader has not read', rows: readers.map(r => ({ labels: { reader: r.reader }, value: r.seconds })) },
+    { name: 'danliu_jobs_waiting', help: 'Jobs that wait', rows: of('waiting').map(j => ({ labels: { kind: j.kind }, value: j.count })) },
+    { name: 'danliu_jobs_oldest_seconds', help: 'How long the oldest waiting job has waited', rows: of('waiting').map(j => ({ labels: { kind: j.kind }, value: j.oldestSeconds })) },
+    { name: 'danliu_jobs_dead', help: 'Jobs given up, for a person to replay or drop', rows: of('dead').map(j => ({ labels: { kind: j.kind }, value: j.count })) },
+    { name: 'danliu_waybills_left', help: 'Waybill numbers a carrier has left', rows: left.map(l => ({ labels: { carrier: codes.get(l.carrierId) ?? '' }, value: l.left })) },
+  ]
+}
