@@ -8,7 +8,7 @@ import { consumeOrders, putBack, release, tellArrival } from '#goods/inventory/a
 import { shortCode } from '#journey/parcel/code.ts'
 import { block, moveOrders } from '#journey/order/actions.ts'
 import { giveWarehouses } from '#journey/order/allocation.actions.ts'
-import { makeParcels, voidParcels } from '#journey/parcel/actions.ts'
+import { makeParcels, reuseNumbers, voidParcels } from '#journey/parcel/actions.ts'
 import { writeWorker } from '#journey/parcel/store.ts'
 import { whyNotPicked } from './rules.ts'
 import * as store from './store.ts'
@@ -79,7 +79,7 @@ export async function shortPick(work: Work, ids: readonly number[], note: string
   const freed = await release(work, moved)
   await tellArrival(work, freed.map(f => f.skuId))
   await giveWarehouses(work, moved.map(id => ({ id, warehouseId: null })))
-  await voidParcels(onBehalf(work), moved)
+  await reuseNumbers(work, await voidParcels(onBehalf(work), moved))
   return moved
 }
 

@@ -25,14 +25,16 @@ export async function makeParcels(work: Work, parcels: readonly store.NewParcel[
   await tell(work, made.map(p => ({ subject: 'parcel', id: p.id, kind: 'parcel.make', after: 'made', facts: { order: p.orderId } })))
 }
 
-/** A parcel of a cancelled, short or changed order: its paper is dead at every station. A number not yet on paper serves the next parcel. */
-export async function voidParcels(work: Work, orders: readonly number[]): Promise<void> {
+/** A parcel of a cancelled, short or changed order: its number and its paper are dead at every station. Answers those that had not been packed. */
+export async function voidParcels(work: Work, orders: readonly number[]): Promise<number[]> {
   const live = (await store.parcelsOfOrders(work.tx, orders)).filter(p => parcelLife.moves.void.path[p.state])
-  if (live.length === 0) return
-  const { moved } = await moveParcels(work, { move: 'void', ids: live.map(p => p.id) })
-  const open = new Set(live.filter(p => p.state === 'made').map(p => p.id))
-  await giveBack(work, await store.takeUnused(work.tx, moved.filter(id => open.has(id))))
+  if (live.length === 0) return []
+  const moved = new Set((await moveParcels(work, { move: 'void', ids: live.map(p => p.id) })).moved)
+  return live.filter(p => p.state === 'made' && moved.has(p.id)).map(p => p.id)
 }
+
+/** Takes the numbers off void parcels where no paper can bear them yet; they serve the next parcels (SH-2). */
+export const reuseNumbers = async (work: Work, parcels: readonly number[]): Promise<void> => giveBack(work, await store.takeUnused(work.tx, parcels))
 
 /** Facts of parcels that are not states: scanned by the carrier, uploaded to the channel. */
 export async function tell(work: Work, events: readonly Event[]): Promise<void> {
