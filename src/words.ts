@@ -1,6 +1,7 @@
 import { reasons as door } from '#kit/ui/reasons.ts'
 import type { Words } from '#kit/words.ts'
 import * as inventory from '#goods/inventory/words.ts'
+import * as calendar from '#handbook/calendar/words.ts'
 import * as clauses from '#handbook/clauses/words.ts'
 import * as intake from '#journey/1-intake/words.ts'
 import * as review from '#journey/2-review/words.ts'
@@ -10,8 +11,10 @@ import * as packing from '#journey/7-packing/words.ts'
 import * as handover from '#journey/8-handover/words.ts'
 import * as order from '#journey/order/words.ts'
 import * as parcelling from '#journey/parcelling/words.ts'
+import * as jobs from '#oversight/jobs/words.ts'
+import * as carriers from '#partners/carriers/words.ts'
 import * as staff from '#people/staff/words.ts'
 
 /** The sentences of every room's reason codes, and the names of codes that stand in them or on screens. A room adds itself here. */
-export const reasons: Words = Object.assign({}, ...[door, clauses, staff, inventory, order, intake, review, parcelling, picking, checking, packing, handover].map(room => ('reasons' in room ? room.reasons : room))) as Words
+export const reasons: Words = Object.assign({}, ...[door, clauses, calendar, staff, carriers, inventory, order, intake, review, parcelling, picking, checking, packing, handover, jobs].map(room => ('reasons' in room ? room.reasons : room))) as Words
 export const names: Words = { ...order.moves, ...order.classes, ...order.blocks, ...order.stages, ...staff.roles }

@@ -45,7 +45,7 @@ async function run(place: Place, ...words: string[]): Promise<string> {
   expect([words.join(' '), child.exitCode, said.err]).toEqual([words.join(' '), 0, ''])
   return said.out.trim()
 }
-async function until<T>(what: () => T | Promise<T>, ms = 30_000): Promise<NonNullable<Awaited<T>>> {
+async function until<T>(what: () => T | Promise<T>, ms = 90_000): Promise<NonNullable<Awaited<T>>> {
   for (const end = Date.now() + ms; ;) {
     const found = await what()
     if (found) return found
@@ -81,7 +81,7 @@ test('B3 · a door and a worker on one home: both work, and the database goes wi
   expect(lives()).toBe(true)
   await run(place, 'verify')
   await until(() => !lives())
-}, 120_000)
+}, 300_000)
 
 test('one foreign server and a role that owns its schema and nothing else: a door and two workers do everything once', async () => {
   const admin = new pg.Client({ connectionString: process.env['DANLIU_TEST_URL'] })
@@ -127,4 +127,4 @@ test('one foreign server and a role that owns its schema and nothing else: a doo
     await admin.query(`drop role if exists ${name}`)
     await admin.end()
   }
-}, 120_000)
+}, 300_000)

@@ -9,6 +9,8 @@ export const reasons = words({
   'invalid-union': ['不是可选的值', '不是可選的值', 'Not one of the possible values'],
   'too-small': ['太短或太小', '太短或太小', 'Too short or too small'],
   'too-big': ['太长或太大', '太長或太大', 'Too long or too large'],
+  'code-taken': ['代码已被使用', '代碼已被使用', 'This code is taken'],
+  'out-of-scope': ['超出您的范围', '超出您的範圍', 'This is beyond what you may see'],
   custom: ['填写的内容有误', '填寫的內容有誤', 'Something filled in is not right'],
   'unknown-field': ['有不认识的字段', '有不認識的欄位', 'There is an unknown field'],
   'reference-unknown': ['引用了不存在的内容', '引用了不存在的內容', 'It names something that is not there'],
