@@ -13,6 +13,7 @@ import { intakeRoutes } from '#journey/1-intake/routes.ts'
 import { shopRoutes } from '#journey/1-intake/shops.routes.ts'
 import { resume, suspend } from '#journey/2-review/actions.ts'
 import { contactRoutes } from '#journey/2-review/contact.routes.ts'
+import { emergencyRoutes } from '#journey/2-review/emergency.routes.ts'
 import { contactsOf } from '#journey/2-review/contact.store.ts'
 import { reviewDeskRoutes } from '#journey/2-review/desk.routes.ts'
 import { parcellingRoutes } from '#journey/parcelling/routes.ts'
@@ -52,6 +53,7 @@ export function allRooms(route: Route, company: Company): void {
   reviewRoutes(route, company)
   reviewDeskRoutes(route)
   contactRoutes(route, company)
+  emergencyRoutes(route, company)
   parcellingRoutes(route, company, { unallocate, allocate: allocateThese })
   pickingRoutes(route, company)
   checkingRoutes(route, company)

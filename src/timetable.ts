@@ -5,6 +5,7 @@ import { reviewReceived } from '#journey/2-review/actions.ts'
 import { suspendSilent } from '#journey/2-review/contact.actions.ts'
 import { openCollections } from '#journey/1-intake/collection.actions.ts'
 import { forgetFiles, importNext } from '#journey/1-intake/runs.actions.ts'
+import { checkSkipped } from '#journey/2-review/emergency.actions.ts'
 import { finishPicked } from '#journey/5-picking/actions.ts'
 import { completeSigned } from '#journey/9-delivery/actions.ts'
 import { releaseExpired } from '#journey/order/actions.ts'
@@ -24,6 +25,7 @@ const timetable: { name: string; every: number; run: (company: Company) => Promi
   { name: 'clocks', every: 1000, run: c => c.act(system, work => sweep(work)) },
   { name: 'releases', every: 1000, run: c => c.act(system, work => releaseExpired(work)) },
   { name: 'silence', every: 10_000, run: c => c.act(system, work => suspendSilent(work)) },
+  { name: 'skipped', every: 5000, run: c => c.act(system, work => checkSkipped(work)) },
   { name: 'transfers', every: 2000, run: c => c.act(system, async work => (await carryOutTransfers(work, 200)).moved) },
   { name: 'completion', every: 5000, run: c => c.act(system, work => completeSigned(work)) },
   { name: 'jobs', every: 1000, run: doJobs },

@@ -5,18 +5,22 @@ import { classify } from '#journey/order/class.store.ts'
 import { priorityOf } from '#journey/order/rules.ts'
 import { figures } from '#handbook/clauses/rules.ts'
 import { defaultRules } from './defaults.ts'
+import { emergencyNow } from './emergency.actions.ts'
+import { insertSkips } from './emergency.store.ts'
 import { compileAll } from './expression.ts'
 import { judge, type Verdict } from './rules.ts'
 import * as store from './store.ts'
 
 /** Reviews the next received orders as one set (RV-1). Answers how many were taken. */
-export async function reviewReceived(work: Work, limit = 500, emergency = false): Promise<number> {
+export async function reviewReceived(work: Work, limit = 500): Promise<number> {
   const orders = await store.claimReceived(work.tx, limit)
   if (orders.length === 0) return 0
   const lines = Map.groupBy(await store.reviewLines(work.tx, orders.map(o => o.id)), l => l.orderId)
+  const emergency = await emergencyNow(work)
   const rules = emergency ? [] : compileAll(await store.liveRules(work.tx), figures(work.book))
-  const verdicts = orders.map(o => judge(o, lines.get(o.id) ?? [], rules, emergency))
-  await carryOut(work, verdicts, new Map(orders.map(o => [o.id, o.class])), emergency)
+  const verdicts = orders.map(o => judge(o, lines.get(o.id) ?? [], rules, emergency !== undefined))
+  await carryOut(work, verdicts, new Map(orders.map(o => [o.id, o.class])), emergency !== undefined)
+  if (emergency) await insertSkips(work.tx, emergency.id, orders.map(o => o.id), work.now)
   return orders.length
 }
 

@@ -11,6 +11,13 @@ export const claimReceived = (tx: Db, limit: number): Promise<ReviewedOrder[]> =
     (r.sealed is not null or r.token is not null) as "hasReceiver", o.buyer_remark as remark, s.code as shop
   from orders o join next n on n.id = o.id join receiver r on r.order_id = o.id join shop s on s.id = o.shop_id order by o.id`)
 
+/** Orders as review sees them, wherever they stand. */
+export const ordersToReview = (tx: Db, ids: readonly number[]): Promise<ReviewedOrder[]> => tx.rows(sql`
+  select o.id, o.class, o.priority, o.total_fen as "totalFen", o.paid_fen as "paidFen", o.refunded_fen as "refundedFen", o.discount_fen as "discountFen",
+    o.freight_fen as "freightFen", o.pieces, o.first_order as first, o.paid_at is not null as paid, r.province, r.city,
+    (r.sealed is not null or r.token is not null) as "hasReceiver", o.buyer_remark as remark, s.code as shop
+  from orders o join receiver r on r.order_id = o.id join shop s on s.id = o.shop_id where o.id = any(${ids}::bigint[]) order by o.id`)
+
 export const reviewLines = (tx: Db, ids: readonly number[]): Promise<(ReviewedLine & { orderId: number })[]> => tx.rows(sql`
   select l.order_id as "orderId", l.code, l.sku_id is not null as known, coalesce(k.on_sale, false) as "onSale", coalesce(k.custom, false) as custom,
     coalesce(k.cold, false) as cold, l.quantity, l.unit_fen as "unitFen", l.discount_fen as "discountFen", l.total_fen as "totalFen",
