@@ -36,12 +36,15 @@ program.command('bench [keys...]').description('measures the house against floor
 const handbook = program.command('handbook').description('the handbook')
 handbook.command('check').description('errors with file and line').action(async () => (await book()).checkHandbook(options()))
 handbook.command('show [clause]').description('the handbook, or one clause').option('--lang <zh|en>', 'language', 'zh').action(async (id: string | undefined, { lang }: { lang: 'zh' | 'en' }) => (await book()).showHandbook(id, lang))
+handbook.command('diff').description('figures in force against those of the files, or between two dates; and what is proposed').option('--from <date>', 'the figures of this moment instead of the files').option('--to <date>', 'the figures of this moment instead of now')
+  .action(async (given: { from?: string; to?: string }) => (await diffs()).diffHandbook(options(), given))
 
 const serving = () => import('./cli/serve.ts')
 const consoles = () => import('./cli/console.ts')
 const companies = () => import('./cli/companies.ts')
 const imports = () => import('./cli/imports.ts')
 const proofs = () => import('./cli/proofs.ts')
+const diffs = () => import('./cli/diff.ts')
 const book = () => import('./cli/handbook.ts')
 
 program.parseAsync().catch((error: unknown) => {

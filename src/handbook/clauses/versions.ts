@@ -15,3 +15,17 @@ export function bookAt(base: Handbook, changes: readonly FigureChange[], at: Dat
   }
   return { ...base, clauses }
 }
+
+export interface FigureDifference { clause: string; figure: string; unit: string; before: number | string | string[] | null; after: number | string | string[] | null }
+
+/** Every figure that is not the same in two handbooks, in the order of the clauses; null where one has none. */
+export function figureDifferences(before: Handbook, after: Handbook): FigureDifference[] {
+  const ids = [...new Set([...before.chapters, ...after.chapters].flatMap(c => c.clauses))]
+  return ids.flatMap(clause => {
+    const [was, is] = [before.clauses[clause]?.figures ?? {}, after.clauses[clause]?.figures ?? {}]
+    return [...new Set([...Object.keys(was), ...Object.keys(is)])].flatMap(figure => {
+      const [a, b] = [was[figure], is[figure]]
+      return JSON.stringify(a) === JSON.stringify(b) ? [] : [{ clause, figure, unit: (b ?? a)!.unit, before: a?.value ?? null, after: b?.value ?? null }] // one of them has it
+    })
+  })
+}

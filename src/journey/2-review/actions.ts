@@ -56,5 +56,5 @@ export async function resume(work: Work, ids: readonly number[]): Promise<number
 }
 
 export async function seedRules(work: Work): Promise<void> {
-  for (const rule of defaultRules) await store.saveRule(work.tx, rule, work.now)
+  for (const rule of defaultRules) await store.seedRule(work.tx, rule, work.now)
 }

@@ -6,7 +6,7 @@ import type { Work } from '#handbook/clocks/work.ts'
 import { sweep } from '#handbook/clocks/actions.ts'
 import { block, moveOrders, unblock } from '#journey/order/actions.ts'
 import { verify } from '#oversight/verify/actions.ts'
-import { knownEvents } from '../../company.ts'
+import { knownEvents } from '#company.ts'
 import { openHouse, type TestHouse } from '../../../test/house.ts'
 import { contact, suspendSilent } from './contact.actions.ts'
 

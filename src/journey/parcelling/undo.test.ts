@@ -11,7 +11,7 @@ import { planWave } from '#journey/5-picking/actions.ts'
 import { block, moveOrders, unblock } from '#journey/order/actions.ts'
 import { correct } from '#journey/order/correct.actions.ts'
 import { rebuild, verify } from '#oversight/verify/actions.ts'
-import { knownEvents } from '../../company.ts'
+import { knownEvents } from '#company.ts'
 import { openHouse, type TestHouse } from '../../../test/house.ts'
 import { mergeOrders, splitOrder, undoParcelling, type Parcelling } from './actions.ts'
 
