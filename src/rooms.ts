@@ -5,6 +5,7 @@ import { catalogRoutes } from '#goods/catalog/routes.ts'
 import { stockRoutes } from '#goods/inventory/routes.ts'
 import { warehouseRoutes } from '#goods/inventory/warehouses.routes.ts'
 import { calendarRoutes } from '#handbook/calendar/routes.ts'
+import { traditional } from '#handbook/clauses/traditional.ts'
 import { handbookRoutes } from '#handbook/clauses/routes.ts'
 import { intakeDeskRoutes } from '#journey/1-intake/desk.routes.ts'
 import { intakeFileRoutes } from '#journey/1-intake/files.routes.ts'
@@ -63,6 +64,6 @@ export function allRooms(route: Route, company: Company): void {
   jobRoutes(route, company)
   route(getStory, async ({ db }, { params: { id }, actor }) => {
     if (!(await findOrder(db, actor.scope, id))) throw notFound('order')
-    return { steps: story(await eventsOf(db, id)) }
+    return { steps: story(await eventsOf(db, id)).map(step => ({ ...step, sentence: { ...step.sentence, zhTW: traditional(step.sentence.zh) } })) }
   })
 }

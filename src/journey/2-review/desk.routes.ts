@@ -1,8 +1,7 @@
 import type { Route } from '#kit/context.ts'
 import { notFound } from '#kit/problem.ts'
-import { clocksOf, findOrder, linesOf, openBlocks } from '#journey/order/store.ts'
-import { nextAct, possibleMoves } from '#journey/order/rules.ts'
-import { parcelsOfOrders } from '#journey/parcel/store.ts'
+import { findOrder, linesOf } from '#journey/order/store.ts'
+import { wholeOrder } from '#journey/order/whole.actions.ts'
 import * as contract from './desk.contract.ts'
 import { contactsOf } from './contact.store.ts'
 import { signatureOf } from './desk.rules.ts'
@@ -25,24 +24,22 @@ export function reviewDeskRoutes(route: Route): void {
     const [order, keys] = await Promise.all([findOrder(db, scope, id), store.keysOf(db, id)])
     if (!order || !keys) throw notFound('order')
     const since = new Date(now().getTime() - query.days * 86_400_000)
-    const [lines, blocks, clocks, parcels, why, history, recent, near, contacts, offline, papers] = await Promise.all([
-      linesOf(db, [id]), openBlocks(db, id), clocksOf(db, id), parcelsOfOrders(db, [id]), store.whyInReview(db, id), store.history(db, scope, keys, id),
+    const [why, history, recent, near, contacts, offline, papers] = await Promise.all([
+      store.whyInReview(db, id), store.history(db, scope, keys, id),
       store.nearOrders(db, scope, keys, { id, since: null, limit: 12 }), store.nearOrders(db, scope, keys, { id, since, limit: 20 }),
       contactsOf(db, id), store.offlineOf(db, keys.sourceId), store.papersOf(db, keys.sourceId),
     ])
-    const [theirs, parcelled] = await Promise.all([linesOf(db, near.map(n => n.id)), ordersToParcel(db, [id, ...near.map(n => n.id)])])
+    const [whole, theirs, parcelled] = await Promise.all([wholeOrder(db, order, actor.roles, contacts), linesOf(db, near.map(n => n.id)), ordersToParcel(db, [id, ...near.map(n => n.id)])])
     const linesBy = Map.groupBy(theirs, l => l.orderId)
     const here = parcelled.find(p => p.id === id)
-    const next = nextAct(order)
-    const due = clocks.filter(c => c.state === 'running').map(c => c.dueAt).toSorted((a, b) => a.getTime() - b.getTime())[0] ?? null
     return {
-      order: { ...order, into: order.intoId, lines, contacts, openBlocks: blocks, clocks, parcels, next: next && { ...next, by: due }, moves: possibleMoves(order, actor.roles) },
+      order: whole,
       first: keys.first, why: why.map(told), offline, history, recent, papers,
       similar: near.map(n => {
         const own = linesBy.get(n.id) ?? []
         const other = parcelled.find(p => p.id === n.id)
         const reasons = here && other ? whyNotMerged([here, other]) : [{ code: 'not-found' }]
-        return { ...n, sameLines: signatureOf(own) === signatureOf(lines), mergeable: reasons.length === 0, reasons, lines: own }
+        return { ...n, sameLines: signatureOf(own) === signatureOf(whole.lines), mergeable: reasons.length === 0, reasons, lines: own }
       }),
     }
   })

@@ -46,20 +46,25 @@ export const getOrder = endpoint({
   answer: listed.extend({
     city: z.string(), district: z.string(), paidAt: timeOut.nullable(), receivedAt: timeOut, discountFen: z.number(), freightFen: z.number(), refundedFen: z.number(),
     currency: z.string(), buyerRemark: z.string(), sellerRemark: z.string(), delivery: z.string(), closing: z.string().nullable(), version: z.number(), into: idOut.nullable(),
-    lines: z.array(z.object({ line: z.number(), code: z.string(), title: z.string(), spec: z.string(), quantity: z.number(), unitFen: z.number(), discountFen: z.number(), totalFen: z.number(), refundAsked: z.boolean() })),
+    lines: z.array(z.object({ line: z.number(), code: z.string(), title: z.string(), spec: z.string(), quantity: z.number(), unitFen: z.number(), discountFen: z.number(), totalFen: z.number(), refundAsked: z.boolean(), reserved: z.number(), available: z.number().nullable() })),
     openBlocks: z.array(z.object({ reason: z.string(), owner: z.string(), note: z.string(), clause: z.string().nullable(), since: timeOut, until: timeOut.nullable() })),
     clocks: z.array(z.object({ clause: z.string(), state: z.string(), startedAt: timeOut, dueAt: timeOut, stoppedAt: timeOut.nullable(), breachedAt: timeOut.nullable() })),
     contacts: z.array(z.object({ at: timeOut, by: z.string(), channel: z.string(), outcome: z.string(), note: z.string() })),
     next: z.object({ move: z.string(), role: z.string(), blockedBy: z.array(z.string()), by: timeOut.nullable() }).nullable(),
     moves: z.array(z.object({ move: z.string(), reasons })),
-    parcels: z.array(z.object({ id: idOut, state: z.string(), waybill: z.string().nullable(), code: z.string(), version: z.number() })),
+    parcels: z.array(z.object({
+      id: idOut, state: z.string(), waybill: z.string().nullable(), code: z.string(), version: z.number(), carrier: z.string().nullable(), expectedGrams: z.number(), weighedGrams: z.number().nullable(), material: z.string().nullable(),
+      prints: z.number(), handedAt: timeOut.nullable(), uploadedAt: timeOut.nullable(), signedAt: timeOut.nullable(), pickedBy: z.string().nullable(), checkedBy: z.string().nullable(), packedBy: z.string().nullable(),
+      scans: z.array(z.object({ at: timeOut, kind: z.string(), place: z.string(), note: z.string() })),
+    })),
+    platformNumber: z.string(),
   }),
 })
 export const getStory = endpoint({
   name: 'getStory', method: 'GET', path: '/api/orders/{id}/story', summary: 'The order step by step, from its events alone (C5).', who: seesOrders, params: z.strictObject({ id }),
   answer: z.object({ steps: z.array(z.object({
     number: z.number(), at: timeOut, actor: z.string(), kind: z.string(), before: z.string().nullable(), after: z.string().nullable(), stage: z.string().nullable(), blocks: z.array(z.string()),
-    clause: z.string().nullable(), facts: z.record(z.string(), z.unknown()), sentence: z.object({ zh: z.string(), en: z.string() }),
+    clause: z.string().nullable(), facts: z.record(z.string(), z.unknown()), sentence: z.object({ zh: z.string(), zhTW: z.string(), en: z.string() }),
   })) }),
 })
 /** Moves that people make by hand on sets of orders; the others are made by their stations. */

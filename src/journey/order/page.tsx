@@ -1,27 +1,24 @@
 import { Select } from 'antd'
 import { useMemo, useState } from 'react'
-import { textIn } from '#kit/words.ts'
 import { BatchAct, type Told } from '#kit/ui/batch.tsx'
 import { call, type Answer } from '#kit/ui/client.ts'
 import type { Column } from '#kit/ui/grid.tsx'
 import { ListPage, type Chosen, type FilterField } from '#kit/ui/list.tsx'
-import { useNames } from '#kit/ui/dictionary.tsx'
-import { Chip, ClockBadge, Mark, MoneyText, TimeText, useOptions, type Tone } from '#kit/ui/pieces.tsx'
+import { ClockBadge, MoneyText, TimeText, useOptions } from '#kit/ui/pieces.tsx'
 import { useCall } from '#kit/ui/query.tsx'
 import { Go, hrefOf } from '#kit/ui/route.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { useMe } from '#people/staff/me.tsx'
 import { countOrders, listOrders, makeMove, orderChoices } from './contract.ts'
-import { blockReasons, undoOf, type OrderClass } from './rules.ts'
+import { blockReasons, undoOf } from './rules.ts'
+import { BlockChips, ClassChip, StageMark } from './marks.tsx'
 import { orderScreen, ordersScreen } from './screen.ts'
-import { orderLife, type Stage } from './states.ts'
+import { orderLife } from './states.ts'
 import { blocks, classes, moves, stages, text } from './words.ts'
 
 type Row = Answer<typeof listOrders>['orders'][number]
 const rowsOf = ({ orders, next }: Answer<typeof listOrders>) => ({ rows: orders, next })
 const live = ['order']
-
-export const stageTone = (stage: Stage): Tone => (['review', 'unpaid'].includes(stage) ? 'warn' : ['signed', 'completed'].includes(stage) ? 'good' : ['cancelled', 'merged', 'split'].includes(stage) ? 'soft' : 'accent')
 
 const columns: readonly Column<Row>[] = [
   { key: 'number', title: text.number, width: 190, cell: o => <Go to={hrefOf(orderScreen, { id: o.id })} className="figure">{o.number}</Go> },
@@ -56,14 +53,6 @@ export default function OrdersPage() {
   ], [choices.data, stageOptions, classOptions, blockOptions, t])
   return <ListPage screen={ordersScreen} contract={listOrders} rows={rowsOf} count={countOrders} columns={columns} filters={filters} live={live} name={o => o.number} open={o => hrefOf(orderScreen, { id: o.id })}
     batch={chosen => <Batch chosen={chosen} />} emptyWhy={t(text.noOrders)} />
-}
-
-export const StageMark = ({ of }: { of: Stage }) => { const { tongue } = useTongue(); return <Mark tone={stageTone(of)}>{textIn(tongue, stages[of])}</Mark> }
-export const BlockChips = ({ of }: { of: readonly string[] }) => { const name = useNames(); return <span className="chips">{of.map(b => <Chip key={b} tone="warn">{name(b)}</Chip>)}</span> }
-export function ClassChip({ of }: { of: string }) {
-  const { tongue } = useTongue()
-  const name = Object.hasOwn(classes, of) ? textIn(tongue, classes[of as OrderClass]) : of
-  return of === 'normal' ? <span className="soft">{name}</span> : <Chip tone={of === 'urgent' || of === 'fresh' ? 'bad' : 'accent'}>{name}</Chip>
 }
 
 // ── acts on many ─────────────────────────────────────────────────────────────────────────────────────────────────────

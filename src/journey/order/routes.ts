@@ -4,15 +4,15 @@ import { record } from '#kit/events.ts'
 import { conflict, notFound } from '#kit/problem.ts'
 import { reason, type Outcome } from '#kit/verdict.ts'
 import type { House, Work } from '#handbook/clocks/work.ts'
-import { parcelsOfOrders } from '#journey/parcel/store.ts'
 import { sendBack } from './send-back.actions.ts'
 import { block, moveOrders, openOrders, unblock } from './actions.ts'
 import { correct } from './correct.actions.ts'
 import * as contract from './contract.ts'
 import { listRoutes, filterOf } from './list.routes.ts'
 import { idsOf } from './list.store.ts'
-import { blockReasons, mayLift, nextAct, possibleMoves } from './rules.ts'
+import { blockReasons, mayLift } from './rules.ts'
 import * as store from './store.ts'
+import { wholeOrder } from './whole.actions.ts'
 
 /** Moves of other rooms that are made through the orders' door, given by main so that no room imports to its right. */
 export interface OtherMoves {
@@ -27,10 +27,7 @@ export function orderRoutes(route: Route, house: House, other: OtherMoves): void
   route(contract.getOrder, async ({ db }, { params: { id }, actor }) => {
     const order = await store.findOrder(db, actor.scope, id)
     if (!order) throw notFound('order')
-    const [lines, openBlocks, clocks, contacts, parcels] = await Promise.all([store.linesOf(db, [id]), store.openBlocks(db, id), store.clocksOf(db, id), other.contacts(db, id), parcelsOfOrders(db, [id])])
-    const next = nextAct(order)
-    const due = clocks.filter(c => c.state === 'running').map(c => c.dueAt).sort((a, b) => a.getTime() - b.getTime())[0] ?? null
-    return { ...order, into: order.intoId, lines, openBlocks, clocks, contacts, parcels, next: next && { ...next, by: due }, moves: possibleMoves(order, actor.roles) }
+    return wholeOrder(db, order, actor.roles, await other.contacts(db, id))
   })
   route(contract.makeMove, async ({ db, vault }, { params: { move }, body, actor }) => {
     const page = body.filter && await idsOf(db, actor.scope, filterOf(vault, body.filter), body)
