@@ -38,7 +38,7 @@ export interface TestHouse {
 }
 
 /** A furnished house of one's own behind a real door: the demo's staff, products, stock and `orders` of its orders. */
-export async function openHouse({ orders = 0 }: { orders?: number } = {}): Promise<TestHouse> {
+export async function openHouse({ orders = 0, console: built }: { orders?: number; /** Where the built console lies, for browser tests. */ console?: string } = {}): Promise<TestHouse> {
   const { url, drop } = await freshDatabase()
   const home = await fs.mkdtemp(path.join(os.tmpdir(), 'danliu-house-'))
   const before = process.env.DANLIU_HOME
@@ -46,7 +46,7 @@ export async function openHouse({ orders = 0 }: { orders?: number } = {}): Promi
   const lines: string[] = []
   const company = await openCompany({ url, company: 'demo', home, log: openLog({ write: line => { lines.push(line) } }, 'warn') })
   await seedDemo(company, orders)
-  const door = openDoor({ ctx: company, actorOf, drainMs: 2000, counted: () => measure(company) })
+  const door = openDoor({ ctx: company, actorOf, drainMs: 2000, counted: () => measure(company), ...(built && { console: built }) })
   allRooms(door.route, company)
   const address = await door.listen({ port: 0 })
   const tables = { shop: sql`shop`, warehouse: sql`warehouse`, carrier: sql`carrier` }

@@ -100,7 +100,7 @@ function Parcels({ order: o }: { order: Whole }) {
           <Facts columns={2} of={[
             [p.carrier ?? t(text.carrier), p.waybill ? <CopyText text={p.waybill} /> : '—'], [t(text.paperCode), <span key="c" className="figure">{p.code} · v{p.version}</span>],
             [t(text.parcelState), name(p.state === 'made' ? 'picking' : p.state)], [t(text.weight), p.weighedGrams === null ? `≈ ${number(p.expectedGrams)} g` : `${number(p.weighedGrams)} g / ${number(p.expectedGrams)} g${p.material ? ` · ${p.material}` : ''}`],
-            [t(text.workers), [p.pickedBy, p.checkedBy, p.packedBy].filter(Boolean).join(' → ') || '—'], p.handedAt && [t(text.handedAt), <TimeText key="h" at={p.handedAt} />],
+            [t(text.workers), [p.pickedBy, p.checkedBy, p.packedBy].filter(Boolean).join(' → ') || '—'], p.handedAt !== null && [t(text.handedAt), <TimeText key="h" at={p.handedAt} />],
           ]} />
           {p.scans.length > 0 && <ol className="scans">{p.scans.map((s, i) => <li key={i}><TimeText at={s.at} /> <b>{Object.hasOwn(scans, s.kind) ? textIn(tongue, scans[s.kind as keyof typeof scans]) : s.kind}</b> <span>{s.place}</span> <span className="soft">{s.note}</span></li>)}</ol>}
         </div>

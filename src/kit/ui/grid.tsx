@@ -1,6 +1,6 @@
 import { Checkbox } from 'antd'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { memo, useCallback, useEffect, useRef, type CSSProperties, type ReactNode } from 'react'
+import { memo, useCallback, useEffect, useMemo, useRef, type CSSProperties, type ReactNode } from 'react'
 import type { Text } from '../words.ts'
 import { useShortcuts } from './keys.tsx'
 import { useLooks } from './theme.tsx'
@@ -36,12 +36,17 @@ export function Grid<Row extends { id: string }>({ rows, total, columns, label, 
   useEffect(() => { if (more && rows.length > 0 && last > rows.length - 40) more() }, [last, rows.length, more])
 
   const to = (next: number) => { if (next >= 0 && next < rows.length) { onAt(next); virtual.scrollToIndex(next) } }
+  // Rows are drawn again only when they change: what they call stays the same and looks up what is meant now.
+  const latest = useRef({ selection, onSelect, onAt, onOpen, name })
+  latest.current = { selection, onSelect, onAt, onOpen, name }
   const toggle = useCallback((id: string) => {
-    if (!selection || !onSelect) return
-    const ids = new Set(selection.ids)
+    const { selection: chosen, onSelect: choose } = latest.current
+    if (!chosen || !choose) return
+    const ids = new Set(chosen.ids)
     if (!ids.delete(id)) ids.add(id)
-    onSelect({ ...selection, ids })
-  }, [selection, onSelect])
+    choose({ ...chosen, ids })
+  }, [])
+  const stable = useMemo(() => ({ toggle, onAt: (next: number) => latest.current.onAt(next), onOpen: (row: Row) => latest.current.onOpen(row), name: (row: Row) => latest.current.name(row) }), [toggle])
   const current = rows[at]
   useShortcuts([
     { keys: 'j', what: text.nextRow, run: () => to(at + 1) }, { keys: 'k', what: text.previousRow, run: () => to(at - 1) },
@@ -61,7 +66,7 @@ export function Grid<Row extends { id: string }>({ rows, total, columns, label, 
         </div>)}
       </div>
       {rows.length === 0 ? empty : <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-        {shown.map(item => { const row = rows[item.index]!; return <Line key={row.id} row={row} index={item.index} top={item.start} on={item.index === at} selected={!!selection && has(selection, row.id)} pickable={!!selection} {...{ columns, template, name, toggle, onAt, onOpen }} /> })}
+        {shown.map(item => { const row = rows[item.index]!; return <Line key={row.id} row={row} index={item.index} top={item.start} on={item.index === at} selected={!!selection && has(selection, row.id)} pickable={!!selection} {...{ columns, template }} {...stable} /> })}
       </div>}
     </div>
   )

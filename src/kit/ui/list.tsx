@@ -9,7 +9,7 @@ import { countSelected, Grid, nothingSelected, type Column, type Selection } fro
 import { Icon } from './icons.tsx'
 import { useKept } from './kept.ts'
 import { useShortcuts } from './keys.tsx'
-import { EmptyState, PageHead, Trouble, useNow, Waiting } from './pieces.tsx'
+import { EmptyState, PageHead, Trouble, Waiting } from './pieces.tsx'
 import { useCall, type Topic } from './query.tsx'
 import { go, hrefOf, useSearch, type Screen } from './route.tsx'
 import { useTongue } from './tongue.tsx'
@@ -96,15 +96,19 @@ export function ListPage<C extends Endpoint, S extends z.ZodType, Row extends { 
 
 /** A long list is not asked again at each hint of a busy day, but at most every few seconds; one scrolled far down only when asked. */
 function useRefresh(live: Topic[], every: number, refetch: () => unknown, on: boolean) {
-  const due = useRef(false)
-  const last = useRef(0)
-  const now = useNow()
+  const ask = useRef(refetch)
+  ask.current = refetch
   useEffect(() => {
-    const told = (event: Event) => { if ((event as CustomEvent<string[]>).detail.some(topic => live.includes(topic))) due.current = true }
+    if (!on) return
+    let last = 0
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const told = (event: Event) => {
+      if (timer || !(event as CustomEvent<string[]>).detail.some(topic => live.includes(topic))) return
+      timer = setTimeout(() => { timer = undefined; last = Date.now(); ask.current() }, Math.max(0, last + every - Date.now()))
+    }
     window.addEventListener('danliu:changed', told)
-    return () => window.removeEventListener('danliu:changed', told)
-  }, [live])
-  useEffect(() => { if (on && due.current && now - last.current >= every) { due.current = false; last.current = now; refetch() } }, [now, on, every, refetch])
+    return () => { clearTimeout(timer); window.removeEventListener('danliu:changed', told) }
+  }, [live, every, on])
 }
 
 function Filter({ field, value, change }: { field: FilterField; value: Record<string, string>; change: (change: Record<string, unknown>) => void }) {

@@ -1,5 +1,5 @@
 import { Button, Tooltip } from 'antd'
-import { useEffect, useState, type ReactNode } from 'react'
+import { useState, useSyncExternalStore, type ReactNode } from 'react'
 import { textIn, type Text } from '../words.ts'
 import type { Reason } from '../verdict.ts'
 import { Away, Refused } from './client.ts'
@@ -21,25 +21,28 @@ export function TimeText({ at, style = 'short' }: { at: string | null | undefine
   return at ? <time className="figure" dateTime={at} title={time(at, 'long')}>{time(at, style)}</time> : <span className="soft">{t(text.never)}</span>
 }
 
-/** The time now, told anew to everything that counts down: one timer for the page. */
+/** The time now, told anew each second to everything that counts down: one timer for the page. */
 let now = Date.now()
-const listeners = new Set<(now: number) => void>()
-setInterval(() => { now = Date.now(); for (const listener of listeners) listener(now) }, 1000)
-export function useNow(): number {
-  const [at, set] = useState(now)
-  useEffect(() => { listeners.add(set); return () => { listeners.delete(set) } }, [])
-  return at
-}
+const listeners = new Set<() => void>()
+setInterval(() => { now = Date.now(); for (const listener of listeners) listener() }, 1000)
+const watchTime = (listener: () => void) => { listeners.add(listener); return () => { listeners.delete(listener) } }
+/** What is worked out from the time; drawn again only when that changes, so that a hundred countdowns cost nothing between minutes. */
+export const useAtTime = (what: (now: number) => string): string => useSyncExternalStore(watchTime, () => what(now))
 
 export type ClockState = 'running' | 'paused' | 'met' | 'missed' | 'void'
 /** How a clock of the handbook stands, in words and colour: quiet while there is time, amber in the last quarter, red when over. */
 export function ClockBadge({ dueAt, startedAt, state = 'running', label }: { dueAt: string; startedAt?: string | undefined; state?: ClockState | (string & {}); label?: ReactNode }) {
   const { t, length, time } = useTongue()
-  const at = useNow()
-  const due = Date.parse(dueAt), left = due - at
+  const due = Date.parse(dueAt)
   const whole = startedAt ? due - Date.parse(startedAt) : 4 * 3600_000
-  const [tone, words] = state === 'met' ? ['good', t(text.met)] : state === 'missed' ? ['bad', t(text.missed)] : state === 'paused' || state === 'void' ? ['soft', t(text.paused)]
-    : left < 0 ? ['bad', t(text.over, { time: length(-left) })] : [left < whole / 4 ? 'warn' : 'calm', t(text.left, { time: length(left) })]
+  const said = useAtTime(at => {
+    if (state === 'met') return `good|${t(text.met)}`
+    if (state === 'missed') return `bad|${t(text.missed)}`
+    if (state === 'paused' || state === 'void') return `soft|${t(text.paused)}`
+    const left = due - at
+    return left < 0 ? `bad|${t(text.over, { time: length(-left) })}` : `${left < whole / 4 ? 'warn' : 'calm'}|${t(text.left, { time: length(left) })}`
+  })
+  const [tone, words] = said.split('|', 2)
   return <span className={`clock ${tone}`} title={time(dueAt, 'long')}>{label && <span className="soft">{label} </span>}{words}</span>
 }
 
