@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { access, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /** Encrypts personal data and makes keyed search hashes, for one company (AES-256-GCM; HMAC-SHA-256 cut to 63 bits). */
@@ -45,12 +45,22 @@ export async function secretOf(file: string): Promise<Buffer> {
     if (!/^[0-9a-f]{64}$/i.test(given)) throw new Error('DANLIU_KEY must be 64 hexadecimal digits')
     return Buffer.from(given, 'hex')
   }
-  const kept = await readFile(file, 'utf8').catch(() => undefined)
-  if (kept) return Buffer.from(kept.trim(), 'hex')
-  const made = randomBytes(32)
+  const isThere = await access(file).then(() => true, () => false)
+  if (!isThere) await makeSecret(file)
+  const kept = (await readFile(file, 'utf8')).trim()
+  // Half a key would seal what nobody could open again.
+  if (!/^[0-9a-f]{64}$/i.test(kept)) throw new Error(`${file} is not a key of 64 hexadecimal digits`)
+  return Buffer.from(kept, 'hex')
+}
+
+/** Written aside and linked: of two processes that make it at once both then read the first one's, and none reads half of it. */
+async function makeSecret(file: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
-  await writeFile(file, made.toString('hex'), { mode: 0o600, flag: 'wx' })
-  return made
+  const draft = `${file}.${randomBytes(6).toString('hex')}`
+  await writeFile(draft, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' })
+  try { await link(draft, file) } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  } finally { await rm(draft) }
 }
 
 /** 孔娟超 → 孔**, 18626421963 → 186****1963, street → its first characters (label law: name ≥ 1, phone ≥ 6, unit hidden). */
