@@ -26,6 +26,7 @@ import { checkingRoutes } from '#journey/6-checking/routes.ts'
 import { packingRoutes } from '#journey/7-packing/routes.ts'
 import { handoverRoutes } from '#journey/8-handover/routes.ts'
 import { deliveryRoutes } from '#journey/9-delivery/routes.ts'
+import { discrepancyRoutes } from '#journey/discrepancy/routes.ts'
 import { getStory } from '#journey/order/contract.ts'
 import { orderRoutes } from '#journey/order/routes.ts'
 import { eventsOf, findOrder } from '#journey/order/store.ts'
@@ -60,6 +61,7 @@ export function allRooms(route: Route, company: Company): void {
   checkingRoutes(route, company)
   packingRoutes(route, company)
   handoverRoutes(route, company)
+  discrepancyRoutes(route, company)
   deliveryRoutes(route, company)
   jobRoutes(route, company)
   route(getStory, async ({ db }, { params: { id }, actor }) => {

@@ -21,6 +21,7 @@ export const allowed: Readonly<Record<string, Allowed>> = {
   revealReceiver: ['clerk', 'service', 'logistics', 'manager'],
   correctOrder: ['clerk', 'service', 'manager'],
   takeOrders: ['clerk', 'it'],
+  listDiscrepancies: ['picker', 'checker', 'packer', 'logistics', 'clerk', 'quality', 'manager'], sayCause: ['picker', 'checker', 'packer', 'logistics', 'clerk', 'quality', 'manager'],
   getEmergency: ['clerk', 'service', 'manager', 'it'], startEmergency: ['manager'], endEmergency: ['manager'], listSkipped: ['clerk', 'manager'],
   contactCustomers: ['clerk', 'service', 'manager'],
   readAddress: ['clerk', 'service', 'manager'], addPaper: ['clerk', 'manager'], getPaper: everybody, listIntakeShops: ['clerk', 'it', 'manager'], getHandForm: ['clerk', 'it', 'manager'],

@@ -6,7 +6,8 @@ import { giveBack, takeNumbers } from '#partners/carriers/actions.ts'
 import { carriers } from '#partners/carriers/store.ts'
 import { consumeOrders, putBack, release, tellArrival } from '#goods/inventory/actions.ts'
 import { shortCode } from '#journey/parcel/code.ts'
-import { block, moveOrders } from '#journey/order/actions.ts'
+import { noteDifferences } from '#journey/discrepancy/actions.ts'
+import { moveOrders } from '#journey/order/actions.ts'
 import { giveWarehouses } from '#journey/order/allocation.actions.ts'
 import { makeParcels, reuseNumbers, voidParcels } from '#journey/parcel/actions.ts'
 import { writeWorker } from '#journey/parcel/store.ts'
@@ -75,6 +76,7 @@ export async function confirmWave(work: Work, wave: number): Promise<number[]> {
 /** The shelf is empty: what was taken goes back, the paper is void, the order is allocated anew (FU-1, EX-3). */
 export async function shortPick(work: Work, ids: readonly number[], note: string): Promise<number[]> {
   const { moved } = await moveOrders(work, { move: 'short', ids, facts: () => ({ note }) })
+  await noteDifferences(work, 'picking', moved.map(order => ({ order, reasons: [{ code: 'shelf-short' }] })))
   await store.dropPicks(work.tx, moved, work.now)
   const freed = await release(work, moved)
   await tellArrival(work, freed.map(f => f.skuId))
@@ -94,6 +96,3 @@ export async function dropFromWarehouse(work: Work, ids: readonly number[]): Pro
   await tellArrival(work, [...back, ...freed.map(f => f.skuId)])
   await voidParcels(work, ids)
 }
-
-/** A difference found at any station stops the order and asks for a cause (FU-5). */
-export const discrepancy = (work: Work, id: number, note: string) => block(work, [{ id, reason: 'discrepancy', note }])

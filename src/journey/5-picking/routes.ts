@@ -3,6 +3,7 @@ import type { Route } from '#kit/context.ts'
 import { endpoint, id, idOut, timeOut } from '#kit/endpoint.ts'
 import { notFound } from '#kit/problem.ts'
 import type { House } from '#handbook/clocks/work.ts'
+import { noteDifferences } from '#journey/discrepancy/actions.ts'
 import { confirmWave, finishPicked, planWave, scanPick } from './actions.ts'
 import * as store from './store.ts'
 
@@ -41,7 +42,11 @@ export function pickingRoutes(route: Route, house: House): void {
   })
   route(listWaves, async ({ db }, { actor }) => ({ waves: await store.openWaves(db, actor.scope) }))
   route(getWave, async ({ db }, { params, actor }) => ({ picks: await store.waveRows(db, params.id, actor.scope) }))
-  route(scan, async ({ db, now }, { body, actor }) => scanPick(db, { ...body, at: now(), scope: actor.scope, by: actor.id }))
+  route(scan, async ({ db, now }, { body, actor }) => {
+    const scanned = await scanPick(db, { ...body, at: now(), scope: actor.scope, by: actor.id })
+    if (!scanned.ok) await house.act(actor, async work => noteDifferences(work, 'picking', [{ reasons: scanned.reasons, wave: body.wave, gesture: body.gesture, ownerId: actor.id, ...await store.placeOf(work.tx, body.wave) }]), db)
+    return scanned
+  })
   route(finish, async ({ db }, { params, body, actor }) => ({
     moved: await house.act(actor, work => (body.paper ? confirmWave(work, params.id) : finishPicked(work, params.id)), db),
   }))

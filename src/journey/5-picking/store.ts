@@ -34,6 +34,8 @@ export const waveRows = (db: Db, wave: number, scope: Scope): Promise<PickRow[]>
   from pick k join wave w on w.id = k.wave_id join sku s on s.id = k.sku_id join place p on p.id = k.place_id join orders o on o.id = k.order_id
   where k.wave_id = ${wave} and ${withinWarehouses(scope, 'w')} order by k.walk, p.code, s.code, k.position limit 20000`)
 
+export const placeOf = async (tx: Db, wave: number): Promise<{ warehouse: number } | undefined> => (await tx.rows<{ warehouse: number }>(sql`select warehouse_id as warehouse from wave where id = ${wave}`))[0]
+
 export const openWaves = (db: Db, scope: Scope): Promise<{ id: number; kind: WaveKind; warehouseId: number; madeAt: Date; orders: number; pieces: number; picked: number }[]> => db.rows(sql`
   select w.id, w.kind, w.warehouse_id as "warehouseId", w.made_at as "madeAt", count(distinct k.order_id) as orders, sum(k.quantity)::int as pieces, sum(k.picked)::int as picked
   from wave w join pick k on k.wave_id = w.id where w.state = 'open' and ${withinWarehouses(scope, 'w')} group by w.id order by w.id limit 500`)

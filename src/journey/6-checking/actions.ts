@@ -1,5 +1,6 @@
 import type { Outcome } from '#kit/verdict.ts'
 import type { Work } from '#handbook/clocks/work.ts'
+import { noteDifferences } from '#journey/discrepancy/actions.ts'
 import { moveOrders } from '#journey/order/actions.ts'
 import { parcelsOfOrders, writeWorker } from '#journey/parcel/store.ts'
 import { whyNotChecked } from './rules.ts'
@@ -19,6 +20,7 @@ export async function checkOrders(work: Work, ids: readonly number[], items: rea
     move: 'check', ids, clause: 'FU-2.check',
     guard: order => whyNotChecked({ checker: work.actor.id, picker: pickers.get(order.id) ?? null }, wanted.get(order.id) ?? [], scanned.get(order.id) ?? []),
   })
+  await noteDifferences(work, 'checking', outcome.refused.map(r => ({ order: r.id, reasons: r.reasons, ownerId: pickers.get(r.id) ?? null })))
   await store.writeChecked(work.tx, outcome.moved)
   await writeWorker(work.tx, outcome.moved, 'checked', work.actor.id)
   return outcome

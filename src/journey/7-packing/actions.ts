@@ -1,5 +1,6 @@
 import type { Outcome } from '#kit/verdict.ts'
 import type { Work } from '#handbook/clocks/work.ts'
+import { noteDifferences } from '#journey/discrepancy/actions.ts'
 import { moveOrders } from '#journey/order/actions.ts'
 import { moveParcels } from '#journey/parcel/actions.ts'
 import { parcelsOfOrders, writeWeights, writeWorker } from '#journey/parcel/store.ts'
@@ -21,6 +22,7 @@ export async function packOrders(work: Work, given: readonly { order: number; gr
       return [...whyNotPacked(grams, parcel.expectedGrams, tolerance), ...(waybill && waybill !== parcel.waybill ? [{ code: 'wrong-waybill', values: { wanted: parcel.waybill, scanned: waybill } }] : [])]
     },
   })
+  await noteDifferences(work, 'packing', outcome.refused.map(r => ({ order: r.id, reasons: r.reasons, ownerId: parcels.get(r.id)?.checkedBy ?? null })))
   await writeWeights(work.tx, outcome.moved.map(id => {
     const parcel = parcels.get(id)!
     return { id: parcel.id, grams: byOrder.get(id)!.grams ?? parcel.expectedGrams, material: materialFor({ liquid: false, fragile: false, ...inside.get(id), grams: parcel.expectedGrams }) }

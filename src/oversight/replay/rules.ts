@@ -98,6 +98,8 @@ const told: Record<`order.${keyof typeof orderLife.moves | 'place' | 'receive' |
   'order.reveal': say('已查看收件人明文', 'The receiver was shown in the clear'),
   'order.unallocate': say('已收回仓库与库存分配', 'The allocation was taken back'),
   'order.recheck': e => { const found = Array.isArray(e.facts?.['found']) ? e.facts['found'].length : 0; return found ? { zh: `紧急审核后补查，发现 ${found} 项问题`, en: `The check after the emergency review found ${found} thing${found === 1 ? '' : 's'}` } : { zh: '紧急审核后补查，无问题', en: 'The check after the emergency review found nothing' } },
+  'order.discrepancy': e => ({ zh: `发现不符（${fact(e, 'station') ?? '—'}：${fact(e, 'code') ?? '—'}）`, en: `A difference was found (${fact(e, 'station') ?? 'station'}: ${fact(e, 'code') ?? 'difference'})` }),
+  'order.cause': e => ({ zh: `不符的原因：${fact(e, 'cause') ?? '—'}`, en: `The cause of the difference: ${fact(e, 'cause') ?? 'unknown'}` }),
   'order.doubt': say('订单存疑，须联系客户', 'The order is in doubt; the customer must be contacted'),
   'order.settle': say('疑问已解', 'The doubt is settled'),
   'order.contact': e => ({ zh: `${named(channels, fact(e, 'channel') ?? 'phone').zh}联系客户：${named(outcomes, fact(e, 'outcome') ?? 'asked').zh}`, en: `The customer was contacted by ${named(channels, fact(e, 'channel') ?? 'phone').en}: ${named(outcomes, fact(e, 'outcome') ?? 'asked').en}` }),
@@ -106,7 +108,7 @@ const told: Record<`order.${keyof typeof orderLife.moves | 'place' | 'receive' |
   'order.resume': say('订单恢复处理', 'The order was resumed'),
   'clock.breach': e => ({ zh: `时限已过${e.clause ? `（${e.clause}）` : ''}`, en: `A time limit ran out${e.clause ? ` (${e.clause})` : ''}` }),
 }
-type OtherKind = 'order.block' | 'order.unblock' | 'order.channel-change' | 'order.correct' | 'order.reveal' | 'order.unallocate' | 'order.recheck' | 'order.doubt' | 'order.settle' | 'order.contact' | 'order.await' | 'order.suspend' | 'order.resume' | 'clock.breach'
+type OtherKind = 'order.block' | 'order.unblock' | 'order.channel-change' | 'order.correct' | 'order.reveal' | 'order.unallocate' | 'order.discrepancy' | 'order.cause' | 'order.recheck' | 'order.doubt' | 'order.settle' | 'order.contact' | 'order.await' | 'order.suspend' | 'order.resume' | 'clock.breach'
 
 /** A kind nobody has words for yet is told by its name: a story has no holes. */
 export const sentenceOf = (event: StoryEvent): Sentence =>
