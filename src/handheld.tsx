@@ -9,7 +9,7 @@ import { go, match, useAddress, type Place } from '#kit/ui/route.tsx'
 import { TongueProvider, useTongue } from '#kit/ui/tongue.tsx'
 import type { signIn, signOut, whoIsHere } from '#people/staff/contract.ts'
 import { MeContext, type Me } from '#people/staff/me.tsx'
-import { text as staff } from '#people/staff/words.ts'
+import { reasons as staffReasons, text as staff } from '#people/staff/words.ts'
 import * as dictionary from './words.ts'
 
 const text = words({
@@ -61,12 +61,16 @@ function SignIn({ done, again = false }: { done: (me: Me) => void; again?: boole
   const { t, tongue, speak } = useTongue()
   const [trouble, setTrouble] = useState<string>()
   const [busy, setBusy] = useState(false)
+  const [asksCode, askCode] = useState(false)
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const given = new FormData(event.currentTarget)
     setBusy(true)
-    call<typeof signIn>(calls.signIn, { body: { login: String(given.get('login')), password: String(given.get('password')) } })
-      .then(me => { house.signedIn(); done(me) }, (error: unknown) => setTrouble(error instanceof Refused && error.code === 'wrong-login' ? t(staff.wrong) : error instanceof Refused && error.code === 'throttled' ? t(staff.throttled, { seconds: Number(error.reasons[0]?.values?.seconds ?? 60) }) : String(error)))
+    call<typeof signIn>(calls.signIn, { body: { login: String(given.get('login')), password: String(given.get('password')), ...(asksCode && { code: String(given.get('code')) }) } })
+      .then(me => { house.signedIn(); done(me) }, (error: unknown) => {
+        if (error instanceof Refused && error.code === 'code-needed') { askCode(true); setTrouble(undefined); return }
+        setTrouble(error instanceof Refused && error.code === 'wrong-code' ? t(staffReasons['wrong-code']) : error instanceof Refused && error.code === 'wrong-login' ? t(staff.wrong) : error instanceof Refused && error.code === 'throttled' ? t(staff.throttled, { seconds: Number(error.reasons[0]?.values?.seconds ?? 60) }) : String(error))
+      })
       .finally(() => setBusy(false))
   }
   return (
@@ -75,6 +79,7 @@ function SignIn({ done, again = false }: { done: (me: Me) => void; again?: boole
       {again && <p>{t(staff.signInAgain)}</p>}
       <label>{t(staff.login)}<input name="login" autoComplete="username" autoCapitalize="none" spellCheck={false} required autoFocus /></label>
       <label>{t(staff.password)}<input name="password" type="password" autoComplete="current-password" required /></label>
+      {asksCode && <label>{t(staff.codeHint)}<input name="code" inputMode="numeric" autoComplete="one-time-code" pattern="\d{6}" maxLength={6} required autoFocus /></label>}
       {trouble && <p className="bad" role="alert">{trouble}</p>}
       <button className="station-button main" disabled={busy}>{t(staff.signIn)}</button>
       <div className="station-tongues">{tongues.map(one => <button key={one} type="button" lang={one} aria-pressed={one === tongue} onClick={() => speak(one)}>{tongueNames[one]}</button>)}</div>

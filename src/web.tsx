@@ -8,7 +8,7 @@ import { listSource, type Source } from '#kit/ui/palette.tsx'
 import { DictionaryContext } from '#kit/ui/dictionary.tsx'
 import { Waiting } from '#kit/ui/pieces.tsx'
 import { Live, QueryProvider } from '#kit/ui/query.tsx'
-import { go, hrefOf, place, useAddress, type Place } from '#kit/ui/route.tsx'
+import { Go, go, hrefOf, place, useAddress, type Place } from '#kit/ui/route.tsx'
 import { ThemeProvider } from '#kit/ui/theme.tsx'
 import { TongueProvider, useTongue } from '#kit/ui/tongue.tsx'
 import { text as frame } from '#kit/ui/words.ts'
@@ -18,6 +18,7 @@ import { orderScreen, ordersScreen } from '#journey/order/screen.ts'
 import { stages, text as orderText } from '#journey/order/words.ts'
 import { whoIsHere } from '#people/staff/contract.ts'
 import { MeContext, type Me } from '#people/staff/me.tsx'
+import { accountScreen } from '#people/staff/screen.ts'
 import { SignInAgain, SignInPage, SignOutButton } from '#people/staff/sign-in.tsx'
 import * as dictionary from './words.ts'
 
@@ -25,6 +26,7 @@ import * as dictionary from './words.ts'
 const places: readonly Place[] = [
   place(ordersScreen, () => import('#journey/order/page.tsx')),
   place(orderScreen, () => import('#journey/order/order.page.tsx')),
+  place(accountScreen, () => import('#people/staff/account.page.tsx')),
 ]
 /** Where a person of no role in particular begins. */
 const home = places.find(p => p.screen.path === '/')?.screen.path ?? ordersScreen.path
@@ -52,7 +54,7 @@ function Inside({ me }: { me: Me }) {
     listSource(frame.pages, reachable.map(s => ({ id: s.path, title: s.title, find: s.find, to: s.path })), t),
   ], [reachable, t])
   const pages = Object.fromEntries(reachable.flatMap(s => (s.nav && 'step' in s.nav ? [[s.nav.step, s.path]] : [])))
-  return <Frame places={places} roles={me.roles} person={me.name} home={home} sources={sources} onSignOut={<SignOutButton />} road={sees(ordersScreen, me.roles) && <Road pages={pages} />} />
+  return <Frame places={places} roles={me.roles} person={me.name} home={home} sources={sources} account={<Go to={accountScreen.path} className="nav-link">{t(accountScreen.title)}</Go>} onSignOut={<SignOutButton />} road={sees(ordersScreen, me.roles) && <Road pages={pages} />} />
 }
 
 /** Orders by number, waybill, parcel code, phone or name. One exact hit is opened by Enter, also from a scanner. */

@@ -3,9 +3,11 @@ import { promisify } from 'node:util'
 import type { Ctx } from '#kit/context.ts'
 import type { CompanyDb } from '#kit/db.ts'
 import { record } from '#kit/events.ts'
+import { stepOfCode } from '#kit/totp.ts'
 import type { Reason } from '#kit/verdict.ts'
 import type { Actor, Work } from '#kit/work.ts'
 import { session, throttle, whyNotDisable, whyNotPassword, type Role } from './rules.ts'
+import { useStep } from './second-step.store.ts'
 import {
   actorByKey, deactivate, insertKey, insertStaff, lockForDisable, revokeKey, revokeKeysOf, revokeToken, staffByLogin, touchKey,
 } from './store.ts'
@@ -68,20 +70,24 @@ export async function dropToken(work: Work, id: number): Promise<boolean> {
 
 // ── sessions ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-export interface SignIn { login: string; password: string; address: string; before?: string | undefined }
-export type SignedIn = { actor: Actor; secret: string } | { refused: 'wrong' } | { refused: 'throttled'; seconds: number }
+export interface SignIn { login: string; password: string; code?: string | undefined; address: string; before?: string | undefined }
+export type SignedIn = { actor: Actor; secret: string } | { refused: 'wrong' | 'code-needed' | 'wrong-code' } | { refused: 'throttled'; seconds: number }
 
 /**
  * A wrong login and a wrong password cost the same time and get the same answer (S7). Each sign-in makes a new secret
  * and ends the session the browser came with (S6). The password is checked outside of any transaction: it is slow.
  */
-export async function signIn(ctx: Ctx, { login, password, address, before }: SignIn): Promise<SignedIn> {
+export async function signIn(ctx: Ctx, { login, password, code, address, before }: SignIn): Promise<SignedIn> {
   const now = ctx.now()
   const attempt = countAttempt(ctx.db, login, address, now.getTime())
   if (attempt.seconds > 0) return { refused: 'throttled', seconds: attempt.seconds }
   const [staff] = await staffByLogin(ctx.db, login)
   const fits = await isPassword(password, staff?.password ?? await decoy())
   if (!staff || !fits) return { refused: 'wrong' }
+  // A missing code is no attempt; a wrong one is, so that codes cannot be tried through.
+  if (staff.totp && code === undefined) { attempt.forget(); return { refused: 'code-needed' } }
+  const step = staff.totp && code !== undefined ? stepOfCode(ctx.vault.openBytes(staff.totp), code, now, staff.totpStep) : undefined
+  if (staff.totp && (step === undefined || (await useStep(ctx.db, staff.id, step)).length === 0)) return { refused: 'wrong-code' }
   attempt.forget()
   const secret = `ds_${randomBytes(32).toString('base64url')}`
   const actor: Actor = { id: staff.id, name: staff.name, roles: staff.roles, scope: { warehouses: staff.warehouses, shops: staff.shops } }

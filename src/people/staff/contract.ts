@@ -10,16 +10,33 @@ const scopeOut = z.array(idOut).nullable()
 const me = z.object({ id: idOut, name: z.string(), roles: z.array(z.string()), warehouses: scopeOut, shops: scopeOut })
 const page = z.strictObject({ after: id.optional(), limit: z.coerce.number().int().min(1).max(500).default(200) })
 const done = z.object({ done: z.literal(true) })
+/** Six digits of an authenticator. */
+const code = z.string().regex(/^\d{6}$/)
 
 export const signIn = endpoint({
   name: 'signIn', method: 'POST', path: '/api/session', who: 'anyone', summary: 'Sign in; the answer sets the session cookie.',
-  body: z.strictObject({ login: z.string().min(1).max(100), password: z.string().min(1).max(400) }), answer: me,
+  body: z.strictObject({ login: z.string().min(1).max(100), password: z.string().min(1).max(400), code: code.optional() }), answer: me,
 })
 export const signOut = endpoint({
   name: 'signOut', method: 'DELETE', path: '/api/session', who: 'anyone', summary: 'End the session of this browser.', answer: done,
 })
 export const whoIsHere = endpoint({ name: 'whoIsHere', method: 'GET', path: '/api/session', who: 'anyone', summary: 'Who is signed in at this browser, or null.', answer: me.nullable() })
 export const whoAmI = endpoint({ name: 'whoAmI', method: 'GET', path: '/api/me', who: 'signed-in', summary: 'Who I am, and what I may see.', answer: me })
+
+export const readSecondStep = endpoint({ name: 'readSecondStep', method: 'GET', path: '/api/me/second-step', who: 'signed-in', summary: 'Whether I give a code when I sign in.', answer: z.object({ on: z.boolean() }) })
+export const beginSecondStep = endpoint({
+  name: 'beginSecondStep', method: 'POST', path: '/api/me/second-step', who: 'signed-in', summary: 'Makes a secret for an authenticator; shown this once, and in use after a code of it is confirmed.',
+  answer: z.object({ secret: z.string(), uri: z.string() }),
+})
+export const confirmSecondStep = endpoint({
+  name: 'confirmSecondStep', method: 'POST', path: '/api/me/second-step/confirmation', who: 'signed-in', summary: 'Confirms the secret with a code: from now on signing in asks for one.', body: z.strictObject({ code }), answer: done,
+})
+export const endSecondStep = endpoint({
+  name: 'endSecondStep', method: 'POST', path: '/api/me/second-step/end', who: 'signed-in', summary: 'No code any more; one is asked for a last time.', body: z.strictObject({ code }), answer: done,
+})
+export const resetSecondStep = endpoint({
+  name: 'resetSecondStep', method: 'POST', path: '/api/staff/{id}/second-step/reset', who: it, summary: 'Takes the second step away from somebody who lost the device.', params: z.strictObject({ id }), answer: done,
+})
 
 export const listStaff = endpoint({
   name: 'listStaff', method: 'GET', path: '/api/staff', who: it, summary: 'The people of the company.', query: page,

@@ -1,9 +1,12 @@
 import type { Ctx, Route } from '#kit/context.ts'
 import type { Db } from '#kit/db.ts'
 import { conflict, invalid, notFound, Problem } from '#kit/problem.ts'
+import type { Reason } from '#kit/verdict.ts'
 import type { Actor, Work } from '#kit/work.ts'
 import { actorOf, addToken, createStaff, disableStaff, dropToken, forgetActors, signIn, signOut } from './actions.ts'
 import * as contract from './contract.ts'
+import { beginSecondStep, confirmSecondStep, endSecondStep } from './second-step.actions.ts'
+import { secondStepOf } from './second-step.store.ts'
 import { listStaff, listTokens } from './store.ts'
 
 export function staffRoutes(route: Route): void {
@@ -13,8 +16,10 @@ export function staffRoutes(route: Route): void {
       session.start(found.secret)
       return mine(found.actor)
     }
-    if (found.refused === 'wrong') throw new Problem(401, 'wrong-login', 'The login or the password is not right.')
-    throw new Problem(429, 'throttled', 'Too many attempts; wait a while.', [{ code: 'throttled', values: { seconds: found.seconds } }])
+    if (found.refused === 'throttled') throw new Problem(429, 'throttled', 'Too many attempts; wait a while.', [{ code: 'throttled', values: { seconds: found.seconds } }])
+    if (found.refused === 'code-needed') throw new Problem(401, 'code-needed', 'Give the code of your authenticator too.')
+    if (found.refused === 'wrong-code') throw new Problem(401, 'wrong-code', 'The code is not right, or was used already.')
+    throw new Problem(401, 'wrong-login', 'The login or the password is not right.')
   })
   route(contract.signOut, async (ctx, { actor, session }) => {
     const { secret } = session
@@ -28,6 +33,17 @@ export function staffRoutes(route: Route): void {
     return actor ? mine(actor) : null
   })
   route(contract.whoAmI, async (_, { actor }) => mine(actor))
+
+  route(contract.readSecondStep, async (ctx, { actor }) => ({ on: !!(await secondStepOf(ctx.db, actor.id))?.totp }))
+  route(contract.beginSecondStep, async (ctx, { actor }) => {
+    const made = await ctx.db.transaction(tx => beginSecondStep(workOf(ctx, tx, actor), `Danliu ${ctx.company}`))
+    if (!made) throw notFound('person')
+    return made
+  })
+  const or = (reasons: Reason[]) => { if (reasons[0]) throw conflict(reasons[0].code, 'The second step stays as it is.', reasons); return { done: true } as const }
+  route(contract.confirmSecondStep, async (ctx, { body, actor }) => or(await ctx.db.transaction(tx => confirmSecondStep(workOf(ctx, tx, actor), body.code))))
+  route(contract.endSecondStep, async (ctx, { body, actor }) => or(await ctx.db.transaction(tx => endSecondStep(workOf(ctx, tx, actor), actor.id, body.code))))
+  route(contract.resetSecondStep, async (ctx, { params, actor }) => or(await ctx.db.transaction(tx => endSecondStep(workOf(ctx, tx, actor), params.id, undefined))))
 
   route(contract.listStaff, async (ctx, { query }) => {
     const staff = await listStaff(ctx.db, query.after ?? 0, query.limit)

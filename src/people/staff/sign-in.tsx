@@ -45,14 +45,19 @@ function SignInForm({ done }: { done: (me: Me) => void }) {
   const [login, setLogin] = useState('')
   const [password, setPassword] = useState('')
   const act = useAct(signIn, { done: me => { done(me); house.signedIn() } })
-  const submit = (event: FormEvent) => { event.preventDefault(); act.run({ body: { login: login.trim(), password } }) }
+  const [code, setCode] = useState('')
   const { error } = act
+  const asked = error instanceof Refused && ['code-needed', 'wrong-code'].includes(error.code)
+  const [asksCode, askCode] = useState(false)
+  if (asked && !asksCode) askCode(true)
+  const submit = (event: FormEvent) => { event.preventDefault(); act.run({ body: { login: login.trim(), password, ...(asksCode && { code }) } }) }
   return (
     <form onSubmit={submit}>
       <label className="field"><span>{t(text.login)}</span><Input size="large" autoFocus autoComplete="username" name="login" value={login} onChange={e => setLogin(e.target.value)} autoCapitalize="none" spellCheck={false} /></label>
       <label className="field"><span>{t(text.password)}</span><Input.Password size="large" autoComplete="current-password" name="password" value={password} onChange={e => setPassword(e.target.value)} /></label>
-      {error instanceof Refused && error.code === 'wrong-login' ? <p className="bad" role="alert">{t(text.wrong)}</p> : <Trouble error={error} />}
-      <Button type="primary" size="large" block htmlType="submit" loading={act.isPending} disabled={!login.trim() || !password}>{t(text.signIn)}</Button>
+      {asksCode && <label className="field"><span>{t(text.codeHint)}</span><Input size="large" autoFocus inputMode="numeric" autoComplete="one-time-code" maxLength={6} value={code} onChange={e => setCode(e.target.value.replace(/\D/g, ''))} /></label>}
+      {error instanceof Refused && error.code === 'code-needed' ? null : error instanceof Refused && error.code === 'wrong-login' ? <p className="bad" role="alert">{t(text.wrong)}</p> : <Trouble error={error} />}
+      <Button type="primary" size="large" block htmlType="submit" loading={act.isPending} disabled={!login.trim() || !password || (asksCode && code.length < 6)}>{t(text.signIn)}</Button>
     </form>
   )
 }

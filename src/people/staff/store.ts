@@ -21,8 +21,8 @@ export const listStaff = (db: Db, after: number, limit: number): Promise<ListedS
   select id, login, name, roles, warehouses, shops, departments, active, created_at as "createdAt"
   from staff where id > ${after} and password is not null order by id limit ${whole(limit)}`)
 
-export const staffByLogin = (db: Db, login: string): Promise<{ id: number; name: string; password: string; roles: Role[]; warehouses: number[] | null; shops: number[] | null }[]> => db.rows(sql`
-  select id, name, password, roles, warehouses, shops from staff where login = ${login} and active and password is not null`)
+export const staffByLogin = (db: Db, login: string): Promise<{ id: number; name: string; password: string; roles: Role[]; warehouses: number[] | null; shops: number[] | null; totp: Buffer | null; totpStep: number }[]> => db.rows(sql`
+  select id, name, password, roles, warehouses, shops, totp, totp_step as "totpStep" from staff where login = ${login} and active and password is not null`)
 
 /** Locks everybody of IT too, so that two cannot disable each other at once. */
 export const lockForDisable = (tx: Db, id: number): Promise<{ id: number; roles: Role[] }[]> => tx.rows(sql`
