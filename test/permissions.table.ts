@@ -18,6 +18,7 @@ export const allowed: Readonly<Record<string, Allowed>> = {
   searchProducts: 'signed-in', getProduct: 'signed-in',
   getStock: 'signed-in',
   live: 'signed-in',
+  exportOrders: ['clerk', 'service', 'logistics', 'finance', 'quality', 'manager'],
   listOrders: everybody, countOrders: everybody, orderChoices: everybody, countStages: everybody, getOrder: everybody, getStory: everybody, makeMove: everybody,
   revealReceiver: ['clerk', 'service', 'logistics', 'manager'],
   correctOrder: ['clerk', 'service', 'manager'],

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { endpoint, id, idOut, listOf, timeOut } from '#kit/endpoint.ts'
+import { endpoint, fileOut, id, idOut, listOf, timeOut } from '#kit/endpoint.ts'
+import { tongues } from '#kit/words.ts'
 import { blockReasons, orderClasses } from './rules.ts'
 import { orderLife } from './states.ts'
 
@@ -31,6 +32,11 @@ export const listOrders = endpoint({
 export const countOrders = endpoint({
   name: 'countOrders', method: 'GET', path: '/api/orders/count', summary: 'How many orders fit a filter, and the newest of them; counted up to 100,000.', who: seesOrders,
   query: orderFilter, answer: z.object({ count: z.number(), exact: z.boolean(), newest: idOut.nullable() }),
+})
+export const exportOrders = endpoint({
+  name: 'exportOrders', method: 'GET', path: '/api/orders/export', who: ['clerk', 'service', 'logistics', 'finance', 'quality', 'manager'], gives: 'file', answer: fileOut,
+  summary: 'The orders that fit a filter as an Excel or CSV file, newest first, at most 100,000; receivers masked, text never a formula.',
+  query: orderFilter.extend({ format: z.enum(['xlsx', 'csv']).default('xlsx'), tongue: z.enum(tongues).default('zh-CN'), sort: z.enum(orderSorts).optional() }),
 })
 export const orderChoices = endpoint({
   name: 'orderChoices', method: 'GET', path: '/api/orders/choices', summary: 'The shops and warehouses one may choose orders by.', who: seesOrders,

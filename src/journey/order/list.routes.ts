@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Ctx, Route } from '#kit/context.ts'
 import * as contract from './contract.ts'
+import { exportOrders } from './export.actions.ts'
 import * as store from './list.store.ts'
 
 /** Looking orders up: the list, its count, what it may be filtered by, the counts of the road. */
@@ -17,6 +18,8 @@ export function listRoutes(route: Route): void {
     const { count, newest } = await store.countOrders(db, actor.scope, filterOf(vault, query))
     return { count: Math.min(count, store.mostCounted), exact: count <= store.mostCounted, newest }
   })
+  route(contract.exportOrders, async ({ db, vault, now }, { query: { format, tongue, sort: _, ...filter }, actor }) =>
+    exportOrders(db, actor.scope, filterOf(vault, filter), { format, tongue, day: new Date(now().getTime() + 8 * 3600_000).toISOString().slice(0, 10) }))
   route(contract.orderChoices, async ({ db }, { actor }) => {
     const [shops, warehouses] = await Promise.all([store.shopsOf(db, actor.scope), store.warehousesOf(db, actor.scope)])
     return { shops, warehouses }

@@ -9,7 +9,7 @@ import { useCall } from '#kit/ui/query.tsx'
 import { Go, hrefOf } from '#kit/ui/route.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { useMe } from '#people/staff/me.tsx'
-import { countOrders, listOrders, makeMove, orderChoices } from './contract.ts'
+import { countOrders, exportOrders, listOrders, makeMove, orderChoices } from './contract.ts'
 import { blockReasons, undoOf } from './rules.ts'
 import { BlockChips, ClassChip, StageMark } from './marks.tsx'
 import { orderScreen, ordersScreen } from './screen.ts'
@@ -51,7 +51,7 @@ export default function OrdersPage() {
     { kind: 'choice', name: 'warehouse', title: text.warehouse, options: choices.data?.warehouses.map(w => ({ value: w.id, label: w.name })) ?? [] },
     { kind: 'days', from: 'from', to: 'to', title: text.placed },
   ], [choices.data, stageOptions, classOptions, blockOptions, t])
-  return <ListPage screen={ordersScreen} contract={listOrders} rows={rowsOf} count={countOrders} columns={columns} filters={filters} live={live} name={o => o.number} open={o => hrefOf(orderScreen, { id: o.id })}
+  return <ListPage screen={ordersScreen} contract={listOrders} rows={rowsOf} count={countOrders} exports={exportOrders} columns={columns} filters={filters} live={live} name={o => o.number} open={o => hrefOf(orderScreen, { id: o.id })}
     batch={chosen => <Batch chosen={chosen} />} emptyWhy={t(text.noOrders)} />
 }
 

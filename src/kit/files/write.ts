@@ -12,6 +12,12 @@ export const csvOf = (header: readonly string[], rows: Iterable<readonly Written
   return `\ufeff${lines.join('\r\n')}\r\n`
 }
 
+/** The same as a stream, for any number of rows: one page of lines at a time. */
+export async function* csvStream(header: readonly string[], rows: AsyncIterable<readonly (readonly Written[])[]>): AsyncGenerator<string> {
+  yield `\ufeff${lineOf(header)}\r\n`
+  for await (const page of rows) yield page.map(row => `${lineOf(row)}\r\n`).join('')
+}
+
 const lineOf = (cells: readonly Written[]) => cells.map(cellOf).join(',')
 
 function cellOf(cell: Written): string {
