@@ -29,7 +29,6 @@ export function vaultOf(secret: Buffer, company: string): Vault {
     return Buffer.concat([decipher.update(sealed.subarray(29)), decipher.final()])
   }
   return {
-    openBytes,
     seal: plain => sealBytes(Buffer.from(plain, 'utf8')),
     sealBytes,
     open: sealed => openBytes(sealed).toString('utf8'),
