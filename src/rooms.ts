@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import type { Route } from '#kit/context.ts'
 import { liveRoute } from '#kit/live.ts'
 import { notFound } from '#kit/problem.ts'
@@ -29,21 +31,35 @@ import { deliveryRoutes } from '#journey/9-delivery/routes.ts'
 import { discrepancyRoutes } from '#journey/discrepancy/routes.ts'
 import { getStory } from '#journey/order/contract.ts'
 import { orderRoutes } from '#journey/order/routes.ts'
-import { eventsOf, findOrder } from '#journey/order/store.ts'
 import { jobRoutes } from '#oversight/jobs/routes.ts'
-import { story } from '#oversight/replay/rules.ts'
 import { carrierRoutes } from '#partners/carriers/routes.ts'
+import { eventsOf, findOrder, orderNumbers } from '#journey/order/store.ts'
+import { waybillsOf } from '#journey/parcel/store.ts'
+import { story } from '#oversight/replay/rules.ts'
+import { yearRoutes } from '#handbook/calendar/year.routes.ts'
+import { changeRoutes } from '#handbook/clauses/changes.routes.ts'
+import { trendRoutes } from '#handbook/clocks/trend.routes.ts'
+import { boardRoutes } from '#journey/9-delivery/board.routes.ts'
+import { deskRoutes } from '#oversight/desk/routes.ts'
+import { healthRoutes } from '#oversight/health/routes.ts'
+import { staffAdminRoutes } from '#people/staff/admin.routes.ts'
 import { staffRoutes } from '#people/staff/routes.ts'
 import type { Company } from './company.ts'
+
+const { version } = JSON.parse(readFileSync(path.join(import.meta.dirname, '../package.json'), 'utf8')) as { version: string }
 
 /** Every room's door, in the order of the house. */
 export function allRooms(route: Route, company: Company): void {
   liveRoute(route)
-  handbookRoutes(route, company)
   calendarRoutes(route, company)
-  staffRoutes(route)
   carrierRoutes(route, company)
   catalogRoutes(route)
+  handbookRoutes(route, company, { order: orderNumbers, parcel: waybillsOf })
+  changeRoutes(route, company)
+  yearRoutes(route, company)
+  trendRoutes(route, company)
+  staffRoutes(route)
+  staffAdminRoutes(route)
   stockRoutes(route)
   warehouseRoutes(route, company)
   orderRoutes(route, company, { suspend, resume, short: shortPick, contacts: contactsOf })
@@ -64,6 +80,9 @@ export function allRooms(route: Route, company: Company): void {
   discrepancyRoutes(route, company)
   deliveryRoutes(route, company)
   jobRoutes(route, company)
+  boardRoutes(route, company)
+  deskRoutes(route, company)
+  healthRoutes(route, company, version)
   route(getStory, async ({ db }, { params: { id }, actor }) => {
     if (!(await findOrder(db, actor.scope, id))) throw notFound('order')
     return { steps: story(await eventsOf(db, id)).map(step => ({ ...step, sentence: { ...step.sentence, zhTW: traditional(step.sentence.zh) } })) }

@@ -1,3 +1,5 @@
+import { keepLines, type LineMark } from '#kit/lines.ts'
+import { faultOf } from '#kit/log.ts'
 import { system } from '#kit/work.ts'
 import { sweep } from '#handbook/clocks/actions.ts'
 import { allocateReady, carryOutTransfers } from '#journey/3-allocation/actions.ts'
@@ -9,6 +11,7 @@ import { checkSkipped } from '#journey/2-review/emergency.actions.ts'
 import { finishPicked } from '#journey/5-picking/actions.ts'
 import { completeSigned } from '#journey/9-delivery/actions.ts'
 import { releaseExpired } from '#journey/order/actions.ts'
+import { countFlow } from '#oversight/desk/actions.ts'
 import type { Company } from './company.ts'
 import { doJobs, forgetOldJobs } from './jobs.ts'
 import { react } from './reactions.ts'
@@ -30,6 +33,7 @@ const timetable: { name: string; every: number; run: (company: Company) => Promi
   { name: 'completion', every: 5000, run: c => c.act(system, work => completeSigned(work)) },
   { name: 'jobs', every: 1000, run: doJobs },
   { name: 'old jobs', every: 600_000, run: forgetOldJobs },
+  { name: 'flow', every: 1000, run: c => c.act(system, work => countFlow(work)) },
 ]
 
 /** Runs every line of the timetable once, in order, until nothing is left to do. For the simulator and for tests. */
@@ -46,24 +50,37 @@ export async function runDry(company: Company): Promise<void> {
 export function startTimetable(company: Company): { stop(): Promise<void> } {
   let stopping = false
   const sleepers = new Set<() => void>()
-  const rest = (ms: number) => new Promise<void>(done => {
+  // A line that was at work when `stop` was called must not lie down afterwards.
+  const rest = (ms: number) => stopping ? Promise.resolve() : new Promise<void>(done => {
     const end = () => { clearTimeout(timer); sleepers.delete(end); done() }
     const timer = setTimeout(end, ms)
     sleepers.add(end)
   })
+  const marks = new Map<string, LineMark>()
+  const mark = (line: { name: string; every: number }, failures: number, error: string | null) =>
+    marks.set(line.name, { name: line.name, every: line.every, triedAt: company.now(), ok: error === null, failures, error })
   const lines = timetable.map(async line => {
     let failures = 0
     while (!stopping) {
       try {
         const done = await line.run(company)
         failures = 0
+        mark(line, 0, null)
         if (done === 0) await rest(line.every)
       } catch (error) {
         failures++
+        mark(line, failures, faultOf(error).message)
         company.log.error({ line: line.name, error: error instanceof Error ? error.message : String(error) }, 'a line of the timetable failed')
         await rest(Math.min(30_000, line.every * 2 ** failures))
       }
     }
   })
-  return { stop: async () => { stopping = true; for (const end of sleepers) end(); await Promise.all(lines) } }
+  const keep = async () => {
+    const fresh = [...marks.values()]
+    marks.clear()
+    // What cannot be written now is out of date in five seconds anyway.
+    if (fresh.length) await keepLines(company.db, fresh).catch(() => {})
+  }
+  const keeping = (async () => { while (!stopping) { await rest(5000); await keep() } })()
+  return { stop: async () => { stopping = true; for (const end of sleepers) end(); await Promise.all([...lines, keeping]); await keep() } }
 }

@@ -9,24 +9,41 @@ import { DictionaryContext } from '#kit/ui/dictionary.tsx'
 import { Waiting } from '#kit/ui/pieces.tsx'
 import { Live, QueryProvider } from '#kit/ui/query.tsx'
 import { Go, go, hrefOf, place, useAddress, type Place } from '#kit/ui/route.tsx'
+import { RolesContext } from '#kit/ui/roles.ts'
+import { SubjectPlaces } from '#kit/ui/subjects.ts'
 import { ThemeProvider } from '#kit/ui/theme.tsx'
 import { TongueProvider, useTongue } from '#kit/ui/tongue.tsx'
 import { text as frame } from '#kit/ui/words.ts'
+import { calendarScreen } from '#handbook/calendar/screen.ts'
+import { handbookScreen, proposalsScreen } from '#handbook/clauses/screen.ts'
+import { parcelScreen, trackingScreen } from '#journey/9-delivery/screen.ts'
 import { listOrders } from '#journey/order/contract.ts'
 import { Road } from '#journey/order/road.tsx'
 import { orderScreen, ordersScreen } from '#journey/order/screen.ts'
 import { stages, text as orderText } from '#journey/order/words.ts'
+import { deskScreen, wallScreen } from '#oversight/desk/screen.ts'
+import { healthScreen } from '#oversight/health/screen.ts'
 import { whoIsHere } from '#people/staff/contract.ts'
 import { MeContext, type Me } from '#people/staff/me.tsx'
-import { accountScreen } from '#people/staff/screen.ts'
+import { accountScreen, staffScreen, tokensScreen } from '#people/staff/screen.ts'
 import { SignInAgain, SignInPage, SignOutButton } from '#people/staff/sign-in.tsx'
 import * as dictionary from './words.ts'
 
 /** Every page of the console: its screen, and how its part of the bundle is fetched. A room adds its line here. */
 const places: readonly Place[] = [
+  place(deskScreen, () => import('#oversight/desk/page.tsx')),
   place(ordersScreen, () => import('#journey/order/page.tsx')),
   place(orderScreen, () => import('#journey/order/order.page.tsx')),
   place(accountScreen, () => import('#people/staff/account.page.tsx')),
+  place(trackingScreen, () => import('#journey/9-delivery/page.tsx')),
+  place(parcelScreen, () => import('#journey/9-delivery/parcel.page.tsx')),
+  place(handbookScreen, () => import('#handbook/clauses/page.tsx')),
+  place(proposalsScreen, () => import('#handbook/clauses/changes.page.tsx')),
+  place(calendarScreen, () => import('#handbook/calendar/page.tsx')),
+  place(staffScreen, () => import('#people/staff/staff.page.tsx')),
+  place(tokensScreen, () => import('#people/staff/tokens.page.tsx')),
+  place(healthScreen, () => import('#oversight/health/page.tsx')),
+  place(wallScreen, () => import('#oversight/desk/wall.page.tsx')),
 ]
 /** Where a person of no role in particular begins. */
 const home = places.find(p => p.screen.path === '/')?.screen.path ?? ordersScreen.path
@@ -54,8 +71,9 @@ function Inside({ me }: { me: Me }) {
     listSource(frame.pages, reachable.map(s => ({ id: s.path, title: s.title, find: s.find, to: s.path })), t),
   ], [reachable, t])
   const pages = Object.fromEntries(reachable.flatMap(s => (s.nav && 'step' in s.nav ? [[s.nav.step, s.path]] : [])))
-  return <Frame places={places} roles={me.roles} person={me.name} home={home} sources={sources} account={<Go to={accountScreen.path} className="nav-link">{t(accountScreen.title)}</Go>} onSignOut={<SignOutButton />} road={sees(ordersScreen, me.roles) && <Road pages={pages} />} />
+  return <RolesContext.Provider value={me.roles}><SubjectPlaces.Provider value={subjects}><Frame places={places} roles={me.roles} person={me.name} home={home} sources={sources} account={<Go to={accountScreen.path} className="nav-link">{t(accountScreen.title)}</Go>} onSignOut={<SignOutButton />} road={sees(ordersScreen, me.roles) && <Road pages={pages} />} /></SubjectPlaces.Provider></RolesContext.Provider>
 }
+const subjects = { order: (id: string) => hrefOf(orderScreen, { id }), parcel: (id: string) => hrefOf(parcelScreen, { id }) }
 
 /** Orders by number, waybill, parcel code, phone or name. One exact hit is opened by Enter, also from a scanner. */
 async function findOrders(what: string, t: ReturnType<typeof useTongue>['t']) {

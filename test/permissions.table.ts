@@ -5,6 +5,8 @@ export type Allowed = 'anyone' | 'signed-in' | readonly Role[]
 
 const everybody = ['clerk', 'service', 'picker', 'checker', 'packer', 'logistics', 'finance', 'repair', 'purchasing', 'quality', 'manager', 'it'] as const satisfies readonly Role[]
 
+const tracks = ['clerk', 'service', 'packer', 'logistics', 'finance', 'quality', 'manager', 'it'] as const satisfies readonly Role[]
+
 export const allowed: Readonly<Record<string, Allowed>> = {
   signIn: 'anyone', signOut: 'anyone', whoIsHere: 'anyone', whoAmI: 'signed-in',
   readSecondStep: 'signed-in', beginSecondStep: 'signed-in', confirmSecondStep: 'signed-in', endSecondStep: 'signed-in', resetSecondStep: ['it'],
@@ -16,6 +18,9 @@ export const allowed: Readonly<Record<string, Allowed>> = {
   listShops: 'signed-in', addShop: ['manager', 'it'], changeShop: ['manager', 'it'],
   listWarehouses: 'signed-in', addWarehouse: ['manager', 'it'], listPlaces: 'signed-in', addBins: ['logistics', 'manager', 'it'],
   searchProducts: 'signed-in', getProduct: 'signed-in',
+  rejectHandbookChange: ['manager', 'quality'],
+  changeStaff: ['it'], enableStaff: ['it'], resetPassword: ['it'], signOutStaff: ['it'], listSessions: ['it'], scopeChoices: ['it'],
+  readCalendar: 'signed-in', readComplianceTrend: 'signed-in', readDesk: 'signed-in', readWall: 'signed-in', readHealth: ['it', 'manager'],
   getStock: 'signed-in',
   live: 'signed-in',
   exportOrders: ['clerk', 'service', 'logistics', 'finance', 'quality', 'manager'],
@@ -39,6 +44,7 @@ export const allowed: Readonly<Record<string, Allowed>> = {
   openHandover: ['logistics', 'packer'], scanWaybills: ['logistics', 'packer'], signHandover: ['logistics', 'packer'],
   takeTracking: ['logistics', 'it'],
   listJobs: ['manager', 'it'], moveJobs: ['manager', 'it'],
+  listParcels: tracks, countParcels: tracks, countTracking: tracks, getParcel: tracks,
 }
 
 /** Who may make which move by hand through the orders' door. */

@@ -21,3 +21,11 @@ export function defaultCalendar(): Calendar {
     promotions: [],
   }
 }
+
+/** The days of a year that go by decree and not by the week, with the holiday each belongs to. */
+export function decreedDays(calendar: Calendar, year: number): { day: string; kind: 'holiday' | 'workday'; name: { zh: string; en: string } }[] {
+  return [...calendar.days].filter(([day]) => day.startsWith(`${year}-`)).toSorted(([a], [b]) => a.localeCompare(b)).map(([day, kind]) => {
+    const [en = '', zh = ''] = ((kind === 'holiday' ? decrees.holidays : decrees.workdays) as Record<string, string>)[day]?.split(',') ?? []
+    return { day, kind, name: { zh, en } }
+  })
+}

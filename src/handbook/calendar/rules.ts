@@ -141,6 +141,11 @@ function shiftsOf(cal: Calendar): readonly [Shift, ...Shift[]] {
 const opening = (cal: Calendar, d: number) => momentOf(cal, d, shiftsOf(cal)[0].from)
 const closing = (cal: Calendar, d: number) => momentOf(cal, d, (shiftsOf(cal).at(-1) ?? shiftsOf(cal)[0]).to)
 
+/** The moment the company's day of `at` began. */
+export const startOfDay = (cal: Calendar, at: Date): Date => new Date(momentOf(cal, localDay(cal, at.getTime()), '00:00'))
+/** The company's day of a moment, as 2026-11-26. */
+export const dayOf = (cal: Calendar, at: Date): string => new Date(localDay(cal, at.getTime()) * day).toISOString().slice(0, 10)
+
 /** Days since 1970-01-01 in company time. */
 const localDay = (cal: Calendar, at: number) => Math.floor((at + cal.utcOffsetMinutes * minute) / day)
 const localYear = (cal: Calendar, at: number) => new Date(at + cal.utcOffsetMinutes * minute).getUTCFullYear()

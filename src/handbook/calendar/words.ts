@@ -9,3 +9,26 @@ export const reasons = words({
   'announced-after-its-end': ['公布时间在结束之后', '公布時間在結束之後', 'It would be announced after its end'],
   'not-running': ['促销已经结束或不存在', '促銷已經結束或不存在', 'It is over, or there is no such promotion'],
 })
+
+export const text = words({
+  calendar: ['公司日历', '公司行事曆', 'Calendar'],
+  year: ['{year} 年', '{year} 年', '{year}'],
+  previous: ['上一年', '上一年', 'Previous year'],
+  next: ['下一年', '下一年', 'Next year'],
+  today: ['今天', '今天', 'Today'],
+  holiday: ['法定节假日', '法定假日', 'Statutory holiday'],
+  workday: ['调休上班', '調休上班', 'Make-up working day'],
+  weekend: ['周末', '週末', 'Weekend'],
+  promotion: ['促销期', '促銷期', 'Promotion'],
+  counted: ['{count} 天', '{count} 天', { one: '{count} day', other: '{count} days' }],
+  notLoaded: ['{year} 年的节假日安排还没有载入', '{year} 年的假日安排還沒有載入', 'The holidays of {year} are not loaded yet'],
+  notLoadedWhy: ['国务院通常在前一年十一月公布。载入之前，跨到这一年的工作时限算不出来，系统会明确拒绝，不会当作平常日子。', '國務院通常在前一年十一月公布。載入之前，跨到這一年的工作時限算不出來，系統會明確拒絕，不會當作平常日子。', 'The State Council publishes them in November of the year before. Until then, limits in working time that reach into this year are refused rather than guessed.'],
+  shifts: ['工作时段', '工作時段', 'Shifts'],
+  shift: ['{from}–{to}', '{from}–{to}', '{from}–{to}'],
+  promotions: ['促销期', '促銷期', 'Promotions'],
+  noPromotions: ['这一年没有促销期。', '這一年沒有促銷期。', 'No promotions this year.'],
+  announced: ['{time} 公告', '{time} 公告', 'announced {time}'],
+  holidays: ['节假日', '假日', 'Holidays'],
+  month: ['{month} 月', '{month} 月', 'Month {month}'],
+  makeUp: ['调休：{days}', '調休：{days}', 'worked in exchange: {days}'],
+})

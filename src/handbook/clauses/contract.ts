@@ -14,20 +14,7 @@ export const readCompliance = endpoint({
   query: z.strictObject({ clause: z.string().max(40).optional(), which: z.enum(['applied', 'met', 'missed', 'running', 'paused', 'at-risk']).default('missed'), days: z.coerce.number().int().min(1).max(3660).default(30), after: id.optional() }),
   answer: z.object({
     clauses: z.array(z.object({ clause: z.string(), applied: z.number(), met: z.number(), missed: z.number(), running: z.number(), paused: z.number(), atRisk: z.number(), owners: z.array(z.string()) })),
-    subjects: z.array(z.object({ clock: idOut, subject: z.string(), id: idOut, startedAt: timeOut, dueAt: timeOut, stoppedAt: timeOut.nullable(), state: z.string(), by: z.string().nullable() })),
+    subjects: z.array(z.object({ clock: idOut, subject: z.string(), id: idOut, label: z.string().nullable(), startedAt: timeOut, dueAt: timeOut, stoppedAt: timeOut.nullable(), state: z.string(), by: z.string().nullable() })),
     from: timeOut,
   }),
-})
-export const listChanges = endpoint({
-  name: 'listHandbookChanges', method: 'GET', path: '/api/handbook/changes', summary: 'Proposed and approved changes (HB-2).', who: 'signed-in',
-  answer: z.object({ changes: z.array(z.object({ id: idOut, clause: z.string(), figure: z.string(), value: z.number(), reason: z.string(), effectiveAt: timeOut, approved: z.boolean() })) }),
-})
-export const proposeChange = endpoint({
-  name: 'proposeHandbookChange', method: 'POST', path: '/api/handbook/changes', summary: 'Proposes another figure from a date on; the past stays judged by the figure then in force.', who: ['manager', 'quality'],
-  body: z.strictObject({ clause: z.string().max(40), figure: z.string().max(40), value: z.number().min(0).max(1e9), reason: z.string().min(2).max(400), effectiveAt: z.iso.datetime({ offset: true }) }),
-  answer: z.object({ change: idOut }),
-})
-export const approveChange = endpoint({
-  name: 'approveHandbookChange', method: 'POST', path: '/api/handbook/changes/{id}/approval', summary: 'Approves a change; nobody approves their own.', who: ['manager'], params: z.strictObject({ id }),
-  answer: z.object({ approved: z.literal(true) }),
 })

@@ -1,14 +1,16 @@
 import type { Route } from '#kit/context.ts'
-import { record } from '#kit/events.ts'
-import { conflict, invalid, notFound } from '#kit/problem.ts'
+import type { Db } from '#kit/db.ts'
+import { notFound } from '#kit/problem.ts'
 import { clauseSubjects, compliance } from '#handbook/clocks/store.ts'
 import type { House } from '#handbook/clocks/work.ts'
-import { approveChange, listChanges, proposeChange, readCompliance, readHandbook } from './contract.ts'
+import { readCompliance, readHandbook } from './contract.ts'
 import { clauseText } from './rules.ts'
-import * as store from './store.ts'
 import { traditional } from './traditional.ts'
 
-export function handbookRoutes(route: Route, house: House & { refresh(): Promise<void> }): void {
+/** What the things behind a clause are called by people (an order's number, a parcel's waybill); given by the root, for the handbook stands left of them. */
+export type Labels = Readonly<Record<string, (db: Db, ids: readonly number[]) => Promise<{ id: number; label: string | null }[]>>>
+
+export function handbookRoutes(route: Route, house: House, labels: Labels): void {
   const three = ({ zh, en }: { zh: string; en: string }) => ({ zh, zhTW: traditional(zh), en })
   route(readHandbook, async (_, { actor }) => house.act(actor, async ({ book }) => ({
     chapters: book.chapters.map(c => ({ ...c, title: three(c.title), clauses: c.clauses.map(clauseId => {
@@ -20,26 +22,13 @@ export function handbookRoutes(route: Route, house: House & { refresh(): Promise
     const asked = clause === undefined ? undefined : book.clauses[clause]
     if (clause !== undefined && !asked) throw notFound('clause')
     const from = new Date(now.getTime() - days * 24 * 3600_000)
+    const subjects = asked ? await clauseSubjects(tx, actor.scope, { clause: asked.id, which, stops: [...(asked.clock?.stops ?? []), ...(asked.clock?.restarts ? asked.clock.starts : [])], now, from, after: after ?? 0, limit: 500 }) : []
+    const kind = subjects[0]?.subject ?? '' // a clause times one kind of thing
+    const called = new Map((await labels[kind]?.(tx, subjects.map(s => s.id)))?.map(l => [l.id, l.label]))
     return {
       from,
       clauses: (await compliance(tx, actor.scope, { now, from })).map(c => ({ ...c, owners: book.clauses[c.clause]?.obliges ?? [] })),
-      subjects: asked ? await clauseSubjects(tx, actor.scope, { clause: asked.id, which, stops: [...(asked.clock?.stops ?? []), ...(asked.clock?.restarts ? asked.clock.starts : [])], now, from, after: after ?? 0, limit: 500 }) : [],
+      subjects: subjects.map(s => ({ ...s, label: called.get(s.id) ?? null })),
     }
   }, db))
-  route(listChanges, async ({ db }) => ({ changes: (await store.allChanges(db)).map(c => ({ ...c, approved: c.approvedBy !== null })) }))
-  route(proposeChange, async ({ db }, { body, actor }) => house.act(actor, async work => {
-    const figure = work.book.clauses[body.clause]?.figures[body.figure]
-    if (!figure || figure.unit === 'timeOfDay') throw invalid(`Clause ${body.clause} has no number called ${body.figure}.`, [{ code: 'figure-unknown', path: 'figure' }])
-    const change = await store.propose(work.tx, { ...body, effectiveAt: new Date(body.effectiveAt), by: actor.id, at: work.now })
-    await record(work, [{ subject: 'handbook-change', id: change, kind: 'handbook-change.propose', facts: { ...body, was: figure.value } }])
-    return { change }
-  }, db))
-  route(approveChange, async ({ db }, { params, actor }) => {
-    await house.act(actor, async work => {
-      if (!(await store.approve(work.tx, params.id, actor.id, work.now)).length) throw conflict('not-approvable', 'It is approved already, its date is past, or it is your own proposal.')
-      await record(work, [{ subject: 'handbook-change', id: params.id, kind: 'handbook-change.approve' }])
-    }, db)
-    await house.refresh()
-    return { approved: true as const }
-  })
 }

@@ -84,3 +84,6 @@ export const eventsOf = (db: Db, id: number): Promise<{ number: number; at: Date
 
 export const sealedReceiver = async (db: Db, id: number): Promise<Buffer | null> =>
   (await db.rows<{ sealed: Buffer | null }>(sql`select sealed from receiver where order_id = ${id}`))[0]?.sealed ?? null
+
+export const orderNumbers = (db: Db, ids: readonly number[]): Promise<{ id: number; label: string }[]> => db.rows(sql`
+  select id, number as label from orders where id = any(${ids}::bigint[]) order by id`)

@@ -70,3 +70,6 @@ export const writeScans = (tx: Db, rows: readonly { id: number; at: Date; kind: 
   update parcel p set last_scan_at = n.at, last_scan = n.kind
   from json_to_recordset(${JSON.stringify(rows)}::json) as n(id bigint, at timestamptz, kind text)
   where p.id = n.id and (p.last_scan_at is null or p.last_scan_at < n.at)`)
+
+export const waybillsOf = (db: Db, ids: readonly number[]): Promise<{ id: number; label: string | null }[]> => db.rows(sql`
+  select id, coalesce(waybill, code) as label from parcel where id = any(${ids}::bigint[]) order by id`)

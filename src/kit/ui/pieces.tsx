@@ -29,6 +29,9 @@ const watchTime = (listener: () => void) => { listeners.add(listener); return ()
 /** What is worked out from the time; drawn again only when that changes, so that a hundred countdowns cost nothing between minutes. */
 export const useAtTime = (what: (now: number) => string): string => useSyncExternalStore(watchTime, () => what(now))
 
+/** The time now, in steps of so many milliseconds. */
+export const useNow = (step = 1000): number => Number(useAtTime(at => String(at - (at % step))))
+
 export type ClockState = 'running' | 'paused' | 'met' | 'missed' | 'void'
 /** How a clock of the handbook stands, in words and colour: quiet while there is time, amber in the last quarter, red when over. */
 export function ClockBadge({ dueAt, startedAt, state = 'running', label }: { dueAt: string; startedAt?: string | undefined; state?: ClockState | (string & {}); label?: ReactNode }) {

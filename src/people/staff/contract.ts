@@ -71,3 +71,8 @@ export const revokeToken = endpoint({
   name: 'revokeToken', method: 'DELETE', path: '/api/tokens/{id}', who: it, summary: 'Revoke a token; it is refused within a second.',
   params: z.strictObject({ id }), answer: done,
 })
+
+export const scopeChoices = endpoint({
+  name: 'scopeChoices', method: 'GET', path: '/api/staff/choices', who: it, summary: 'The warehouses and shops that a person or machine may be kept to.',
+  answer: z.object({ warehouses: z.array(z.object({ id: idOut, name: z.string() })), shops: z.array(z.object({ id: idOut, name: z.string() })) }),
+})

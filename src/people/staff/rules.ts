@@ -33,6 +33,10 @@ export const whyNotDisable = (actorId: number, staff: { id: number; roles: reado
   ...(staff.roles.includes('it') && others.it === 0 ? [reason('last-it')] : []),
 ]
 
+/** IT may be taken from anybody but oneself and the last who has it. */
+export const whyNotTakeIt = (actorId: number, staff: { id: number; roles: readonly string[] }, next: readonly string[], others: { it: number }): Reason[] =>
+  staff.roles.includes('it') && !next.includes('it') ? whyNotDisable(actorId, staff, others) : []
+
 const hour = 3600_000
 export const session = { idleMs: 12 * hour, absoluteMs: 7 * 24 * hour } as const
 

@@ -51,6 +51,8 @@ export const reasons = words({
   'code-needed': ['请输入动态码', '請輸入動態碼', 'Give the code of your authenticator'],
   'wrong-code': ['动态码不对，或已经用过', '動態碼不對，或已經用過', 'The code is not right, or was used already'],
   'no-second-step': ['没有开启两步登录', '沒有開啟兩步登入', 'Two-step sign-in is not on'],
+  'may-not': ['不能这样做', '不能這樣做', 'That cannot be done'],
+  'active-already': ['本来就是启用的', '本來就是啟用的', 'The account is active already'],
   'may-not-disable': ['这个人不能停用', '這個人不能停用', 'This person cannot be disabled'],
   'password-length': ['密码要 {least} 到 {most} 个字', '密碼要 {least} 到 {most} 個字', 'The password needs {least} to {most} characters'],
   'login-taken': ['这个账号已经有人用了', '這個帳號已經有人用了', 'Somebody has this login'],

@@ -1,0 +1,18 @@
+import { z } from 'zod'
+import { endpoint, idOut, timeOut } from '#kit/endpoint.ts'
+
+export const readHealth = endpoint({
+  name: 'readHealth', method: 'GET', path: '/api/health', who: ['it', 'manager'],
+  summary: 'The house as its administrator sees it: what is wrong now, the database, each line of the timetable, readers of events, jobs, clocks, pools of numbers, versions (IT-5).',
+  answer: z.object({
+    at: timeOut, findings: z.array(z.object({ code: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])) })),
+    database: z.object({ version: z.string(), migration: z.string(), bytes: z.number(), connections: z.number(), most: z.number(), answeredMs: z.number() }),
+    lines: z.array(z.object({ name: z.string(), every: z.number(), triedAt: timeOut, okAt: timeOut.nullable(), failures: z.number(), error: z.string().nullable(), late: z.boolean() })),
+    readers: z.array(z.object({ name: z.string(), behind: z.number(), oldestAt: timeOut.nullable() })),
+    jobs: z.object({ waiting: z.number(), dead: z.number(), oldestAt: timeOut.nullable() }),
+    clocks: z.object({ unmarked: z.number(), lateMs: z.number() }),
+    pools: z.array(z.object({ id: idOut, carrier: z.string(), name: z.string(), left: z.number(), usedInWeek: z.number(), low: z.boolean() })),
+    versions: z.object({ danliu: z.string(), node: z.string() }),
+    calendar: z.object({ loadedYears: z.array(z.number()), missingYears: z.array(z.number()) }),
+  }),
+})

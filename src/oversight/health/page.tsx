@@ -1,0 +1,81 @@
+import './health.css'
+import { textIn } from '#kit/words.ts'
+import type { Answer } from '#kit/ui/client.ts'
+import { Facts, Mark, PageHead, Section, Trouble, useNow, Waiting } from '#kit/ui/pieces.tsx'
+import { useCall } from '#kit/ui/query.tsx'
+import { useTongue } from '#kit/ui/tongue.tsx'
+import { readHealth } from './contract.ts'
+import { lines, reasons, text } from './words.ts'
+
+type Health = Answer<typeof readHealth>
+
+/** How the house runs: what somebody must look at first, the rest below it. */
+export default function HealthPage() {
+  const { t, time } = useTongue()
+  const { data, error, refetch } = useCall(readHealth, {}, { every: 5000 })
+  if (error && !data) return <Trouble error={error} again={() => void refetch()} />
+  if (!data) return <Waiting lines={10} />
+  return (
+    <div className="health">
+      <PageHead title={t(text.health)} note={t(text.asOf, { time: time(data.at, 'clock') })} />
+      <Findings of={data} />
+      <div className="health-columns">
+        <Section title={t(text.timetable)} extra={<span className="soft">{t(text.timetableNote)}</span>}><Timetable of={data} /></Section>
+        <div><Rest of={data} /></div>
+      </div>
+    </div>
+  )
+}
+
+function Findings({ of }: { of: Health }) {
+  const { t, tongue } = useTongue()
+  if (of.findings.length === 0) return <div className="well"><b className="good">{t(text.well)}</b><span>{t(text.wellWhy)}</span></div>
+  return <div className="findings" role="status"><h2>{t(text.look)}</h2><ul>{of.findings.map((f, i) => {
+    const values = { ...f.values, ...('line' in f.values && { line: nameOf(tongue, String(f.values.line)) }), ...('reader' in f.values && { reader: nameOf(tongue, String(f.values.reader)) }), ...('year' in f.values && { year: String(f.values.year) }) }
+    return <li key={i}>{Object.hasOwn(reasons, f.code) ? textIn(tongue, reasons[f.code as keyof typeof reasons], values) : f.code}</li>
+  })}</ul></div>
+}
+const nameOf = (tongue: Parameters<typeof textIn>[0], line: string) => (Object.hasOwn(lines, line) ? textIn(tongue, lines[line as keyof typeof lines]) : line)
+
+function Timetable({ of }: { of: Health }) {
+  const { t, tongue, length } = useTongue()
+  const now = useNow(5000)
+  return <table className="plain">
+    <thead><tr><th>{t(text.line)}</th><th className="end">{t(text.every)}</th><th className="end">{t(text.okAt)}</th><th /></tr></thead>
+    <tbody>{of.lines.toSorted((a, b) => Number(b.late) - Number(a.late)).map(l => {
+      const age = l.okAt ? now - Date.parse(l.okAt) : 0
+      return <tr key={l.name}>
+        <td>{nameOf(tongue, l.name)}</td><td className="end soft figure">{l.every < 1000 ? t(text.ms, { ms: l.every }) : length(l.every)}</td>
+        <td className="end figure">{l.okAt ? (age < 15_000 ? t(text.justNow) : t(text.ago, { time: length(age) })) : t(text.neverRan)}</td>
+        <td><Mark tone={l.late ? 'bad' : 'good'}>{l.failures > 0 ? t(text.failures, { count: l.failures }) : t(l.late ? text.late : text.fine)}</Mark>{l.error && l.failures > 0 && <div className="soft line-error">{l.error}</div>}</td>
+      </tr>
+    })}</tbody>
+  </table>
+}
+
+function Rest({ of }: { of: Health }) {
+  const { t, tongue, number, length } = useTongue()
+  const now = useNow(5000)
+  const bytes = (n: number) => new Intl.NumberFormat(tongue, { style: 'unit', unit: n < 1e9 ? 'megabyte' : 'gigabyte', maximumFractionDigits: n < 1e9 ? 0 : 1 }).format(n / (n < 1e9 ? 1e6 : 1e9))
+  const { database: d, jobs, clocks, versions, calendar } = of
+  return <>
+    <Section title={t(text.readers)} extra={<span className="soft">{t(text.readersNote)}</span>}>
+      <Facts of={of.readers.map(r => [nameOf(tongue, r.name), r.behind === 0 ? <Mark tone="good">{t(text.upToDate)}</Mark> : <Mark tone={r.oldestAt && now - Date.parse(r.oldestAt) > 60_000 ? 'bad' : 'warn'}>{t(text.behind, { count: r.behind })}</Mark>] as const)} />
+    </Section>
+    <Section title={t(text.jobs)}>
+      <Facts of={[[t(text.waiting), <span className="figure">{number(jobs.waiting)}</span>], [t(text.dead), <span className={jobs.dead ? 'bad figure strong' : 'figure'}>{number(jobs.dead)}</span>]]} />
+    </Section>
+    <Section title={t(text.clocks)}>
+      <Facts of={[[t(text.unmarked), <span className="figure">{number(clocks.unmarked)} {clocks.lateMs > 0 && <span className={clocks.lateMs > 5000 ? 'bad' : 'soft'}>{t(text.lateBy, { time: length(clocks.lateMs) })}</span>}</span>]]} />
+    </Section>
+    <Section title={t(text.pools)}>
+      <Facts of={of.pools.map(p => [p.name, <span className="figure"><span className={p.low ? 'bad strong' : ''}>{t(text.left, { count: number(p.left) })}</span> <span className="soft">{t(text.usedInWeek, { count: number(p.usedInWeek) })}</span></span>] as const)} />
+    </Section>
+    <Section title={t(text.database)}>
+      <Facts of={[[t(text.version), `PostgreSQL ${d.version}`], [t(text.size), bytes(d.bytes)], [t(text.connections), t(text.connectionsOf, { used: d.connections, most: d.most })], [t(text.answered), t(text.ms, { ms: d.answeredMs })], [t(text.migration), d.migration]]} />
+    </Section>
+    <Section title={t(text.versions)}>
+      <Facts of={[[t(text.danliu), versions.danliu], [t(text.node), versions.node], [t(text.calendar), t(text.years, { from: String(calendar.loadedYears[0] ?? ''), to: String(calendar.loadedYears.at(-1) ?? '') })]]} />
+    </Section>
+  </>
+}
