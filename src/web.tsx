@@ -22,7 +22,11 @@ import { Road } from '#journey/order/road.tsx'
 import { orderScreen, ordersScreen } from '#journey/order/screen.ts'
 import { stages, text as orderText } from '#journey/order/words.ts'
 import { deskScreen, wallScreen } from '#oversight/desk/screen.ts'
+import { labelsScreen, warehouseScreen, warehousesScreen } from '#goods/inventory/screen.ts'
+import { shopsScreen } from '#journey/1-intake/shops.screen.ts'
 import { healthScreen } from '#oversight/health/screen.ts'
+import { jobsScreen } from '#oversight/jobs/screen.ts'
+import { carriersScreen } from '#partners/carriers/screen.ts'
 import { whoIsHere } from '#people/staff/contract.ts'
 import { MeContext, type Me } from '#people/staff/me.tsx'
 import { accountScreen, staffScreen, tokensScreen } from '#people/staff/screen.ts'
@@ -42,6 +46,12 @@ const places: readonly Place[] = [
   place(calendarScreen, () => import('#handbook/calendar/page.tsx')),
   place(staffScreen, () => import('#people/staff/staff.page.tsx')),
   place(tokensScreen, () => import('#people/staff/tokens.page.tsx')),
+  place(jobsScreen, () => import('#oversight/jobs/page.tsx')),
+  place(shopsScreen, () => import('#journey/1-intake/shops.page.tsx')),
+  place(warehousesScreen, () => import('#goods/inventory/warehouses.page.tsx')),
+  place(warehouseScreen, () => import('#goods/inventory/warehouse.page.tsx')),
+  place(labelsScreen, () => import('#goods/inventory/labels.page.tsx')),
+  place(carriersScreen, () => import('#partners/carriers/page.tsx')),
   place(healthScreen, () => import('#oversight/health/page.tsx')),
   place(wallScreen, () => import('#oversight/desk/wall.page.tsx')),
 ]

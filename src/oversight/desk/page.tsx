@@ -14,6 +14,8 @@ import { trackings } from '#journey/9-delivery/words.ts'
 import { orderScreen, ordersScreen } from '#journey/order/screen.ts'
 import { blocks, stages } from '#journey/order/words.ts'
 import { healthScreen } from '#oversight/health/screen.ts'
+import { jobsScreen } from '#oversight/jobs/screen.ts'
+import { carriersScreen } from '#partners/carriers/screen.ts'
 import { useMe } from '#people/staff/me.tsx'
 import { readDesk } from './contract.ts'
 import { deeds, text } from './words.ts'
@@ -56,7 +58,7 @@ function placeOf(w: Desk['waiting'][number]): string {
   if (w.kind === 'stage') return hrefOf(ordersScreen, {}, { stage: w.key, sort: 'priority' })
   if (w.kind === 'block') return hrefOf(ordersScreen, {}, { block: w.key })
   if (w.kind === 'parcels') return hrefOf(trackingScreen, {}, { tracking: w.key as Tracking })
-  return hrefOf(w.kind === 'proposals' ? proposalsScreen : healthScreen)
+  return hrefOf({ proposals: proposalsScreen, letters: jobsScreen, pools: carriersScreen, lines: healthScreen }[w.kind])
 }
 
 function WaitingForMe({ of }: { of: Desk['waiting'] }) {

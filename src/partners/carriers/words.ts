@@ -9,3 +9,24 @@ export const reasons = words({
   'range-taken': ['与已有号段 {prefix}{first}–{last} 重叠', '與已有號段 {prefix}{first}–{last} 重疊', 'It overlaps the range {prefix}{first}–{last}'],
   'too-many-pools': ['号段不能超过 {most} 个', '號段不能超過 {most} 個', 'There can be at most {most} ranges'],
 })
+
+export const text = words({
+  carriers: ['快递与运单号', '快遞與運單號', 'Carriers and numbers'],
+  add: ['加快递公司', '加快遞公司', 'New carrier'],
+  code: ['代码', '代碼', 'Code'],
+  codeHint: ['大写字母开头，字母和数字', '大寫字母開頭，字母和數字', 'A–Z and 0–9, beginning with a letter'],
+  name: ['名称', '名稱', 'Name'],
+  left: ['剩余运单号', '剩餘運單號', 'Numbers left'],
+  low: ['快用完', '快用完', 'running low'],
+  ranges: ['号段', '號段', 'Ranges'],
+  noRanges: ['还没有号段，不能派单', '還沒有號段，不能派單', 'No numbers yet; it cannot take parcels'],
+  addRange: ['加号段', '加號段', 'Add a range'],
+  range: ['{from} – {to}', '{from} – {to}', '{from} – {to}'],
+  used: ['已用 {share}', '已用 {share}', '{share} used'],
+  prefix: ['前缀', '前綴', 'Prefix'],
+  width: ['位数', '位數', 'Digits'],
+  first: ['起点', '起點', 'First'],
+  last: ['终点', '終點', 'Last'],
+  preview: ['第一个 {first}，最后一个 {last}，共 {count} 个', '第一個 {first}，最後一個 {last}，共 {count} 個', 'From {first} to {last}, {count} in all'],
+  added: ['已添加', '已新增', 'Added'],
+})

@@ -1,4 +1,4 @@
-import './admin.css'
+import '#kit/ui/admin.css'
 import { App, Button, Drawer, Input, Select } from 'antd'
 import { useMemo, useState } from 'react'
 import type { Answer } from '#kit/ui/client.ts'

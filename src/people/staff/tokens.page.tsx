@@ -1,4 +1,4 @@
-import './admin.css'
+import '#kit/ui/admin.css'
 import { Alert, Button, Input, Modal, Select } from 'antd'
 import { useState } from 'react'
 import { ConfirmWithReason } from '#kit/ui/confirm.tsx'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { code128, code128Path, patterns } from './code128.ts'
+import { code128, code128Path, patterns } from './code128.rules.ts'
 
 const sum = (of: readonly number[]) => of.reduce((a, b) => a + b, 0)
 

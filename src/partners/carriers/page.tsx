@@ -1,0 +1,73 @@
+import '#kit/ui/admin.css'
+import { App, Button, Input, InputNumber, Modal } from 'antd'
+import { useState } from 'react'
+import type { Answer } from '#kit/ui/client.ts'
+import { Mark, PageHead, Trouble, Waiting } from '#kit/ui/pieces.tsx'
+import { useAct, useCall } from '#kit/ui/query.tsx'
+import { useTongue } from '#kit/ui/tongue.tsx'
+import { addCarrier, addPool, listCarriers } from './contract.ts'
+import { text } from './words.ts'
+
+type Carrier = Answer<typeof listCarriers>['carriers'][number]
+const numberOf = (prefix: string, width: number, n: number) => prefix + String(n).padStart(width, '0')
+
+/** Carriers with their ranges of waybill numbers, and how far each is used. */
+export default function CarriersPage() {
+  const { t, number, percent } = useTongue()
+  const [adding, add] = useState(false)
+  const [ranging, range] = useState<Carrier>()
+  const { data, error, refetch } = useCall(listCarriers, {}, { live: ['parcel', 'carrier'], every: 60_000 })
+  if (error && !data) return <Trouble error={error} again={() => void refetch()} />
+  return (
+    <div className="admin">
+      <PageHead title={t(text.carriers)}><Button type="primary" onClick={() => add(true)}>{t(text.add)}</Button></PageHead>
+      {!data ? <Waiting /> : <div className="table-room"><table className="plain admin-table">
+        <thead><tr><th>{t(text.name)}</th><th>{t(text.code)}</th><th className="end">{t(text.left)}</th><th>{t(text.ranges)}</th><th /></tr></thead>
+        <tbody>{data.carriers.map(c => <tr key={c.id}>
+          <td>{c.name}</td><td className="soft">{c.code}</td><td className="end figure"><span className={c.low ? 'bad strong' : ''}>{number(c.left)}</span>{c.low && <div><Mark tone="bad">{t(text.low)}</Mark></div>}</td>
+          <td>{c.pools.length === 0 ? <span className="soft">{t(text.noRanges)}</span> : c.pools.map(p => <div key={p.id} className="figure">{t(text.range, { from: numberOf(p.prefix, p.width, p.first), to: numberOf(p.prefix, p.width, p.last) })} <span className="soft">{t(text.used, { share: percent((p.next - p.first) / (p.last - p.first + 1)) })}</span></div>)}</td>
+          <td className="end"><Button onClick={() => range(c)}>{t(text.addRange)}</Button></td>
+        </tr>)}</tbody>
+      </table></div>}
+      {adding && <NewCarrier onClose={() => add(false)} />}
+      {ranging && <NewRange of={ranging} onClose={() => range(undefined)} />}
+    </div>
+  )
+}
+
+function NewCarrier({ onClose }: { onClose: () => void }) {
+  const { t } = useTongue()
+  const { message } = App.useApp()
+  const [code, setCode] = useState('')
+  const [name, setName] = useState('')
+  const act = useAct(addCarrier, { done: () => { void message.success(t(text.added)); onClose() } })
+  const ready = /^[A-Z][A-Z0-9]{1,19}$/.test(code) && name.trim() !== ''
+  return (
+    <Modal open title={t(text.add)} onCancel={onClose} okText={t(text.add)} okButtonProps={{ disabled: !ready }} confirmLoading={act.isPending} onOk={() => act.run({ body: { code, name: name.trim() } })} width={420}>
+      <label className="field"><span>{t(text.name)}</span><Input autoFocus value={name} maxLength={60} onChange={e => setName(e.target.value)} /></label>
+      <label className="field"><span>{t(text.code)}</span><Input value={code} maxLength={20} onChange={e => setCode(e.target.value.toUpperCase())} /><span className="soft">{t(text.codeHint)}</span></label>
+      <Trouble error={act.error} />
+    </Modal>
+  )
+}
+
+function NewRange({ of, onClose }: { of: Carrier; onClose: () => void }) {
+  const { t, number } = useTongue()
+  const { message } = App.useApp()
+  const [prefix, setPrefix] = useState(of.pools[0]?.prefix ?? '')
+  const [width, setWidth] = useState(of.pools[0]?.width ?? 10)
+  const [first, setFirst] = useState<number | null>(of.pools.length ? Math.max(...of.pools.map(p => p.last)) + 1 : 1)
+  const [last, setLast] = useState<number | null>(null)
+  const act = useAct(addPool, { done: () => { void message.success(t(text.added)); onClose() } })
+  const ready = first !== null && last !== null && last >= first
+  return (
+    <Modal open title={`${t(text.addRange)} · ${of.name}`} onCancel={onClose} okText={t(text.addRange)} okButtonProps={{ disabled: !ready }} confirmLoading={act.isPending} onOk={() => ready && act.run({ params: { id: of.id }, body: { prefix, width, first, last } })} width={460}>
+      <div className="field-row"><label className="field"><span>{t(text.prefix)}</span><Input value={prefix} maxLength={12} onChange={e => setPrefix(e.target.value.toUpperCase())} /></label>
+        <label className="field"><span>{t(text.width)}</span><InputNumber min={1} max={15} value={width} onChange={w => setWidth(w ?? 10)} /></label></div>
+      <div className="field-row"><label className="field"><span>{t(text.first)}</span><InputNumber min={0} precision={0} value={first} onChange={setFirst} /></label>
+        <label className="field"><span>{t(text.last)}</span><InputNumber autoFocus min={0} precision={0} value={last} onChange={setLast} /></label></div>
+      {ready && <p className="figure">{t(text.preview, { first: numberOf(prefix, width, first), last: numberOf(prefix, width, last), count: number(last - first + 1) })}</p>}
+      <Trouble error={act.error} />
+    </Modal>
+  )
+}
