@@ -1,4 +1,4 @@
-import { divisions, type Division } from './divisions.rules.ts'
+import { divisions, type Division } from '#kit/divisions.ts'
 
 /** What one pasted text says about a receiver; `uncertain` names what a person should look at, with the choices there are. */
 export interface ParsedAddress {
@@ -88,7 +88,7 @@ const byFirst = (of: readonly Division[]) => {
   for (const list of map.values()) list.sort((a, b) => b.name.length - a.name.length)
   return map
 }
-const [provinces, cities, districts] = [byFirst(divisions.provinces), byFirst(divisions.cities), byFirst(divisions.districts)]
+const [provinces, cities, districts] = [byFirst(divisions().provinces), byFirst(divisions().cities), byFirst(divisions().districts)]
 
 /** Every division whose name stands at this place, the longest name first. */
 const hitsAt = (text: string, at: number, of: ReturnType<typeof byFirst>, fits: (d: Division) => boolean): Hit[] =>
@@ -127,12 +127,12 @@ function readingsAt(text: string, at: number): Region[] {
 /** 北京市北京市海淀区 and 浙江省 浙江省杭州市: what is said twice is read once. */
 function skipTwice(text: string, end: number, province: string): number {
   const next = gap(text, end)
-  return text.startsWith(province, next) && !divisions.cities.some(c => c.city === province) ? gap(text, next + province.length) : next
+  return text.startsWith(province, next) && !divisions().cities.some(c => c.city === province) ? gap(text, next + province.length) : next
 }
 
 /** City and district after a province; a district right after it names its city. */
 function lower(text: string, at: number, within: (d: Division) => boolean, above: Division): Omit<Region, 'at'> {
-  const municipal = divisions.cities.some(c => c.province === above.province && c.city === above.province)
+  const municipal = divisions().cities.some(c => c.province === above.province && c.city === above.province)
   const [city] = hitsAt(text, at, cities, within)
   const town = municipal ? { ...above, city: above.province } : undefined
   if (city && !(municipal && !city.full)) {
@@ -160,7 +160,7 @@ function lowest(text: string, at: number, within: (d: Division) => boolean, abov
   if (hit) return { end: hit.end, score: hit.full ? 3 : 2, division: hit.division, doubts: hit.full ? [] : [{ field: 'district', code: 'district-short' }] }
   const looks = /^[\u4e00-\u9fff]{1,8}?(?:新区|开发区|高新区|产业园区|工业园区|区|县|旗)/.exec(text.slice(at))?.[0]
   if (looks && !/(小区|社区|校区|街区|厂区|院区|景区|[路街号])/.test(looks)) return { end: at + looks.length, score: 1, division: { ...above, district: looks }, doubts: [{ field: 'district', code: 'district-unknown' }] }
-  const none = !divisions.districts.some(within)
+  const none = !divisions().districts.some(within)
   return { end: at, score: 0, division: above, doubts: none ? [] : [{ field: 'district', code: 'district-missing' }] }
 }
 

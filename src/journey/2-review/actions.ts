@@ -13,12 +13,13 @@ import * as store from './store.ts'
 
 /** Reviews the next received orders as one set (RV-1). Answers how many were taken. */
 export async function reviewReceived(work: Work, limit = 500): Promise<number> {
-  const orders = await store.claimReceived(work.tx, limit)
+  const known = figures(work.book)
+  const orders = await store.claimReceived(work.tx, limit, known['RV-3.behaviour.window']!) // the handbook has this clause
   if (orders.length === 0) return 0
   const lines = Map.groupBy(await store.reviewLines(work.tx, orders.map(o => o.id)), l => l.orderId)
   const emergency = await emergencyNow(work)
-  const rules = emergency ? [] : compileAll(await store.liveRules(work.tx), figures(work.book))
-  const verdicts = orders.map(o => judge(o, lines.get(o.id) ?? [], rules, emergency !== undefined))
+  const rules = emergency ? [] : compileAll(await store.liveRules(work.tx), known)
+  const verdicts = orders.map(o => judge(o, lines.get(o.id) ?? [], rules, { emergency: emergency !== undefined, amountGapFen: known['RV-1.amount.gap']! }))
   await carryOut(work, verdicts, new Map(orders.map(o => [o.id, o.class])), emergency !== undefined)
   if (emergency) await insertSkips(work.tx, emergency.id, orders.map(o => o.id), work.now)
   return orders.length

@@ -6,4 +6,5 @@ export const defaultRules: readonly (StoredRule & { rank: number; live: boolean 
   { name: '定制商品需设计稿确认 · custom product', condition: 'lines.custom', outcome: { block: 'design-pending', class: 'custom', note: '定制商品：设计稿需客户确认' }, clause: 'RV-3.proof', rank: 20, live: true },
   { name: '生鲜 · fresh', condition: 'lines.cold', outcome: { class: 'fresh' }, clause: null, rank: 30, live: true },
   { name: '单价远低于标价 · far below the list price', condition: 'lines.lowestPercent < limit["RV-1.price.floor"]', outcome: { refer: true, note: '单价远低于标价：请核对合同或促销规则' }, clause: 'RV-1.price', rank: 40, live: true },
+  { name: '同址频繁下单 · many orders to one address', condition: 'order.sameAddress >= limit["RV-3.behaviour.orders"]', outcome: { refer: true, note: '同一收件地址短时间内多次下单：请人工核实' }, clause: 'RV-3.behaviour', rank: 50, live: true },
 ]

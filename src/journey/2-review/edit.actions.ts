@@ -33,7 +33,7 @@ export async function tryRule(work: Work, given: GivenRule, { replaces, retire, 
   const known = figures(work.book)
   const [own] = compileAll([rule], known)
   const [isNow, wouldBe] = [compileAll(live, known), compileAll(after, known)]
-  const orders = await store.pastOrders(work.tx, work.actor.scope, limit)
+  const orders = await store.pastOrders(work.tx, work.actor.scope, limit, known['RV-3.behaviour.window']!)
   const lines = Map.groupBy(await reviewLines(work.tx, orders.map(o => o.id)), l => l.orderId)
   const fits = orders.map(o => ({ id: o.id, fits: own!.fits(o, lines.get(o.id) ?? []) })) // one rule went in
   const failed = fits.find(f => f.fits === 'failed')

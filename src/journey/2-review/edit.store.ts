@@ -3,6 +3,7 @@ import { withinScope, type Scope } from '#kit/scope.ts'
 import { sql, whole } from '#kit/sql.ts'
 import type { StoredRule } from './expression.ts'
 import type { ReviewedOrder } from './rules.ts'
+import { reviewed } from './store.ts'
 
 export interface EditedRule extends StoredRule { id: number; rank: number; live: boolean; form: unknown; changedAt: Date; retiredAt: Date | null }
 const rule = sql`id, name, condition, outcome, clause, rank, live, form, changed_at as "changedAt", retired_at as "retiredAt"`
@@ -31,10 +32,8 @@ export const rankRules = (tx: Db, ids: readonly number[], at: Date): Promise<{ i
   from unnest(${ids}::bigint[]) with ordinality as n(id, place) where r.id = n.id and r.retired_at is null returning r.id`)
 
 /** Past orders as they were born: their class before any rule gave them another. */
-export const pastOrders = (db: Db, scope: Scope, limit: number): Promise<(ReviewedOrder & { number: string; placedAt: Date; receiver: string })[]> => db.rows(sql`
-  select o.id, coalesce(b.class, o.class) as class, o.priority, o.total_fen as "totalFen", o.paid_fen as "paidFen", o.refunded_fen as "refundedFen", o.discount_fen as "discountFen",
-    o.freight_fen as "freightFen", o.pieces, o.first_order as first, o.paid_at is not null as paid, r.province, r.city,
-    (r.sealed is not null or r.token is not null) as "hasReceiver", o.buyer_remark as remark, s.code as shop, o.number, o.placed_at as "placedAt", r.mask as receiver
+export const pastOrders = (db: Db, scope: Scope, limit: number, hours: number): Promise<(ReviewedOrder & { number: string; placedAt: Date; receiver: string })[]> => db.rows(sql`
+  select ${reviewed(hours)}, coalesce(b.class, o.class) as class, o.number, o.placed_at as "placedAt", r.mask as receiver
   from orders o join receiver r on r.order_id = o.id join shop s on s.id = o.shop_id
   left join lateral (select e.facts->>'class' as class from event e where e.subject = 'order' and e.subject_id = o.id order by e.number limit 1) b on true
   where o.paid_at is not null and ${withinScope(scope, 'o')} order by o.id desc limit ${whole(limit)}`)

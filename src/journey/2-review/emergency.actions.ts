@@ -41,8 +41,9 @@ export async function checkSkipped(work: Work, limit = 200): Promise<number> {
   if (ids.length === 0) return ended
   const { open } = await openOrders(work, ids)
   const lines = Map.groupBy(await reviewLines(work.tx, ids), l => l.orderId)
-  const rules = compileAll(await liveRules(work.tx), figures(work.book))
-  const verdicts = (await ordersToReview(work.tx, ids)).map(o => judge(o, lines.get(o.id) ?? [], rules))
+  const known = figures(work.book)
+  const rules = compileAll(await liveRules(work.tx), known)
+  const verdicts = (await ordersToReview(work.tx, ids, known['RV-3.behaviour.window']!)).map(o => judge(o, lines.get(o.id) ?? [], rules, { amountGapFen: known['RV-1.amount.gap']! }))
   await record(work, verdicts.map(v => ({ subject: 'order', id: v.id, kind: 'order.recheck', clause, facts: { found: v.fired.map(f => ({ rule: f.rule, clause: f.clause, values: f.values })) } })))
   await stop(work, verdicts.filter(v => !v.pass), new Map(open.map(o => [o.id, o.state])))
   await store.writeChecked(work.tx, work.now, verdicts.map(v => ({ id: v.id, found: v.fired })))

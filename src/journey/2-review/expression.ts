@@ -9,7 +9,7 @@ function readLanguage(): Environment {
   const cel: typeof import('@marcbachmann/cel-js') = createRequire(import.meta.url)('@marcbachmann/cel-js')
   return new cel.Environment({ limits: { maxAstNodes: 200 } })
     .registerVariable('order', { schema: {
-      class: 'string', totalFen: 'double', paidFen: 'double', refundedFen: 'double', discountFen: 'double', pieces: 'double', first: 'bool', paid: 'bool',
+      class: 'string', totalFen: 'double', paidFen: 'double', refundedFen: 'double', discountFen: 'double', pieces: 'double', first: 'bool', paid: 'bool', sameAddress: 'double',
       province: 'string', city: 'string', remark: 'string', shop: 'string',
     } } as never)
     .registerVariable('lines', { schema: { count: 'double', custom: 'bool', cold: 'bool', refundAsked: 'bool', lowestPercent: 'double' } } as never)

@@ -1,10 +1,13 @@
 import type { BlockReason } from '#journey/order/rules.ts'
+import { mayLieIn } from '#kit/divisions.ts'
 import type { Reason } from '#kit/verdict.ts'
 
 /** What review knows of an order; amounts in fen. Names here are the variables of an editable rule. */
 export interface ReviewedOrder {
   id: number; class: string; priority: number; totalFen: number; paidFen: number; refundedFen: number; discountFen: number; freightFen: number
   pieces: number; first: boolean; paid: boolean; province: string; city: string; hasReceiver: boolean; remark: string; shop: string
+  /** Other orders that went to the same receiver and street within the time of clause RV-3.behaviour before this one. */
+  sameAddress: number
 }
 export interface ReviewedLine { code: string; known: boolean; onSale: boolean; custom: boolean; cold: boolean; quantity: number; unitFen: number; discountFen: number; totalFen: number; listFen: number; refundAsked: boolean }
 
@@ -23,25 +26,26 @@ export interface CompiledRule {
 }
 
 /** RV-1: the checks that every order passes, with all its reasons at once. Emergency mode (RV-6) keeps the key fields only. */
-export function basicReasons(order: ReviewedOrder, lines: readonly ReviewedLine[], emergency: boolean): Reason[] {
+export function basicReasons(order: ReviewedOrder, lines: readonly ReviewedLine[], emergency: boolean, amountGapFen = 0): Reason[] {
   const reasons: Reason[] = []
   const say = (code: string, values: Reason['values'] = {}) => reasons.push({ code, values, clause: 'RV-1' })
   if (!order.hasReceiver) say('receiver-missing')
   if (!order.province) say('address-incomplete')
+  else if (mayLieIn(order.province, order.city) === false) say('address-unlikely', { province: order.province, city: order.city })
   if (!order.paid || order.paidFen + order.refundedFen < order.totalFen) say('payment-short', { totalFen: order.totalFen, paidFen: order.paidFen + order.refundedFen })
   const unknown = lines.filter(l => !l.known)
   if (unknown.length) say('product-unknown', { codes: unknown.slice(0, 5).map(l => l.code).join(' ') })
   if (emergency) return reasons
   const sum = lines.reduce((n, l) => n + l.quantity * l.unitFen - l.discountFen, 0) - order.discountFen + order.freightFen
-  if (sum !== order.totalFen) say('amount-differs', { totalFen: order.totalFen, sumFen: sum })
+  if (Math.abs(sum - order.totalFen) > amountGapFen) say('amount-differs', { totalFen: order.totalFen, sumFen: sum })
   const off = lines.filter(l => l.known && !l.onSale)
   if (off.length) say('product-not-on-sale', { codes: off.slice(0, 5).map(l => l.code).join(' ') })
   return reasons
 }
 
 /** Judges one order by the basic checks and every live rule. */
-export function judge(order: ReviewedOrder, lines: readonly ReviewedLine[], rules: readonly CompiledRule[], emergency = false): Verdict {
-  const fired: Fired[] = basicReasons(order, lines, emergency).map(r => ({ rule: r.code, clause: 'RV-1', outcome: { refer: true }, values: r.values as Fired['values'] }))
+export function judge(order: ReviewedOrder, lines: readonly ReviewedLine[], rules: readonly CompiledRule[], { emergency = false, amountGapFen = 0 } = {}): Verdict {
+  const fired: Fired[] = basicReasons(order, lines, emergency, amountGapFen).map(r => ({ rule: r.code, clause: 'RV-1', outcome: { refer: true }, values: r.values as Fired['values'] }))
   for (const rule of rules) {
     const fits = rule.fits(order, lines)
     // A rule that cannot be worked out for an order sends it to a person; it never stops the others.

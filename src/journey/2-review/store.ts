@@ -1,21 +1,24 @@
 import type { Db } from '#kit/db.ts'
-import { sql, whole } from '#kit/sql.ts'
+import { sql, whole, type Sql } from '#kit/sql.ts'
 import type { StoredRule } from './expression.ts'
 import type { ReviewedLine, ReviewedOrder } from './rules.ts'
 
-/** The next received orders for automatic review; refund-asked and other blocks do not keep an order from being judged. */
-export const claimReceived = (tx: Db, limit: number): Promise<ReviewedOrder[]> => tx.rows(sql`
-  with next as (select id from orders where stage = 'received' order by priority desc, id limit ${whole(limit)} for update skip locked)
-  select o.id, o.class, o.priority, o.total_fen as "totalFen", o.paid_fen as "paidFen", o.refunded_fen as "refundedFen", o.discount_fen as "discountFen",
+/** What review knows of an order `o` of shop `s` with receiver `r`; of a crowded address the newest fifty orders are looked at. */
+export const reviewed = (hours: number): Sql => sql`o.id, o.class, o.priority, o.total_fen as "totalFen", o.paid_fen as "paidFen", o.refunded_fen as "refundedFen", o.discount_fen as "discountFen",
     o.freight_fen as "freightFen", o.pieces, o.first_order as first, o.paid_at is not null as paid, r.province, r.city,
-    (r.sealed is not null or r.token is not null) as "hasReceiver", o.buyer_remark as remark, s.code as shop
+    (r.sealed is not null or r.token is not null) as "hasReceiver", o.buyer_remark as remark, s.code as shop,
+    (select count(*) from (select order_id from receiver where address_key = r.address_key order by order_id desc limit 50) a join orders n on n.id = a.order_id
+      where n.id <> o.id and n.placed_at <= o.placed_at and n.placed_at > o.placed_at - make_interval(hours => ${hours}::int)) as "sameAddress"`
+
+/** The next received orders for automatic review; refund-asked and other blocks do not keep an order from being judged. */
+export const claimReceived = (tx: Db, limit: number, hours: number): Promise<ReviewedOrder[]> => tx.rows(sql`
+  with next as (select id from orders where stage = 'received' order by priority desc, id limit ${whole(limit)} for update skip locked)
+  select ${reviewed(hours)}
   from orders o join next n on n.id = o.id join receiver r on r.order_id = o.id join shop s on s.id = o.shop_id order by o.id`)
 
 /** Orders as review sees them, wherever they stand. */
-export const ordersToReview = (tx: Db, ids: readonly number[]): Promise<ReviewedOrder[]> => tx.rows(sql`
-  select o.id, o.class, o.priority, o.total_fen as "totalFen", o.paid_fen as "paidFen", o.refunded_fen as "refundedFen", o.discount_fen as "discountFen",
-    o.freight_fen as "freightFen", o.pieces, o.first_order as first, o.paid_at is not null as paid, r.province, r.city,
-    (r.sealed is not null or r.token is not null) as "hasReceiver", o.buyer_remark as remark, s.code as shop
+export const ordersToReview = (tx: Db, ids: readonly number[], hours: number): Promise<ReviewedOrder[]> => tx.rows(sql`
+  select ${reviewed(hours)}
   from orders o join receiver r on r.order_id = o.id join shop s on s.id = o.shop_id where o.id = any(${ids}::bigint[]) order by o.id`)
 
 export const reviewLines = (tx: Db, ids: readonly number[]): Promise<(ReviewedLine & { orderId: number })[]> => tx.rows(sql`

@@ -3,6 +3,7 @@ import { words } from '#kit/words.ts'
 /** What the automatic review finds. */
 export const reasons = words({
   'receiver-missing': ['收件人或电话缺失', '收件人或電話缺失', 'The receiver or the phone is missing'],
+  'address-unlikely': ['地址存疑：{province}没有{city}', '地址存疑：{province}沒有{city}', 'The address is doubtful: there is no {city} in {province}'],
   'address-incomplete': ['地址不完整', '地址不完整', 'The address is incomplete'],
   'payment-short': ['付款不足：应付 {totalFen} 分，已付 {paidFen} 分', '付款不足：應付 {totalFen} 分，已付 {paidFen} 分', 'Payment is short: {totalFen} fen due, {paidFen} fen paid'],
   'product-unknown': ['有不认识的商品：{codes}', '有不認識的商品：{codes}', 'Unknown products: {codes}'],

@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openHouse, type TestHouse } from '../../../test/house.ts'
+
+let house: TestHouse
+let clerk: string
+beforeAll(async () => { house = await openHouse(); clerk = await house.token('clerk') })
+afterAll(() => house?.close())
+
+interface Given { number: string; province?: string; city?: string; street?: string; hour?: number }
+const orderOf = ({ number, province = '浙江省', city = '杭州市', street = `文三路${number}号`, hour = 1 }: Given) => ({
+  number, placedAt: `2026-03-02T${String(hour).padStart(2, '0')}:00:00Z`, paidAt: '2026-03-02T01:05:00Z', buyer: { account: `buyer-${number}` },
+  receiver: { name: '孔娟超', phone: '18626421963', province, city, district: '', street }, lines: [{ sku: 'DM001', quantity: 1, unitFen: 1900 }], totalFen: 1900, paidFen: 1900,
+})
+async function reviewed(...given: Given[]): Promise<{ stage: string; rules: string[] }[]> {
+  expect((await house.call('POST', '/api/intake/orders', { token: clerk, body: { shop: 'demo', orders: given.map(orderOf) } })).json.refused).toEqual([])
+  await house.settle()
+  return Promise.all(given.map(async ({ number }) => {
+    const { id, stage } = (await house.call('GET', `/api/orders?q=${number}`, { token: clerk })).json.orders[0]
+    const { steps } = (await house.call('GET', `/api/orders/${id}/story`, { token: clerk })).json
+    const verdict = steps.find((s: { kind: string }) => ['order.refer', 'order.pass'].includes(s.kind)).facts.verdict ?? []
+    return { stage, rules: verdict.map((v: { rule: string }) => v.rule) }
+  }))
+}
+
+test('RV-1: an order to a city that does not lie in its province goes to a person; one written otherwise than in Chinese is not judged by that list', async () => {
+  expect(await reviewed({ number: 'RV1-A', province: '浙江省', city: '广州市' }, { number: 'RV1-B', province: '火星省', city: '' }, { number: 'RV1-C', province: '浙江', city: '杭州' }, { number: 'RV1-D', province: 'SP', city: 'sao paulo' }))
+    .toEqual([{ stage: 'review', rules: ['address-unlikely'] }, { stage: 'review', rules: ['address-unlikely'] }, { stage: 'ready', rules: [] }, { stage: 'ready', rules: [] }])
+})
+
+test('RV-3: the sixth order to one receiver and address within 24 hours goes to a person; one a day later does not', async () => {
+  const street = '同一路1号'
+  const early = await reviewed(...[1, 2, 3, 4, 5].map(n => ({ number: `RV3-${n}`, street, hour: n })))
+  expect(early.map(o => o.stage)).toEqual(Array(5).fill('ready'))
+  expect(await reviewed({ number: 'RV3-6', street, hour: 9 })).toMatchObject([{ stage: 'review', rules: [expect.stringContaining('many orders to one address')] }])
+  expect(await reviewed({ number: 'RV3-7', street: '别处9号', hour: 9 })).toMatchObject([{ stage: 'ready' }])
+})
