@@ -27,7 +27,11 @@ test('RV-1: an order to a city that does not lie in its province goes to a perso
     .toEqual([{ stage: 'review', rules: ['address-unlikely'] }, { stage: 'review', rules: ['address-unlikely'] }, { stage: 'ready', rules: [] }, { stage: 'ready', rules: [] }])
 })
 
-test('RV-3: the sixth order to one receiver and address within 24 hours goes to a person; one a day later does not', async () => {
+test('RV-3: once a manager lets the rule live, the sixth order to one receiver and address within 24 hours goes to a person', async () => {
+  const manager = await house.token('manager')
+  const { rules } = (await house.call('GET', '/api/review/rules', { token: manager })).json
+  const { name, condition, outcome, clause, rank } = rules.find((r: { clause: string }) => r.clause === 'RV-3.behaviour')
+  expect((await house.call('POST', '/api/review/rules', { token: manager, body: { name, condition, outcome, clause, rank, live: true } })).json).toMatchObject({ saved: true })
   const street = '同一路1号'
   const early = await reviewed(...[1, 2, 3, 4, 5].map(n => ({ number: `RV3-${n}`, street, hour: n })))
   expect(early.map(o => o.stage)).toEqual(Array(5).fill('ready'))
