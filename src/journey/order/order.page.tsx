@@ -14,7 +14,7 @@ import { RoadPicture } from './road-picture.tsx'
 import { orderScreen, ordersScreen } from './screen.ts'
 import { Story } from './story.tsx'
 import type { Stage } from './states.ts'
-import { scans, stages, text } from './words.ts'
+import { materials, scans, stages, text } from './words.ts'
 import type { Whole } from './whole.tsx'
 
 const live = ['order', 'parcel', 'stock']
@@ -99,7 +99,7 @@ function Parcels({ order: o }: { order: Whole }) {
         <div key={p.id} className="parcel">
           <Facts columns={2} of={[
             [p.carrier ?? t(text.carrier), p.waybill ? <CopyText text={p.waybill} /> : '—'], [t(text.paperCode), <span key="c" className="figure">{p.code} · v{p.version}</span>],
-            [t(text.parcelState), name(p.state === 'made' ? 'picking' : p.state)], [t(text.weight), p.weighedGrams === null ? `≈ ${number(p.expectedGrams)} g` : `${number(p.weighedGrams)} g / ${number(p.expectedGrams)} g${p.material ? ` · ${p.material}` : ''}`],
+            [t(text.parcelState), name(p.state === 'made' ? 'picking' : p.state)], [t(text.weight), p.weighedGrams === null ? `≈ ${number(p.expectedGrams)} g` : `${number(p.weighedGrams)} g / ${number(p.expectedGrams)} g${p.material ? ` · ${Object.hasOwn(materials, p.material) ? textIn(tongue, materials[p.material as keyof typeof materials]) : p.material}` : ''}`],
             [t(text.workers), [p.pickedBy, p.checkedBy, p.packedBy].filter(Boolean).join(' → ') || '—'], p.handedAt !== null && [t(text.handedAt), <TimeText key="h" at={p.handedAt} />],
           ]} />
           {p.scans.length > 0 && <ol className="scans">{p.scans.map((s, i) => <li key={i}><TimeText at={s.at} /> <b>{Object.hasOwn(scans, s.kind) ? textIn(tongue, scans[s.kind as keyof typeof scans]) : s.kind}</b> <span>{s.place}</span> <span className="soft">{s.note}</span></li>)}</ol>}

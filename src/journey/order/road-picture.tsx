@@ -22,7 +22,7 @@ export function RoadPicture({ stage, allocated, blocks, steps, until }: { stage:
     </ol>
   )
 }
-const stepOf = (s: StoryStep) => (s.kind === 'order.allocate' ? 4 : stepsOf.find(one => one.stages.includes(s.after as Stage))?.step)
-const reachedAt = (told: readonly StoryStep[], step: number) => told.findLast(s => s.after !== null && s.after !== s.before && stepOf(s) === step)?.at ?? (step === 4 ? told.findLast(s => s.kind === 'order.allocate')?.at : undefined)
+const stepOf = (s: StoryStep) => (s.kind === 'order.allocate' ? 4 : s.kind === 'order.pass' ? 2 : stepsOf.find(one => one.stages.includes(s.after as Stage))?.step)
+const reachedAt = (told: readonly StoryStep[], step: number) => (step === 3 ? told.findLast(s => s.after === 'ready' && s.before !== 'ready')?.at : undefined) ?? told.findLast(s => s.after !== null && s.after !== s.before && stepOf(s) === step)?.at ?? (step === 4 ? told.findLast(s => s.kind === 'order.allocate')?.at : undefined)
 /** Where an order was when it ended. */
 const lastStepOf = (told: readonly StoryStep[]) => Math.max(1, ...told.map(s => stepOf(s) ?? 0))

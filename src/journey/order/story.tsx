@@ -5,7 +5,7 @@ import { Section, TimeText } from '#kit/ui/pieces.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { ClauseLink, spoken } from '#handbook/clauses/clauses.tsx'
 import type { StoryStep } from './whole.tsx'
-import { fields, text } from './words.ts'
+import { fields, text, whys } from './words.ts'
 
 const stepMs = 1100
 
@@ -48,7 +48,8 @@ function Changes({ facts }: { facts: Record<string, unknown> }) {
   const name = useNames()
   const changes = (Array.isArray(facts.changes) ? facts.changes : []) as Change[]
   const verdict = (Array.isArray(facts.verdict) ? facts.verdict : []) as { rule: string; values?: Record<string, unknown> }[]
-  const note = [facts.note, facts.why, facts.reason].find(n => typeof n === 'string' && n !== '') as string | undefined
+  const told = [facts.note, facts.why, facts.reason].find(n => typeof n === 'string' && n !== '') as string | undefined
+  const note = told && Object.hasOwn(whys, told) ? t(whys[told as keyof typeof whys]) : told
   return <>
     {changes.map(c => <p key={c.field} className="change"><span className="soft">{Object.hasOwn(fields, c.field) ? t(fields[c.field as keyof typeof fields]) : c.field}</span> <del>{c.before || '—'}</del> → <ins>{c.after || '—'}</ins></p>)}
     {verdict.map((v, i) => <p key={i} className="soft">{t(text.rule, { name: name(v.rule) })}{v.values && Object.keys(v.values).length > 0 && ` (${Object.entries(v.values).map(([k, value]) => `${k} ${String(value)}`).join(', ')})`}</p>)}

@@ -174,14 +174,31 @@ export const fields = words({
 /** What a carrier's scan says. */
 export const scans = words({
   collected: ['已揽收', '已攬收', 'Collected'],
-  departed: ['已发出', '已發出', 'Departed'],
-  arrived: ['已到达', '已到達', 'Arrived'],
-  transit: ['运输中', '運輸中', 'In transit'],
+  'in-transit': ['运输中', '運輸中', 'In transit'],
   'out-for-delivery': ['派送中', '派送中', 'Out for delivery'],
   signed: ['已签收', '已簽收', 'Signed'],
   refused: ['拒收', '拒收', 'Refused'],
   returned: ['退回', '退回', 'Returned'],
-  problem: ['异常', '異常', 'Problem'],
+  trouble: ['异常', '異常', 'Trouble'],
+})
+
+/** Why the house itself chose something. */
+export const whys = words({
+  'same-province': ['同省发货', '同省出貨', 'A warehouse of the same province'],
+  'same-region': ['同一大区发货', '同一大區出貨', 'A warehouse of the same region'],
+  far: ['只有较远的仓库有货', '只有較遠的倉庫有貨', 'Only a farther warehouse has it all'],
+  'its time is over': ['时间已到，自动解除', '時間已到，自動解除', 'Its time is over'],
+  'no answer in time': ['超时未回复', '逾時未回覆', 'No answer in time'],
+  'the customer answered': ['客户已回复', '客戶已回覆', 'The customer answered'],
+})
+
+/** What a parcel is packed in. */
+export const materials = words({
+  'sealed-box': ['密封箱', '密封箱', 'Sealed box'],
+  'cushioned-box': ['缓冲箱', '緩衝箱', 'Cushioned box'],
+  'carton-large': ['大纸箱', '大紙箱', 'Large carton'],
+  carton: ['纸箱', '紙箱', 'Carton'],
+  bag: ['快递袋', '快遞袋', 'Bag'],
 })
 
 /** Why an order, or an act on one, is refused. */

@@ -23,7 +23,7 @@ export const timeIn = (tongue: Tongue, at: string | Date, style: TimeStyle = 'sh
 
 type Unit = 'minute' | 'hour' | 'day' | 'second'
 const unitIn = (tongue: Tongue, value: number, unit: Unit) =>
-  once(`u${tongue}${unit}`, () => new Intl.NumberFormat(tongue, { style: 'unit', unit, unitDisplay: tongue === 'en' ? 'short' : 'long' })).format(value)
+  once(`u${tongue}${unit}`, () => new Intl.NumberFormat(tongue, { style: 'unit', unit, unitDisplay: 'short' })).format(value)
 
 /** A length of time as people say it: at most two units, never seconds beside hours. */
 export function lengthIn(tongue: Tongue, ms: number): string {

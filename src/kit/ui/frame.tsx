@@ -34,7 +34,7 @@ export function Frame({ places, roles, person, road, sources, home, onSignOut, a
   const nav = (
     <nav className="nav" aria-label={t(text.menu)} onClick={e => { if ((e.target as Element).closest('a')) openMenu(false) }}>
       <Go to={home} className="brand"><Icon name="flow" />{t(text.brand)}</Go>
-      <button type="button" className="nav-search" onClick={() => search(true)}><Icon name="search" /><span>{t(text.search)}</span><Keys keys="mod+k" /></button>
+      <button type="button" className="nav-search" onClick={() => search(true)}><Icon name="search" /><span>{t(text.searchShort)}</span><Keys keys="mod+k" /></button>
       {groups.slice(0, 1).map(([group]) => <NavGroup key={group} {...{ places, roles, group, pathname }} />)}
       {road && <div className="nav-group"><div className="nav-title">{t(text.journey)}</div>{road}</div>}
       {groups.slice(1).map(([group, title]) => <NavGroup key={group} {...{ places, roles, group, pathname, title: t(title) }} />)}

@@ -67,7 +67,8 @@ export function ListPage<C extends Endpoint, S extends z.ZodType, Row extends { 
 
   return (
     <div className="list-page">
-      <PageHead title={title ?? t(screen.title)} note={head}>
+      <PageHead title={title ?? t(screen.title)} note={<>{head}<span role="status">{counted.data || !count ? t(exact ? text.total : text.totalAtLeast, { count: total }) : ' '}</span></>}>
+        <Views screen={screen} query={query} /><Columns all={all} hidden={hidden} hide={hide} />
         {exports && <Dropdown trigger={['click']} menu={{ items: (['xlsx', 'csv'] as const).map(format => ({ key: format, label: <a href={addressOf(exports, {}, { ...filter, format, tongue: speaker.tongue })} download>{format === 'xlsx' ? 'Excel (.xlsx)' : 'CSV'}</a> })) }}>
           <Button icon={<Icon name="download" size={14} />}>{t(text.exportAs)}</Button>
         </Dropdown>}
@@ -76,8 +77,6 @@ export function ListPage<C extends Endpoint, S extends z.ZodType, Row extends { 
         {filters.map((f, i) => <Filter key={i} field={f} value={query} change={change} />)}
         {filters.length > 1 && <button type="button" className="icon-button filters-more" aria-expanded={filtering} aria-label={t(text.more)} onClick={() => openFilters(!filtering)}><Icon name="down" /></button>}
         {set > 0 && <Button type="link" onClick={() => go(screen.path)}>{t(text.reset)}</Button>}
-        <span className="count" role="status">{counted.data || !count ? t(exact ? text.total : text.totalAtLeast, { count: total }) : ''}</span>
-        <div className="filters-end"><Views screen={screen} query={query} /><Columns all={all} hidden={hidden} hide={hide} /></div>
       </div>
       {list.error && !rows.length ? <Trouble error={list.error} again={() => void list.refetch()} /> : list.isPending ? <Waiting lines={12} /> : (
         <Grid rows={rows} total={total} columns={columns} label={t(screen.title)} name={name} at={at} onAt={setAt} onOpen={row => go(open(row))} {...(batch && { selection, onSelect: select })}
@@ -116,7 +115,7 @@ function Filter({ field, value, change }: { field: FilterField; value: Record<st
   if (field.kind === 'search') return <SearchField {...{ field, value, change }} />
   if (field.kind === 'days') return <Suspense fallback={<Input disabled style={{ width: 220 }} aria-label={t(field.title)} />}><Days title={t(field.title)} from={value[field.from]} to={value[field.to]} onChange={(from, to) => change({ [field.from]: from, [field.to]: to })} /></Suspense>
   const now = value[field.name]
-  return <Select className="filter-choice" aria-label={t(field.title)} placeholder={t(field.title)} allowClear showSearch optionFilterProp="label" options={[...field.options]} popupMatchSelectWidth={false} style={{ minWidth: field.width ?? 116 }} maxTagCount="responsive"
+  return <Select className="filter-choice" aria-label={t(field.title)} placeholder={t(field.title)} allowClear showSearch optionFilterProp="label" options={[...field.options]} popupMatchSelectWidth={false} style={{ minWidth: field.width ?? 104, maxWidth: 190 }} maxTagCount={0} maxTagPlaceholder={chosen => <span className="chosen">{chosen.map(c => c.label).join(' ')}</span>}
     {...(field.many ? { mode: 'multiple' as const, value: now ? now.split(',') : [] } : { value: now ?? null })} onChange={(next: string | string[] | null | undefined) => change({ [field.name]: Array.isArray(next) ? next.join(',') || undefined : next ?? undefined })} />
 }
 
@@ -131,7 +130,7 @@ function SearchField({ field, value, change }: { field: FilterField & { kind: 's
   const ask = (what: string) => { asked.current = what; change({ [field.name]: what || undefined }) }
   useEffect(() => { if (typed.trim() === asked.current) return; const timer = setTimeout(() => ask(typed.trim()), 220); return () => clearTimeout(timer) })
   useShortcuts([{ keys: '/', what: text.focusSearch, run: () => box.current?.select() }])
-  return <Input ref={box} className="filter-search" allowClear prefix={<Icon name="search" size={14} />} value={typed} placeholder={t(field.title)} aria-label={t(field.title)} onChange={e => type(e.target.value)} onPressEnter={() => ask(typed.trim())} style={{ width: 268 }} />
+  return <Input ref={box} className="filter-search" allowClear prefix={<Icon name="search" size={14} />} value={typed} placeholder={t(field.title)} aria-label={t(field.title)} onChange={e => type(e.target.value)} onPressEnter={() => ask(typed.trim())} style={{ width: 240 }} />
 }
 
 function Columns<Row>({ all, hidden, hide }: { all: readonly Column<Row>[]; hidden: readonly string[]; hide: (hidden: string[]) => void }) {

@@ -7,6 +7,7 @@ export const text = words({
   away: ['连不上服务器，正在重试。您输入的内容都还在。', '連不上伺服器，正在重試。您輸入的內容都還在。', 'The server is out of reach; trying again. What you typed is still here.'],
   back: ['连接已恢复', '連線已恢復', 'Connected again'],
   search: ['搜索订单、页面、操作', '搜尋訂單、頁面、操作', 'Search orders, pages, acts'],
+  searchShort: ['搜索', '搜尋', 'Search'],
   searchHint: ['订单号、平台单号、运单号、手机尾号、姓名，或扫码', '訂單號、平台單號、運單號、手機尾號、姓名，或掃碼', 'Order or platform number, waybill, phone tail, name, or scan a code'],
   nothingFound: ['没有找到“{what}”', '沒有找到「{what}」', 'Nothing found for “{what}”'],
   searching: ['正在找…', '正在找…', 'Searching…'],
