@@ -89,7 +89,7 @@ const subjects = { order: (id: string) => hrefOf(orderScreen, { id }), parcel: (
 async function findOrders(what: string, t: ReturnType<typeof useTongue>['t']) {
   if (what.length < 2) return []
   const { orders } = await call(listOrders, { query: { q: what, limit: 8 } })
-  return orders.map(o => ({ id: o.id, title: o.number, note: `${o.receiver} · ${t(stages[o.stage])}`, run: () => go(hrefOf(orderScreen, { id: o.id })) }))
+  return orders.map(o => ({ id: o.id, title: o.number, note: `${o.receiver.split(' ', 2).join(' ')} · ${t(stages[o.stage])}`, run: () => go(hrefOf(orderScreen, { id: o.id })) }))
 }
 
 createRoot(document.getElementById('root')!).render( // index.html has it

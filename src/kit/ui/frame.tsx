@@ -1,4 +1,4 @@
-import { Drawer, Dropdown, Modal, Segmented } from 'antd'
+import { Drawer, Modal, Popover, Segmented } from 'antd'
 import { Component, Suspense, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { tongueNames, tongues, type Tongue } from '../words.ts'
 import { house } from './client.ts'
@@ -82,9 +82,9 @@ function Account({ person, roles, onHelp, onSignOut, extra }: { person: string; 
       {extra}{onSignOut}
     </div>
   )
-  return <Dropdown trigger={['click']} placement="topLeft" popupRender={() => panel} destroyOnHidden>
+  return <Popover trigger="click" placement="topLeft" arrow={false} content={panel} destroyOnHidden>
     <button type="button" className="account" aria-haspopup="dialog" aria-label={t(text.account)}><span className="avatar" aria-hidden>{[...person][0]}</span><span>{person}</span></button>
-  </Dropdown>
+  </Popover>
 }
 function Help({ open, onClose }: { open: boolean; onClose: () => void }) {
   const { t } = useTongue()

@@ -113,10 +113,20 @@ function useRefresh(live: Topic[], every: number, refetch: () => unknown, on: bo
 function Filter({ field, value, change }: { field: FilterField; value: Record<string, string>; change: (change: Record<string, unknown>) => void }) {
   const { t } = useTongue()
   if (field.kind === 'search') return <SearchField {...{ field, value, change }} />
-  if (field.kind === 'days') return <Suspense fallback={<Input disabled style={{ width: 220 }} aria-label={t(field.title)} />}><Days title={t(field.title)} from={value[field.from]} to={value[field.to]} onChange={(from, to) => change({ [field.from]: from, [field.to]: to })} /></Suspense>
+  if (field.kind === 'days') return <DaysField {...{ field, value, change }} />
   const now = value[field.name]
   return <Select className="filter-choice" aria-label={t(field.title)} placeholder={t(field.title)} allowClear showSearch optionFilterProp="label" options={[...field.options]} popupMatchSelectWidth={false} style={{ minWidth: field.width ?? 104, maxWidth: 190 }} maxTagCount={0} maxTagPlaceholder={chosen => <span className="chosen">{chosen.map(c => c.label).join(' ')}</span>}
     {...(field.many ? { mode: 'multiple' as const, value: now ? now.split(',') : [] } : { value: now ?? null })} onChange={(next: string | string[] | null | undefined) => change({ [field.name]: Array.isArray(next) ? next.join(',') || undefined : next ?? undefined })} />
+}
+
+/** The calendar is heavy and comes when it is wanted. */
+function DaysField({ field, value, change }: { field: FilterField & { kind: 'days' }; value: Record<string, string>; change: (change: Record<string, unknown>) => void }) {
+  const { t } = useTongue()
+  const [wanted, want] = useState(false)
+  const [from, to] = [value[field.from], value[field.to]]
+  const button = <Button className="days-button" onClick={() => want(true)} loading={wanted}>{t(field.title)}</Button>
+  if (!wanted && !from && !to) return button
+  return <Suspense fallback={button}><Days title={t(field.title)} from={from} to={to} open={wanted && !from && !to} onChange={(first, last) => change({ [field.from]: first, [field.to]: last })} /></Suspense>
 }
 
 /** Typing waits a moment before it asks; Enter and a scanner ask at once. */
