@@ -35,7 +35,7 @@ const stopServer = await startServer()
 const walk = await openWalk({ orders: 120, works: false })
 try {
   await livelyDay(walk.house.company)
-  for (const { name, role, at, tongues = ['zh-CN'], phone = false, dark = false, act } of pictures.filter(p => !wanted.length || wanted.includes(p.name))) {
+  for (const { name, role, at, tongues = three.slice(0, 1), phone = false, dark = false, act } of pictures.filter(p => !wanted.length || wanted.includes(p.name))) {
     for (const tongue of tongues) {
       const visit = { at, tongue, phone, dark }
       const page = role ? await walk.as(role, visit) : await walk.stranger(visit)
