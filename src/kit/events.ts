@@ -46,3 +46,7 @@ export async function nextEvents(tx: Db, reader: string, limit: number): Promise
   if (last) await tx.rows(sql`update event_reader set tx = ${last.tx}::xid8, number = ${last.number}::bigint where name = ${reader}`)
   return events
 }
+
+/** Whether events wait for a reader, also those it may not read yet because an older transaction still runs somewhere on the server. */
+export const hasUnread = async (db: Db, reader: string): Promise<boolean> => (await db.rows<{ unread: boolean }>(sql`
+  select exists (select 1 from event where (tx, number) > (coalesce((select tx from event_reader where name = ${reader}), '0'::xid8), coalesce((select number from event_reader where name = ${reader}), 0))) as unread`))[0]?.unread ?? false
