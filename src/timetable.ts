@@ -13,6 +13,7 @@ import { finishPicked } from '#journey/5-picking/actions.ts'
 import { completeSigned } from '#journey/9-delivery/actions.ts'
 import { releaseExpired } from '#journey/order/actions.ts'
 import { countFlow } from '#oversight/desk/actions.ts'
+import { selfCheck } from '#oversight/verify/self-check.actions.ts'
 import type { Company } from './company.ts'
 import { doJobs, forgetOldJobs } from './jobs.ts'
 import { react } from './reactions.ts'
@@ -35,7 +36,15 @@ const timetable: { name: string; every: number; run: (company: Company) => Promi
   { name: 'jobs', every: 1000, run: doJobs },
   { name: 'old jobs', every: 600_000, run: forgetOldJobs },
   { name: 'flow', every: 1000, run: c => c.act(system, work => countFlow(work)) },
+  { name: 'self-check', every: 60_000, run: checkOurselves },
 ]
+
+/** Once a night; what differs is a fault of ours and told loudly. */
+async function checkOurselves(company: Company): Promise<number> {
+  const checked = await company.act(system, work => selfCheck(work))
+  if (checked?.different) company.log.error({ different: checked.different, bad: checked.bad }, 'rows differ from their events; run danliu verify')
+  return checked ? 1 : 0
+}
 
 /** Runs every line of the timetable once, in order, until nothing is left to do. For the simulator and for tests. */
 export async function runDry(company: Company): Promise<void> {

@@ -37,14 +37,14 @@ export interface TestHouse {
   close(): Promise<void>
 }
 
-/** A furnished house of one's own behind a real door: the demo's staff, products, stock and `orders` of its orders. */
-export async function openHouse({ orders = 0, console: built }: { orders?: number; /** Where the built console lies, for browser tests. */ console?: string } = {}): Promise<TestHouse> {
+/** A furnished house of one's own behind a real door: the demo's staff, products, stock and `orders` of its orders; `now` may be a clock of the test. */
+export async function openHouse({ orders = 0, now, console: built }: { orders?: number; now?: () => Date; /** Where the built console lies, for browser tests. */ console?: string } = {}): Promise<TestHouse> {
   const { url, drop } = await freshDatabase()
   const home = await fs.mkdtemp(path.join(os.tmpdir(), 'danliu-house-'))
   const before = process.env.DANLIU_HOME
   process.env.DANLIU_HOME = home
   const lines: string[] = []
-  const company = await openCompany({ url, company: 'demo', home, log: openLog({ write: line => { lines.push(line) } }, 'warn') })
+  const company = await openCompany({ url, company: 'demo', home, log: openLog({ write: line => { lines.push(line) } }, 'warn'), ...(now && { now }) })
   await seedDemo(company, orders)
   const door = openDoor({ ctx: company, actorOf, drainMs: 2000, counted: () => measure(company), ...(built && { console: built }) })
   allRooms(door.route, company)
@@ -77,7 +77,7 @@ export async function openHouse({ orders = 0, console: built }: { orders?: numbe
       const text = await answer.text()
       return { status: answer.status, headers: answer.headers, json: text === '' ? undefined : JSON.parse(text) }
     },
-    settle: () => runDry(company),
+    settle: () => settled(company),
     async idOf(table, code) {
       const [row] = await company.db.rows<{ id: number }>(sql`select id from ${tables[table]} where code = ${code}`)
       if (!row) throw new Error(`no ${table} ${code}`)
@@ -91,5 +91,16 @@ export async function openHouse({ orders = 0, console: built }: { orders?: numbe
       if (before === undefined) delete process.env.DANLIU_HOME
       else process.env.DANLIU_HOME = before
     },
+  }
+}
+
+/** Readers of the log wait for every older transaction of the server, also for those of other tests, so this goes on until they could read all. */
+async function settled(company: Company): Promise<void> {
+  for (const began = Date.now(); ;) {
+    await runDry(company)
+    const hidden = await company.db.rows(sql`select from event where tx >= pg_snapshot_xmin(pg_current_snapshot()) or (tx, number) > (select tx, number from event_reader where name = 'reactions') limit 1`)
+    if (hidden.length === 0) return
+    if (Date.now() - began > 20_000) throw new Error('a transaction elsewhere does not end')
+    await new Promise(done => setTimeout(done, 10))
   }
 }

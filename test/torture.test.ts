@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { torture, type Fault } from './torture.ts'
+import { torture, type Fault } from './torture/kills.ts'
+import { torturedUpload } from './torture/upload.ts'
 
 /** The short form; the long one is `npm run torture`. */
 async function survives(kind: Fault, rounds: number) {
@@ -10,12 +11,18 @@ async function survives(kind: Fault, rounds: number) {
   return done
 }
 
-describe('What was acknowledged survives', () => {
+describe('What was acknowledged survives', { timeout: 180_000 }, () => {
   test('R1: kill -9 of node under load: no acknowledged order lost or doubled, ready again within 5 s', async () => {
     expect((await survives('node', 4)).readyMs.max).toBeLessThan(5000)
   })
   test('R2: kill -9 of PostgreSQL under load: the house finds back unaided within 30 s, nothing lost', async () => {
     expect((await survives('postgres', 2)).readyMs.max).toBeLessThan(30_000)
+  })
+  test('R4: PostgreSQL killed in the middle of an import: the same command goes on, 0 duplicates, 0 missing', async () => {
+    const done = await torturedUpload({ orders: 3000, faults: 1, seed: Number(process.env['TORTURE_SEED'] ?? 20_260_726) })
+    expect(done.verify.checks.filter(c => !c.ok)).toEqual([])
+    expect(done).toMatchObject({ faults: 1, duplicates: 0, missing: 0 })
+    expect(done.resumedAt.at(-1)).toBeGreaterThan(0)
   })
   test('R14: SIGTERM under load: ends with 0 within 30 s, nothing lost', async () => { await survives('term', 1) })
 })

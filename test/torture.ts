@@ -1,335 +1,52 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import fs from 'node:fs'
-import net from 'node:net'
-import os from 'node:os'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import path from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { openLog } from '#kit/log.ts'
-import { sql } from '#kit/sql.ts'
-import { verify } from '#oversight/verify/actions.ts'
-import { openCompany } from '../src/company.ts'
-import { openServer } from '../src/server.ts'
-import { runDry } from '../src/timetable.ts'
+import { torture, type Fault } from './torture/kills.ts'
+import { torturedUpload } from './torture/upload.ts'
 
-export type Fault = 'node' | 'postgres' | 'term'
-export interface Torture { rounds: number; kind: Fault; seed: number; say?: (line: string) => void }
-/** `attempts` are batches sent; `unknown` are orders whose first answer was lost, sent again afterwards. */
-export interface Tortured {
-  attempts: number; faults: number; acknowledged: number; unknown: number; cancelled: number; seed: number
-  readyMs: { p50: number; max: number }; verify: Awaited<ReturnType<typeof verify>>
+interface Length { rounds: number; seed: number; say: (line: string) => void }
+interface Done { ok: boolean; figures: Record<string, unknown>; bad?: string[] }
+
+/** The long forms of the fault catalogue (RELIABILITY.md names), each by its name; the short forms run with the tests. */
+const subjects: Record<string, { says: string; run: (length: Length) => Promise<Done> }> = {
+  R1: { says: 'kill -9 of node under load', run: length => kills('node', length.rounds, length) },
+  R2: { says: 'kill -9 of PostgreSQL under load', run: length => kills('postgres', 10, length) },
+  R14: { says: 'SIGTERM under load', run: length => kills('term', 5, length) },
+  R4: { says: 'PostgreSQL killed in the middle of a file of 10,000 orders', run: async ({ seed, say }) => told(await torturedUpload({ orders: 10_000, faults: 5, seed, say })) },
+  K3: { says: '100,000 sequences of stock acts', run: ({ seed, say }) => longTest(['src/goods/inventory', '-t', 'K3'], { RUNS: '20000', SEED: String(seed) }, say) },
+  olist: { says: 'the whole Olist half, followed by its real times', run: ({ say }) => longTest(['test/olist.test.ts'], { DANLIU_ORDERS: '10000' }, say) },
+  real: { says: 'all 28,010 real orders, from file to completed', run: ({ say }) => longTest(['test/real.test.ts'], { DANLIU_ORDERS: '28010' }, say) },
+  S22: { says: '10,000 random inputs for every endpoint', run: ({ seed, say }) => longTest(['test/permissions.test.ts', '-t', 'S22'], { DANLIU_FUZZ: '10000', DANLIU_SEED: String(seed) }, say) },
 }
+export const names: readonly string[] = Object.keys(subjects)
 
-const limits = { ready: { node: 5_000, term: 5_000, postgres: 30_000 }, exit: 30_000, answer: 30_000 } as const
-const root = path.resolve(import.meta.dirname, '..')
-
-/** Breaks a served house again and again while orders come in, and proves that nothing it acknowledged is lost or doubled (R1, R2, R14). */
-export async function torture({ rounds, kind, seed, say = () => {} }: Torture): Promise<Tortured> {
-  const random = dice(seed)
-  const place = await openPlace()
-  try {
-    const load = loader(place, random)
-    await place.start()
-    const readyMs: number[] = []
-    for (let round = 1; round <= rounds; round++) {
-      const running = load.run()
-      await sleep(50 + random() * 350)
-      const all = random() < 0.5
-      const took = await faults[kind](place, all, running.stop)
-      await running.done
-      readyMs.push(took)
-      if (took > limits.ready[kind]) throw new Error(`round ${round} of ${kind}, seed ${seed}: ready only after ${Math.round(took)} ms`)
-      await load.sendAgain()
-      say(`${kind} ${round}/${rounds}${kind === 'postgres' ? (all ? ' all' : ' postmaster') : ''}: ready after ${Math.round(took)} ms, ${load.acknowledged.size} acknowledged, ${load.unknown} were unknown`)
-    }
-    await place.terminate()
-    const { missing, verified } = await inspect(place.home, load)
-    if (missing.length) throw new Error(`seed ${seed}: ${missing.length} acknowledgements broken: ${missing.slice(0, 10).join(', ')}`)
-    const sorted = readyMs.toSorted((a, b) => a - b).map(Math.round)
-    return {
-      attempts: load.attempts, faults: readyMs.length, acknowledged: load.acknowledged.size, unknown: load.unknown, cancelled: load.cancelled.size, seed,
-      readyMs: { p50: sorted[Math.floor(sorted.length / 2)] ?? 0, max: sorted.at(-1) ?? 0 }, verify: verified,
-    }
-  } finally {
-    await place.close()
-  }
-}
-
-/** The command: every kind of fault at its length, its figures printed; false when a promise broke. */
-export async function tortureAll({ rounds, seed }: { rounds: number; seed: number }): Promise<boolean> {
+/** The command: prints attempts, faults, oracles and seed of each subject; false when a promise broke. */
+export async function tortureAll({ rounds, seed, only = names }: { rounds: number; seed: number; only?: readonly string[] }): Promise<boolean> {
+  const unknown = only.filter(name => !subjects[name])
+  if (unknown.length) throw new Error(`there is no ${unknown.join(', ')}; choose from ${names.join(', ')}`)
   let ok = true
-  for (const [kind, n] of [['node', rounds], ['postgres', 10], ['term', 5]] as const) {
-    const { verify: found, ...figures } = await torture({ rounds: n, kind, seed, say: line => console.error(line) })
-    console.log(JSON.stringify({ kind, ...figures, verify: found.ok }))
-    for (const check of found.checks.filter(c => !c.ok)) console.log(`BAD ${check.name}: ${check.bad.slice(0, 10).join('; ')}`)
-    ok &&= found.ok
+  for (const name of only) {
+    const began = performance.now()
+    const done = await subjects[name]!.run({ rounds, seed, say: line => console.error(`${name} ${line}`) })
+    console.log(JSON.stringify({ name, says: subjects[name]!.says, ok: done.ok, ...done.figures, seconds: Math.round((performance.now() - began) / 1000) }))
+    for (const line of done.bad ?? []) console.log(`BAD ${line}`)
+    ok &&= done.ok
   }
   return ok
 }
 
-// —— the faults: each answers how long the house was away ——
+const kills = async (kind: Fault, rounds: number, { seed, say }: Length) => told(await torture({ kind, rounds, seed, say }))
 
-const faults: Record<Fault, (place: Place, all: boolean, stop: () => void) => Promise<number>> = {
-  async node(place, _, stop) {
-    await place.kill()
-    stop()
-    return place.start()
-  },
-  async term(place, _, stop) {
-    // The load goes on while the house leaves.
-    await place.terminate()
-    stop()
-    return place.start()
-  },
-  async postgres(place, all, stop) {
-    const pid = place.postmaster()
-    if (!pid) throw new Error('no postmaster to kill')
-    const victims = all ? [pid, ...childrenOf(pid)] : [pid]
-    const began = performance.now()
-    for (const one of victims) try { process.kill(one, 'SIGKILL') } catch { /* gone already */ }
-    await sleep(100)
-    stop()
-    await place.ready(began, limits.ready.postgres, () => ![undefined, pid].includes(place.postmaster()))
-    return performance.now() - began
-  },
+/** Figures with the oracles of `verify` beside them. */
+function told<T extends { verify: { ok: boolean; checks: { name: string; ok: boolean; bad: string[] }[] } }>({ verify: found, ...figures }: T): Done {
+  return { ok: found.ok, figures: { ...figures, oracles: found.checks.length }, bad: found.checks.filter(c => !c.ok).map(c => `${c.name}: ${c.bad.slice(0, 10).join('; ')}`) }
 }
 
-function childrenOf(pid: number): number[] {
-  if (process.platform !== 'linux') return []
-  return fs.readdirSync('/proc').filter(name => /^\d+$/.test(name)).map(Number).filter(one => {
-    try { return Number(fs.readFileSync(`/proc/${one}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1]) === pid } catch { return false }
-  })
-}
-
-// —— the house in a home of its own ——
-
-interface Place {
-  home: string; address: string; token: string
-  /** Starts `serve` and answers after how many ms it was ready. */
-  start(): Promise<number>
-  ready(began: number, patience: number, also?: () => boolean): Promise<void>
-  kill(): Promise<void>
-  terminate(): Promise<void>
-  postmaster(): number | undefined
-  close(): Promise<void>
-}
-
-async function openPlace(): Promise<Place> {
-  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'danliu-torture-'))
-  // The database's user must be able to enter.
-  fs.chmodSync(home, 0o755)
-  const port = await freePort()
-  const { DATABASE_URL: _, ...outside } = process.env
-  const env = { ...outside, DANLIU_HOME: home, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'error' }
-  let child: ChildProcess | undefined
-  let said = ''
-  const run = (...words: string[]) => {
-    const started = spawn(path.join(root, 'danliu'), ['--home', home, '--company', 'demo', ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-    started.stderr.on('data', (text: Buffer) => { said = (said + text).slice(-3000) })
-    return started
-  }
-  const address = `http://127.0.0.1:${port}`
-  const hasEnded = () => child !== undefined && (child.exitCode !== null || child.signalCode !== null)
-  const ended = async (one: ChildProcess, patience: number) => {
-    for (const began = Date.now(); one.exitCode === null && one.signalCode === null;) {
-      if (Date.now() - began > patience) throw new Error(`serve had not ended after ${patience} ms: ${said}`)
-      await sleep(10)
-    }
-  }
-  const place: Place = {
-    home, address, token: '',
-    async start() {
-      const began = performance.now()
-      child = run('serve')
-      child.stdout?.resume()
-      await place.ready(began, 60_000)
-      return performance.now() - began
-    },
-    async ready(began, patience, also = () => true) {
-      for (;;) {
-        const answer = await fetch(`${address}/readyz`, { signal: AbortSignal.timeout(5000) }).catch(() => undefined)
-        await answer?.text().catch(() => {})
-        if (answer?.ok && also()) return
-        if (hasEnded()) throw new Error(`serve ended by itself (${child?.signalCode ?? child?.exitCode}): ${said}`)
-        if (performance.now() - began > patience) throw new Error(`not ready after ${patience} ms (readyz ${answer?.status ?? 'silent'}): ${said}`)
-        await sleep(10)
-      }
-    },
-    async kill() {
-      child?.kill('SIGKILL')
-      if (child) await ended(child, 5000)
-    },
-    async terminate() {
-      if (!child) return
-      child.kill('SIGTERM')
-      await ended(child, limits.exit)
-      if (child.exitCode !== 0) throw new Error(`SIGTERM ended serve with ${child.signalCode ?? child.exitCode}: ${said}`)
-    },
-    postmaster: () => postmasterOf(home),
-    async close() {
-      child?.kill('SIGKILL')
-      const pid = postmasterOf(home)
-      if (pid) {
-        try { process.kill(pid, 'SIGINT') } catch { /* gone already */ }
-        for (let i = 0; i < 500 && postmasterOf(home); i++) await sleep(20)
-      }
-      fs.rmSync(home, { recursive: true, force: true, maxRetries: 5 })
-    },
-  }
-  try {
-    const adding = run('token', 'add', '--role', 'clerk', '--name', 'torture')
-    adding.stdout.on('data', (text: Buffer) => { place.token += text })
-    await ended(adding, 60_000)
-    place.token = place.token.trim()
-    if (adding.exitCode !== 0 || place.token === '') throw new Error(`no token: ${said}`)
-  } catch (error) {
-    await place.close()
-    throw error
-  }
-  return place
-}
-
-/** The ready postmaster of this home, if it lives; a pid file alone proves nothing. */
-function postmasterOf(home: string): number | undefined {
-  try {
-    const lines = fs.readFileSync(path.join(home, 'postgres/data/postmaster.pid'), 'utf8').split('\n')
-    const pid = Number(lines[0])
-    if (lines[7]?.trim() !== 'ready') return undefined
-    if (process.platform === 'linux') return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(home) ? pid : undefined
-    return process.kill(pid, 0) ? pid : undefined
-  } catch {
-    return undefined
-  }
-}
-
-const freePort = () => new Promise<number>((done, fail) => {
-  const server = net.createServer().once('error', fail).listen(0, '127.0.0.1', () => {
-    const { port } = server.address() as net.AddressInfo
-    server.close(() => done(port))
-  })
-})
-
-// —— the load ——
-
-interface Told { acknowledged: Set<string>; cancelled: Set<string> }
-
-function loader(place: Place, random: () => number) {
-  const acknowledged = new Set<string>(), cancelled = new Set<string>()
-  let next = 0
-  let lost: ReturnType<typeof order>[][] = []
-  const told = { acknowledged, cancelled, attempts: 0, unknown: 0, run, sendAgain }
-
-  /** Two senders until `stop`, or until each has lost an answer: like a channel, a sender does not go on past one. */
-  function run() {
-    let stopped = false
-    const done = Promise.all([1, 2].map(async () => {
-      while (!stopped) {
-        const batch = Array.from({ length: 1 + Math.floor(random() * 6) }, () => order(next++))
-        told.attempts++
-        if (!await send(batch)) {
-          lost.push(batch)
-          told.unknown += batch.length
-          return
-        }
-        if (random() < 0.3) await cancelSome()
-      }
-    }))
-    return { done, stop: () => { stopped = true } }
-  }
-
-  /** What was not acknowledged is sent again unchanged until it is: accepted, or a duplicate of what had been committed. */
-  async function sendAgain() {
-    for (const batch of lost) {
-      for (const began = Date.now(); !await send(batch); await sleep(50)) if (Date.now() - began > limits.answer) throw new Error('a batch is still refused 30 s after the house was ready')
-      // Once more: the same set changes nothing.
-      const again = await post('/api/intake/orders', { shop: 'demo', orders: batch })
-      if (again && again['duplicates'] !== batch.length) throw new Error(`a set known in whole was answered ${JSON.stringify(again)}`)
-    }
-    lost = []
-  }
-
-  async function send(batch: ReturnType<typeof order>[]): Promise<boolean> {
-    const answer = await post('/api/intake/orders', { shop: 'demo', orders: batch })
-    if (!answer) return false
-    if (Number(answer['accepted']) + Number(answer['duplicates']) !== batch.length) throw new Error(`intake answered ${JSON.stringify(answer)}`)
-    for (const one of batch) acknowledged.add(one.number)
-    return true
-  }
-
-  async function cancelSome() {
-    const headers = { authorization: `Bearer ${place.token}` }
-    const listed = await fetch(`${place.address}/api/orders?limit=40`, { headers, signal: AbortSignal.timeout(limits.answer) }).then(async a => a.ok ? await a.json() as { orders: { id: string; number: string }[] } : undefined).catch(() => undefined)
-    const chosen = listed?.orders.filter(o => o.number.startsWith('T') && random() < 0.1) ?? []
-    if (chosen.length === 0) return
-    const answer = await post('/api/orders/moves/cancel', { orders: chosen.map(o => o.id), note: 'torture' })
-    const moved = (answer?.['moved'] ?? []) as string[]
-    for (const one of chosen) if (moved.includes(one.id)) cancelled.add(one.number)
-  }
-
-  /** The answer, or undefined where it was lost or the house was not up to it; a refusal of ours is a fault of this file. */
-  async function post(where: string, body: unknown): Promise<Record<string, unknown> | undefined> {
-    let status: number, text: string
-    try {
-      const answer = await fetch(place.address + where, {
-        method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${place.token}` }, body: JSON.stringify(body), signal: AbortSignal.timeout(limits.answer),
-      })
-      status = answer.status
-      text = await answer.text()
-    } catch { return undefined }
-    if (status >= 500) return undefined
-    if (status !== 200) throw new Error(`${where} answered ${status}: ${text.slice(0, 500)}`)
-    return JSON.parse(text) as Record<string, unknown>
-  }
-  return told
-}
-
-function order(n: number) {
-  const placedAt = new Date(Date.now() - 60_000).toISOString()
-  const lines = Array.from({ length: 1 + n % 3 }, (_, i) => ({ sku: `DM${String(1 + (n * 7 + i * 5) % 12).padStart(3, '0')}`, title: `商品 ${n % 12}`, spec: '标准', quantity: 1, unitFen: 1900 }))
-  const totalFen = lines.length * 1900
-  return {
-    number: `T${n}`, placedAt, paidAt: placedAt, buyer: { account: `torture${n}`, name: '' },
-    receiver: { name: `收件${n}`, phone: `13${String(800_000_000 + n)}`, province: '浙江省', city: '杭州市', district: '西湖区', street: `文三路${n}号4单元704室` },
-    lines, totalFen, paidFen: totalFen,
-  }
-}
-
-// —— afterwards ——
-
-/** Opens what the faults left, lets everything run that runs by itself, and holds it against what was acknowledged. */
-async function inspect(home: string, { acknowledged, cancelled }: Told) {
-  const before = { url: process.env['DATABASE_URL'], home: process.env['DANLIU_HOME'] }
-  delete process.env['DATABASE_URL']
-  process.env['DANLIU_HOME'] = home
-  const log = openLog(process.stderr as never, 'error')
-  const { url, server } = await openServer(home, log)
-  const company = await openCompany({ url, company: 'demo', home, log })
-  try {
-    await runDry(company)
-    const rows = await company.db.rows<{ number: string; sources: number; orders: number; cancelled: boolean }>(sql`
-      select p.number, count(distinct p.id) as sources, count(o.id) as orders, bool_and(o.stage = 'cancelled') as cancelled
-      from platform_order p left join orders o on o.source_id = p.id where p.number like 'T%' group by p.number order by p.number`)
-    const found = new Map(rows.map(r => [r.number, r]))
-    const missing = [...acknowledged].filter(n => found.get(n)?.sources !== 1 || found.get(n)?.orders !== 1)
-    // What was never acknowledged was sent again until it was, so nothing else may stand there either.
-    const strangers = rows.filter(r => !acknowledged.has(r.number)).map(r => `${r.number} (never acknowledged)`)
-    const risen = [...cancelled].filter(n => !found.get(n)?.cancelled).map(n => `${n} (cancelled once)`)
-    return { missing: [...missing, ...strangers, ...risen], verified: await verify(company.db) }
-  } finally {
-    await company.close()
-    await server?.stop()
-    if (before.url !== undefined) process.env['DATABASE_URL'] = before.url
-    if (before.home === undefined) delete process.env['DANLIU_HOME']
-    else process.env['DANLIU_HOME'] = before.home
-  }
-}
-
-/** Mulberry32: the moments of the faults come from the seed; what the machine makes of them does not. */
-function dice(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = Math.imul(state ^ (state >>> 15), state | 1)
-    t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
+/** A test that is run at its short length with the others, at its full length. */
+async function longTest(words: string[], env: Record<string, string>, say: (line: string) => void): Promise<Done> {
+  const child = spawn(path.join(import.meta.dirname, '../scripts/test'), words, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
+  let last = ''
+  child.stdout.on('data', (text: Buffer) => { for (const line of String(text).split('\n')) if (line.trim()) { last = line; say(line) } })
+  await once(child, 'close')
+  return { ok: child.exitCode === 0, figures: { ...env, result: last } }
 }

@@ -1,5 +1,8 @@
+import os from 'node:os'
+import path from 'node:path'
 import type { Logger } from 'pino'
 import { openDoor } from '#kit/http.ts'
+import { clockSkew, watchSkew } from '#kit/skew.ts'
 import { measure } from '#oversight/measures/actions.ts'
 import { actorOf } from '#people/staff/actions.ts'
 import { roles } from '#people/staff/rules.ts'
@@ -16,9 +19,10 @@ export async function openHouse({ url, home, log, company: name, works, answers 
 }): Promise<{ told: string; close(): Promise<void> }> {
   const company = await openCompany({ url, company: name, home, log, prepare: true })
   const seeded = name === 'demo' && await seedDemo(company)
+  const skew = await watchSkew(company)
   const trustProxy = process.env.DANLIU_TRUST_PROXY
   const door = answers ? openDoor({
-    ctx: company, actorOf, version, secure: process.env.DANLIU_BEHIND_TLS === '1', console: consoleDir, counted: () => measure(company), ...(trustProxy && { trustProxy }),
+    ctx: company, actorOf, version, secure: process.env.DANLIU_BEHIND_TLS === '1', console: consoleDir, skew, counted: async () => [...await measure(company), clockSkew(skew)], ...(trustProxy && { trustProxy }),
   }) : undefined
   if (door) allRooms(door.route, company)
   const address = await door?.listen({ port: portOf(process.env.PORT ?? '7070'), host: process.env.HOST ?? '127.0.0.1' })
@@ -27,6 +31,7 @@ export async function openHouse({ url, home, log, company: name, works, answers 
   return {
     told: address ? welcome({ address, home, isDemo: name === 'demo', seeded }) : '',
     async close() {
+      skew.stop()
       await door?.close()
       await timetable?.stop()
       await company.close()
@@ -38,8 +43,10 @@ const welcome = ({ address, home, isDemo, seeded }: { address: string; home: str
   `Danliu is open at ${address}`, `  handhelds:         ${address}/m`, `  the API to read:   ${address}/docs`, `  data:              ${home}`,
   ...(isDemo ? [`  accounts:          ${roles.join(', ')} (password ${demoPassword})`] : []),
   ...(seeded ? ['  120 orders of a demo day have just come in'] : []),
-  '', 'Try first:', '  TOKEN=$(./danliu token add --role clerk --name me)', `  curl -H "Authorization: Bearer $TOKEN" ${address}/api/stages`, '  ./danliu verify',
+  '', 'Try first:', `  TOKEN=$(./danliu${elsewhere(home)} token add --role clerk --name me)`, `  curl -H "Authorization: Bearer $TOKEN" ${address}/api/stages`, `  ./danliu${elsewhere(home)} verify`,
 ].join('\n')
+/** A second terminal does not know `$DANLIU_HOME` of the first. */
+const elsewhere = (home: string) => (home === path.join(os.homedir(), '.danliu') ? '' : ` --home '${home.replaceAll("'", "'\\''")}'`)
 
 function portOf(text: string): number {
   const n = Number(text)

@@ -1,3 +1,4 @@
+import { system } from '#kit/work.ts'
 import { verify } from '#oversight/verify/actions.ts'
 import { simulate } from '#simulate.ts'
 import { withCompany } from './open.ts'
@@ -5,7 +6,7 @@ import { list, say, type Options } from './options.ts'
 
 /** The commands that hold the house against its promises. Whatever finds one broken ends with 1. */
 export async function proveAll(options: Options): Promise<void> {
-  const done = await withCompany(options, company => verify(company.db))
+  const done = await withCompany(options, company => verify(company.db, { book: company.workOf(company.db, system).book }))
   say(options, done, done.checks.map(c => `${c.ok ? 'ok ' : 'BAD'} ${c.name} (${c.counted})${list(c.bad)}`).join('\n'))
   if (!done.ok) process.exitCode = 1
 }
@@ -18,9 +19,9 @@ export async function liveThrough(options: Options, { seed, days, faults = false
   if (!done.verify.ok) process.exitCode = 1
 }
 
-export async function torture({ rounds, seed }: { rounds: string; seed: string }): Promise<void> {
+export async function torture({ rounds, seed, only }: { rounds: string; seed: string; only?: string }): Promise<void> {
   const { tortureAll } = await import('../../test/torture.ts')
-  if (!await tortureAll({ rounds: Number(rounds), seed: Number(seed) })) process.exitCode = 1
+  if (!await tortureAll({ rounds: Number(rounds), seed: Number(seed), ...(only && { only: only.split(',') }) })) process.exitCode = 1
 }
 
 export async function measure(keys: string[]): Promise<void> {

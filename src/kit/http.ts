@@ -10,6 +10,7 @@ import { keptFor, measureText, type Measure } from './measure.ts'
 import { measures } from './metrics.ts'
 import { docsPage, openapi } from './openapi.ts'
 import { conflict, invalid, Problem } from './problem.ts'
+import type { Skew } from './skew.ts'
 import { sql } from './sql.ts'
 import { serveConsole } from './static.ts'
 import { reason, type Reason } from './verdict.ts'
@@ -29,6 +30,8 @@ export interface DoorOptions {
   console?: string
   /** What is counted in the database for `/metrics`; looked up at most every 5 s. */
   counted?: () => Promise<Measure[]>
+  /** The watch over the clocks of house and database (T2). */
+  skew?: Skew
 }
 export interface Door {
   app: FastifyInstance
@@ -45,7 +48,7 @@ const unused = () => { throw new Error('contracts are the only schemas') }
 const nobody: Actor = { id: -1, name: 'nobody', roles: [], scope: { warehouses: [], shops: [] } }
 
 /** The HTTP door of one company: contracts are bound with `route`; nothing passes it unchecked. */
-export function openDoor({ ctx, actorOf, secure = false, trustProxy, version = '0', drainMs = 30_000, console: built, counted }: DoorOptions): Door {
+export function openDoor({ ctx, actorOf, secure = false, trustProxy, version = '0', drainMs = 30_000, console: built, counted, skew }: DoorOptions): Door {
   const app = fastify({
     logger: false, bodyLimit: 8 * megabyte, requestTimeout: 60_000, genReqId: () => randomUUID(),
     ...(trustProxy && { trustProxy }),
@@ -98,7 +101,7 @@ export function openDoor({ ctx, actorOf, secure = false, trustProxy, version = '
     })
   }
 
-  app.get('/healthz', async () => ({ ok: true }))
+  app.get('/healthz', async () => ({ ok: true, ...(skew && { clocksAgree: skew.agrees, clockSkewMs: skew.ms ?? null }) }))
   app.get('/readyz', async () => {
     if (draining) throw new Busy('draining')
     await ctx.db.rows(sql`select 1`)

@@ -63,8 +63,8 @@ export const tellArrival = (work: Work, skuIds: readonly number[]): Promise<void
 /** Shelf, receiving, packed … of these SKUs in every warehouse. */
 export const levelsOf = (db: Db, skuIds: readonly number[]): Promise<store.Level[]> => store.levels(db, skuIds)
 
-/** O2, the oracle of stock: empty when counters, reservations, balances and movements agree. */
-export const ledgerFaults = (db: Db) => store.ledgerFaults(db)
+/** O2, the oracle of stock: empty when counters, reservations, balances and movements agree, of all SKUs or of these. */
+export const ledgerFaults = (db: Db, of?: readonly number[]) => store.ledgerFaults(db, of)
 
 /** Where sellable goods lie, in walking order, for the waves. */
 export const shelvesOf = (work: Work, skuIds: readonly number[], warehouses: readonly number[]): Promise<Shelf[]> => store.shelvesOf(work.tx, skuIds, warehouses)

@@ -1,5 +1,5 @@
 import type { Db } from '#kit/db.ts'
-import { sql } from '#kit/sql.ts'
+import { sql, type Sql } from '#kit/sql.ts'
 import type { Available, BalanceChange, Movement, Place, PlaceKind, Shelf, StockChange, StockKey, Want } from './rules.ts'
 
 export const insertWarehouse = (tx: Db, w: { code: string; name: string; province: string; rank: number }): Promise<{ id: number }[]> => tx.rows(sql`
@@ -136,28 +136,29 @@ export const levels = (db: Db, skuIds: readonly number[]): Promise<Level[]> => d
   ) b on b.sku_id = s.sku_id and b.warehouse_id = s.warehouse_id
   where s.sku_id = any(${skuIds}::bigint[]) order by s.sku_id, s.warehouse_id`)
 
-/** O2: every place where counters, reservations, balances and movements tell different stories. Empty is right. */
-export const ledgerFaults = (db: Db): Promise<{ fault: string; skuId: number; at: number; counted: number; told: number }[]> => db.rows(sql`
+/** O2: every place where counters, reservations, balances and movements tell different stories, of all SKUs or of these. Empty is right. */
+export const ledgerFaults = (db: Db, of?: readonly number[]): Promise<{ fault: string; skuId: number; at: number; counted: number; told: number }[]> => db.rows(sql`
   select 'reserved is not the sum of reservations' as fault, s.sku_id as "skuId", s.warehouse_id as at, s.reserved as counted, coalesce(r.sum, 0)::bigint as told
-    from stock s left join (select sku_id, warehouse_id, sum(quantity) from reservation group by 1, 2) r using (sku_id, warehouse_id)
-    where s.reserved <> coalesce(r.sum, 0)
+    from stock s left join (select sku_id, warehouse_id, sum(quantity) from reservation where ${mine('sku_id', of)} group by 1, 2) r using (sku_id, warehouse_id)
+    where s.reserved <> coalesce(r.sum, 0) and ${mine('s.sku_id', of)}
   union all
   select 'a reservation without stock', r.sku_id, r.warehouse_id, 0, sum(r.quantity)::bigint from reservation r
-    where not exists (select 1 from stock s where s.sku_id = r.sku_id and s.warehouse_id = r.warehouse_id) group by 2, 3
+    where not exists (select 1 from stock s where s.sku_id = r.sku_id and s.warehouse_id = r.warehouse_id) and ${mine('r.sku_id', of)} group by 2, 3
   union all
   select 'on hand is not the sum of sellable balances', coalesce(s.sku_id, b.sku_id), coalesce(s.warehouse_id, b.warehouse_id), coalesce(s.on_hand, 0), coalesce(b.sum, 0)::bigint
     from stock s full join (
-      select b.sku_id, p.warehouse_id, sum(b.quantity) from balance b join place p on p.id = b.place_id where p.kind in ('bin', 'receiving') group by 1, 2
+      select b.sku_id, p.warehouse_id, sum(b.quantity) from balance b join place p on p.id = b.place_id where p.kind in ('bin', 'receiving') and ${mine('b.sku_id', of)} group by 1, 2
     ) b on b.sku_id = s.sku_id and b.warehouse_id = s.warehouse_id
-    where coalesce(s.on_hand, 0) <> coalesce(b.sum, 0)
+    where coalesce(s.on_hand, 0) <> coalesce(b.sum, 0) and ${mine('coalesce(s.sku_id, b.sku_id)', of)}
   union all
   select 'a balance is not the sum of movements', coalesce(b.sku_id, m.sku_id), coalesce(b.place_id, m.place), coalesce(b.quantity, 0), coalesce(m.sum, 0)::bigint
     from balance b full join (
       select place, sku_id, lot, sum(quantity) from (
-        select to_place as place, sku_id, lot, quantity from movement union all select from_place, sku_id, lot, -quantity from movement
+        select to_place as place, sku_id, lot, quantity from movement where ${mine('sku_id', of)} union all select from_place, sku_id, lot, -quantity from movement where ${mine('sku_id', of)}
       ) each_side group by 1, 2, 3
     ) m on m.place = b.place_id and m.sku_id = b.sku_id and m.lot = b.lot
-    where coalesce(b.quantity, 0) <> coalesce(m.sum, 0)
+    where coalesce(b.quantity, 0) <> coalesce(m.sum, 0) and ${mine('coalesce(b.sku_id, m.sku_id)', of)}
   union all
-  select 'promised more than there is', s.sku_id, s.warehouse_id, s.reserved, s.on_hand from stock s where s.reserved > s.on_hand or s.reserved < 0
+  select 'promised more than there is', s.sku_id, s.warehouse_id, s.reserved, s.on_hand from stock s where (s.reserved > s.on_hand or s.reserved < 0) and ${mine('s.sku_id', of)}
   order by 1, 2, 3 limit 100`)
+const mine = (column: string, of: readonly number[] | undefined): Sql => (of ? sql`${{ text: column, values: [] }} = any(${of}::bigint[])` : sql`true`)

@@ -46,9 +46,9 @@ const timers = (work: Work) => clockClauses(work.book).filter(c => c.clock.then)
 /** The things have another warehouse now, and their clocks with them, those that ended too: who sees the thing sees its clocks. */
 export const moveClocks = (work: Work, subject: string, rows: readonly { id: number; warehouseId: number | null }[]) => store.writeWarehouses(work.tx, subject, rows)
 
-/** Marks what has run out and tells it as an event; the owner's queue reads the marks. Answers how many. */
+/** Marks what has run out and tells it as an event, first due first (T4); the owner's queue reads the marks. Answers how many. */
 export async function sweep(work: Work, limit = 5000): Promise<number> {
-  const due = await store.breachDue(work.tx, work.now, timers(work), limit)
+  const due = (await store.breachDue(work.tx, work.now, timers(work), limit)).sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime() || a.id - b.id)
   await record(work, due.map(d => ({ subject: d.subject, id: d.id, kind: 'clock.breach', clause: d.clause, facts: { dueAt: d.dueAt } })))
   return due.length
 }

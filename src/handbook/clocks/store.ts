@@ -11,9 +11,9 @@ export const startClocks = (tx: Db, clocks: readonly NewClock[]) => tx.rows(sql`
   from json_to_recordset(${JSON.stringify(clocks)}::json) as c(clause text, subject text, id bigint, "startedAt" timestamptz, "dueAt" timestamptz, "shopId" bigint, "warehouseId" bigint)
   where not exists (select 1 from clock k where k.subject = c.subject and k.subject_id = c.id and k.clause = c.clause and k.state in ('running', 'paused'))`)
 
-/** Ends clocks as met or missed by their due time. */
+/** Ends clocks as met or missed by their due time; what was told as a breach stays one, also when the clock on the wall went back (T1). */
 export const stopClocks = (tx: Db, clauses: readonly string[], subject: string, ids: readonly number[], at: Date) => tx.rows(sql`
-  update clock set stopped_at = ${at}, state = case when due_at < ${at} then 'missed' else 'met' end
+  update clock set stopped_at = ${at}, state = case when due_at < ${at} or breached_at is not null then 'missed' else 'met' end
   where subject = ${subject} and subject_id = any(${ids}::bigint[]) and clause = any(${clauses}::text[]) and state in ('running', 'paused')`)
 
 /** What was to follow has been done: met, however long it took the house to come round to it. */

@@ -4,7 +4,7 @@ import type { Work } from '#handbook/clocks/work.ts'
 import { carriers } from '#partners/carriers/store.ts'
 import { moveOrders } from '#journey/order/actions.ts'
 import { moveParcels, tell } from '#journey/parcel/actions.ts'
-import { parcelsByWaybill, parcelsOfOrders, writeScans, type Parcel } from '#journey/parcel/store.ts'
+import { parcelsByWaybill, parcelsOfOrders, writeScans, writeSigned, type Parcel } from '#journey/parcel/store.ts'
 import type { TrackingEvent } from './contract.ts'
 import * as store from './store.ts'
 
@@ -50,6 +50,8 @@ async function follow(work: Work, scans: readonly { parcelId: number | null; at:
   }
   if (signed.length) {
     await moveParcels(work, { move: 'sign', ids: signed.map(p => p.id) })
+    // The customer signed when the carrier says so, not when the house was told.
+    await writeSigned(work.tx, signed.map(p => ({ id: p.id, at: byParcel.get(p.id)!.filter(s => s.kind === 'signed').reduce((first, s) => (s.at < first.at ? s : first)).at })))
     await moveOrders(work, { move: 'sign', ids: signed.map(p => p.orderId), clause: 'SH-3.track' })
   }
 }

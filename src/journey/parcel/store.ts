@@ -65,6 +65,9 @@ export const numbersToTell = (db: Db, ids: readonly number[]): Promise<{ parcel:
 export const writeUploaded = (tx: Db, ids: readonly number[], at: Date): Promise<{ id: number }[]> => tx.rows(sql`
   update parcel set uploaded_at = ${at} where id = any(${ids}::bigint[]) and uploaded_at is null returning id`)
 
+export const writeSigned = (tx: Db, rows: readonly { id: number; at: Date }[]) => tx.rows(sql`
+  update parcel p set signed_at = n.at from json_to_recordset(${JSON.stringify(rows)}::json) as n(id bigint, at timestamptz) where p.id = n.id and p.state = 'signed'`)
+
 /** The newest scan of each parcel; an older one never overwrites it. */
 export const writeScans = (tx: Db, rows: readonly { id: number; at: Date; kind: string }[]) => tx.rows(sql`
   update parcel p set last_scan_at = n.at, last_scan = n.kind

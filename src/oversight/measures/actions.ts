@@ -2,13 +2,14 @@ import type { Ctx } from '#kit/context.ts'
 import { countJobs } from '#kit/jobs.ts'
 import type { Measure } from '#kit/measure.ts'
 import { carriers, numbersLeft } from '#partners/carriers/store.ts'
+import { differencesOfTheDay } from '#oversight/verify/self-check.actions.ts'
 import * as store from './store.ts'
 
 /** What whoever runs the house watches: queues and how long they wait, what is behind, what is dead, what runs out. */
 export async function measure({ db, now }: Pick<Ctx, 'db' | 'now'>): Promise<Measure[]> {
   const at = now()
-  const [stages, clocks, readers, jobs, left, known] = await Promise.all([
-    store.stageQueues(db, at), store.clocksBehind(db, at), store.readersBehind(db, at), countJobs(db, at), numbersLeft(db, null), carriers(db),
+  const [stages, clocks, readers, jobs, left, known, different] = await Promise.all([
+    store.stageQueues(db, at), store.clocksBehind(db, at), store.readersBehind(db, at), countJobs(db, at), numbersLeft(db, null), carriers(db), differencesOfTheDay(db, at),
   ])
   const codes = new Map(known.map(c => [c.id, c.code]))
   const of = (state: 'waiting' | 'dead') => jobs.filter(j => j.state === state)
@@ -22,6 +23,7 @@ export async function measure({ db, now }: Pick<Ctx, 'db' | 'now'>): Promise<Mea
     { name: 'danliu_jobs_waiting', help: 'Jobs that wait', rows: of('waiting').map(j => ({ labels: { kind: j.kind }, value: j.count })) },
     { name: 'danliu_jobs_oldest_seconds', help: 'How long the oldest waiting job has waited', rows: of('waiting').map(j => ({ labels: { kind: j.kind }, value: j.oldestSeconds })) },
     { name: 'danliu_jobs_dead', help: 'Jobs given up, for a person to replay or drop', rows: of('dead').map(j => ({ labels: { kind: j.kind }, value: j.count })) },
+    { name: 'danliu_self_check_different', help: 'Rows that differed from their events in the nightly checks of the last 24 h', rows: [{ value: different }] },
     { name: 'danliu_waybills_left', help: 'Waybill numbers a carrier has left', rows: left.map(l => ({ labels: { carrier: codes.get(l.carrierId) ?? '' }, value: l.left })) },
   ]
 }

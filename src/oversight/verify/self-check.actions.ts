@@ -1,0 +1,40 @@
+import { nextEvents, record } from '#kit/events.ts'
+import type { Life } from '#kit/moves.ts'
+import type { Db } from '#kit/db.ts'
+import type { Work } from '#handbook/clocks/work.ts'
+import { orderLife } from '#journey/order/states.ts'
+import { parcelLife } from '#journey/parcel/states.ts'
+import { cut, differences, emptyTale, follow, type StateRow } from './rules.ts'
+import { isDue } from './self-check.rules.ts'
+import * as store from './self-check.store.ts'
+
+export interface SelfChecked { orders: number; parcels: number; different: number; bad: string[]; ended: boolean }
+
+/**
+ * One batch of the nightly check: what changed since the last night is rebuilt from its events and held against its rows
+ * (C5). Each batch is told as an event; undefined when tonight's check is done.
+ */
+export async function selfCheck(work: Work, batch = 5000): Promise<SelfChecked | undefined> {
+  await store.oneMoment(work.tx)
+  if (!isDue(work.calendar.utcOffsetMinutes, work.now, await store.lastEnd(work.tx))) return undefined
+  const events = await nextEvents(work.tx, 'self-check', batch)
+  const changed = (subject: string) => [...new Set(events.filter(e => e.subject === subject).map(e => e.id))]
+  const orders = changed('order'), parcels = changed('parcel')
+  const bad = [...await compare(work.tx, orderLife, orders, store.ordersAsTheyAre), ...await compare(work.tx, parcelLife, parcels, store.parcelsAsTheyAre)]
+  const checked: SelfChecked = { orders: orders.length, parcels: parcels.length, different: bad.length, bad: cut(bad), ended: events.length < batch }
+  await record(work, [{ subject: 'company', id: 0, kind: 'company.self-check', facts: { ...checked } }])
+  return checked
+}
+
+async function compare(tx: Db, of: Life, ids: readonly number[], rowsOf: (tx: Db, ids: readonly number[]) => Promise<StateRow[]>): Promise<string[]> {
+  if (ids.length === 0) return []
+  const tale = follow(of, emptyTale(), await store.logOf(tx, of.name, ids))
+  const rows = await rowsOf(tx, ids)
+  const { states, births, rest } = differences(of, tale.told, rows)
+  const found = new Set(rows.map(r => r.id))
+  const lost = [...tale.told.keys()].filter(id => !found.has(id)).map(id => `${of.name} ${id}: is in the log and has no row`)
+  return [...states, ...births, ...lost, ...rest, ...tale.flaws]
+}
+
+/** What the checks of the last day and night found, for the figures of the house. */
+export const differencesOfTheDay = (db: Db, now: Date) => store.differencesSince(db, new Date(now.getTime() - 24 * 3_600_000))

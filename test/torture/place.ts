@@ -1,0 +1,173 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import fs from 'node:fs'
+import net from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { openLog } from '#kit/log.ts'
+import { openCompany, type Company } from '../../src/company.ts'
+import { openServer } from '../../src/server.ts'
+
+const root = path.resolve(import.meta.dirname, '../..')
+export const limits = { ready: { node: 5_000, term: 5_000, postgres: 30_000 }, exit: 30_000, answer: 30_000 } as const
+
+/** A house in a home of its own, run as people run it. */
+export interface Place {
+  home: string; address: string; token: string
+  /** Starts `serve` and answers after how many ms it was ready. */
+  start(): Promise<number>
+  ready(began: number, patience: number, also?: () => boolean): Promise<void>
+  kill(): Promise<void>
+  terminate(): Promise<void>
+  postmaster(): number | undefined
+  /** One command of the house, beside what runs: how it ended and what it said. */
+  command(...words: string[]): Promise<{ code: number | null; said: string; complained: string }>
+  close(): Promise<void>
+}
+
+export async function openPlace(): Promise<Place> {
+  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'danliu-torture-'))
+  // The database's user must be able to enter.
+  fs.chmodSync(home, 0o755)
+  const port = await freePort()
+  const { DATABASE_URL: _, ...outside } = process.env
+  const env = { ...outside, DANLIU_HOME: home, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'error' }
+  let child: ChildProcess | undefined
+  let said = ''
+  const run = (...words: string[]) => {
+    const started = spawn(path.join(root, 'danliu'), ['--home', home, '--company', 'demo', ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    started.stderr.on('data', (text: Buffer) => { said = (said + text).slice(-3000) })
+    return started
+  }
+  const address = `http://127.0.0.1:${port}`
+  const hasEnded = () => child !== undefined && (child.exitCode !== null || child.signalCode !== null)
+  const ended = async (one: ChildProcess, patience: number) => {
+    for (const began = Date.now(); one.exitCode === null && one.signalCode === null;) {
+      if (Date.now() - began > patience) throw new Error(`serve had not ended after ${patience} ms: ${said}`)
+      await sleep(10)
+    }
+  }
+  const place: Place = {
+    home, address, token: '',
+    async start() {
+      const began = performance.now()
+      child = run('serve')
+      child.stdout?.resume()
+      await place.ready(began, 60_000)
+      return performance.now() - began
+    },
+    async ready(began, patience, also = () => true) {
+      for (;;) {
+        const answer = await fetch(`${address}/readyz`, { signal: AbortSignal.timeout(5000) }).catch(() => undefined)
+        await answer?.text().catch(() => {})
+        if (answer?.ok && also()) return
+        if (hasEnded()) throw new Error(`serve ended by itself (${child?.signalCode ?? child?.exitCode}): ${said}`)
+        if (performance.now() - began > patience) throw new Error(`not ready after ${patience} ms (readyz ${answer?.status ?? 'silent'}): ${said}`)
+        await sleep(10)
+      }
+    },
+    async kill() {
+      child?.kill('SIGKILL')
+      if (child) await ended(child, 5000)
+    },
+    async terminate() {
+      if (!child) return
+      child.kill('SIGTERM')
+      await ended(child, limits.exit)
+      if (child.exitCode !== 0) throw new Error(`SIGTERM ended serve with ${child.signalCode ?? child.exitCode}: ${said}`)
+    },
+    postmaster: () => postmasterOf(home),
+    async command(...words) {
+      const one = run(...words)
+      let answer = '', complained = ''
+      one.stdout.on('data', (text: Buffer) => { answer += text })
+      one.stderr.on('data', (text: Buffer) => { complained += text })
+      await once(one, 'close')
+      return { code: one.exitCode, said: answer, complained }
+    },
+    async close() {
+      child?.kill('SIGKILL')
+      const pid = postmasterOf(home)
+      if (pid) {
+        try { process.kill(pid, 'SIGINT') } catch { /* gone already */ }
+        for (let i = 0; i < 500 && postmasterOf(home); i++) await sleep(20)
+      }
+      fs.rmSync(home, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+  try {
+    const adding = run('token', 'add', '--role', 'clerk', '--name', 'torture')
+    adding.stdout.on('data', (text: Buffer) => { place.token += text })
+    await ended(adding, 60_000)
+    place.token = place.token.trim()
+    if (adding.exitCode !== 0 || place.token === '') throw new Error(`no token: ${said}`)
+  } catch (error) {
+    await place.close()
+    throw error
+  }
+  return place
+}
+
+/** The ready postmaster of this home, if it lives; a pid file alone proves nothing. */
+function postmasterOf(home: string): number | undefined {
+  try {
+    const lines = fs.readFileSync(path.join(home, 'postgres/data/postmaster.pid'), 'utf8').split('\n')
+    const pid = Number(lines[0])
+    if (lines[7]?.trim() !== 'ready') return undefined
+    if (process.platform === 'linux') return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(home) ? pid : undefined
+    return process.kill(pid, 0) ? pid : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const freePort = () => new Promise<number>((done, fail) => {
+  const server = net.createServer().once('error', fail).listen(0, '127.0.0.1', () => {
+    const { port } = server.address() as net.AddressInfo
+    server.close(() => done(port))
+  })
+})
+
+/** Kills the postmaster, or it and every process of its own, with nine. */
+export function killPostgres(place: Place, all: boolean): number {
+  const pid = place.postmaster()
+  if (!pid) throw new Error('no postmaster to kill')
+  for (const one of all ? [pid, ...childrenOf(pid)] : [pid]) try { process.kill(one, 'SIGKILL') } catch { /* gone already */ }
+  return pid
+}
+
+function childrenOf(pid: number): number[] {
+  if (process.platform !== 'linux') return []
+  return fs.readdirSync('/proc').filter(name => /^\d+$/.test(name)).map(Number).filter(one => {
+    try { return Number(fs.readFileSync(`/proc/${one}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1]) === pid } catch { return false }
+  })
+}
+
+/** Opens what the faults left behind, in this process. */
+export async function openLeft<T>(home: string, what: (company: Company) => Promise<T>, name = 'demo'): Promise<T> {
+  const before = { url: process.env['DATABASE_URL'], home: process.env['DANLIU_HOME'] }
+  delete process.env['DATABASE_URL']
+  process.env['DANLIU_HOME'] = home
+  const log = openLog(process.stderr as never, 'error')
+  const { url, server } = await openServer(home, log)
+  const company = await openCompany({ url, company: name, home, log })
+  try { return await what(company) } finally {
+    await company.close()
+    await server?.stop()
+    if (before.url !== undefined) process.env['DATABASE_URL'] = before.url
+    if (before.home === undefined) delete process.env['DANLIU_HOME']
+    else process.env['DANLIU_HOME'] = before.home
+  }
+}
+
+/** Mulberry32: the moments of the faults come from the seed; what the machine makes of them does not. */
+export function dice(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let t = Math.imul(state ^ (state >>> 15), state | 1)
+    t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+  }
+}
