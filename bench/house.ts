@@ -13,7 +13,7 @@ import type { Bench } from './figure.ts'
 export interface House { company: Company; door: Door; address: string; tokens: Record<'clerk' | 'picker', string>; skus: number[]; warehouse: number; close(): Promise<void> }
 
 /** A furnished company with `products` products and `stock` pieces of each, and its door. */
-export async function openHouse(bench: Bench, name: string, { products, stock }: { products: number; stock: number }): Promise<House> {
+export async function openHouse(bench: Bench, name: string, { products, stock, console: built }: { products: number; stock: number; console?: string }): Promise<House> {
   await bench.fresh(name)
   const company = await openCompany({ url: bench.url, company: name, home: bench.home, log: openLog(process.stderr as never, 'error') })
   const codes = Array.from({ length: products }, (_, i) => `P${i}`)
@@ -27,7 +27,7 @@ export async function openHouse(bench: Bench, name: string, { products, stock }:
     const picker = (await addToken(work, { role: 'picker', name: 'bench picker' })).secret
     return { skus: codes.map(c => made.get(c)!), warehouse: at, tokens: { clerk, picker } }
   })
-  const door = openDoor({ ctx: company, actorOf })
+  const door = openDoor({ ctx: company, actorOf, ...(built && { console: built }) })
   allRooms(door.route, company)
   const address = await door.listen({ port: 0 })
   return { company, door, address, tokens, skus, warehouse, close: async () => { await door.close(); await company.close() } }

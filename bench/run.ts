@@ -4,6 +4,7 @@ import { openLog } from '#kit/log.ts'
 import { prepareCompany } from '../src/company.ts'
 import { openServer } from '../src/server.ts'
 import { clocks } from './clocks.ts'
+import { bundle, closeConsole, search, view } from './console.ts'
 import { scratchHome, type Bench, type Figure } from './figure.ts'
 import { growth } from './growth.ts'
 import { hot, intake } from './intake.ts'
@@ -23,9 +24,10 @@ export async function run(only?: string[]): Promise<void> {
     console.log(`${key.padEnd(8)} ${figure.value.toFixed(1).padStart(10)}  floor ${figure.floor.toFixed(1).padStart(10)}  ratio ${figure.ratio.toFixed(3)}  must ${figure.must}  ${figure.ok ? 'ok' : 'NOT MET'}  ${figure.note ?? ''}`)
   }
   try {
-    const all = { intake, hot, scan, clocks, growth } as const
+    const all = { intake, hot, scan, clocks, growth, bundle, view, search } as const
     for (const [key, measure] of Object.entries(all)) if (!only?.length || only.includes(key)) keep(key, await measure(bench))
   } finally {
+    await closeConsole()
     await server?.stop()
   }
   if (!only?.length || only.includes('start')) keep('start', await start())

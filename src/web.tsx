@@ -8,7 +8,7 @@ import { listSource, type Source } from '#kit/ui/palette.tsx'
 import { DictionaryContext } from '#kit/ui/dictionary.tsx'
 import { Waiting } from '#kit/ui/pieces.tsx'
 import { Live, QueryProvider } from '#kit/ui/query.tsx'
-import { Go, go, hrefOf, place, useAddress, type Place } from '#kit/ui/route.tsx'
+import { Go, go, hrefOf, match, place, useAddress, type Place } from '#kit/ui/route.tsx'
 import { RolesContext } from '#kit/ui/roles.ts'
 import { SubjectPlaces } from '#kit/ui/subjects.ts'
 import { ThemeProvider } from '#kit/ui/theme.tsx'
@@ -57,6 +57,9 @@ const places: readonly Place[] = [
 ]
 /** Where a person of no role in particular begins. */
 const home = places.find(p => p.screen.path === '/')?.screen.path ?? ordersScreen.path
+
+// The page of this address is fetched while the house is asked who we are.
+places.find(p => match(p.screen.path, location.pathname === '/' ? home : location.pathname))?.fetch()
 
 function Console() {
   const [me, setMe] = useState<Me | null | undefined>(undefined)

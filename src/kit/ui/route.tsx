@@ -18,9 +18,9 @@ export interface Screen<S extends z.ZodType = z.ZodType> {
 export const screen = <S extends z.ZodType>(given: Screen<S>): Screen<S> => given
 
 /** A screen beside its page, which is loaded when it is first needed. Only root files make these. */
-export interface Place { screen: Screen; page: ComponentType }
+export interface Place { screen: Screen; page: ComponentType; /** Begins to fetch the page before it is shown. */ fetch: () => void }
 export const place = <S extends z.ZodType>(of: Screen<S>, load: () => Promise<{ default: ComponentType }>): Place =>
-  ({ screen: of, page: lazy(() => load().catch((error: unknown) => { reloadOnce(); throw error })) })
+  ({ screen: of, page: lazy(() => load().catch((error: unknown) => { reloadOnce(); throw error })), fetch: () => { load().catch(() => {}) } })
 /** The console was built anew while this tab was open, and the old part is gone. */
 function reloadOnce() {
   if (sessionStorage.getItem('reloaded') === location.href) return
