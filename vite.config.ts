@@ -29,7 +29,7 @@ export default defineConfig({
   plugins: [react(), finished()],
   html: { cspNonce: '__NONCE__' },
   build: {
-    outDir: 'dist', emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, reportCompressedSize: false,
+    outDir: 'dist', emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, manifest: true, modulePreload: { polyfill: false }, reportCompressedSize: false,
     rolldownOptions: { input: { index: 'index.html', handheld: 'handheld.html' } },
   },
 })

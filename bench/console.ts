@@ -17,19 +17,17 @@ const upTo = (value: number, most: number, note: string): Figure => ({ value, fl
 /** Gzipped kilobytes of everything the orders page fetches before it stands there. */
 export async function bundle(): Promise<Figure> {
   if (await isStale(consoleDir, path.join(consoleDir, '..'))) await buildConsole('ignore')
-  const assets = path.join(consoleDir, 'assets')
+  const manifest = JSON.parse(readFileSync(path.join(consoleDir, '.vite/manifest.json'), 'utf8')) as Record<string, { file: string; imports?: string[]; css?: string[] }>
   const needed = new Set<string>()
+  /** What a part imports at once is fetched with it. */
   const follow = (name: string) => {
-    if (needed.has(name)) return
-    needed.add(name)
-    // What a part imports at once is fetched with it; what it imports by a call is not.
-    if (name.endsWith('.js')) for (const [, next] of readFileSync(path.join(assets, name), 'utf8').matchAll(/(?:from|import)\s*"\.\/([\w.-]+\.js)"/g)) follow(next!) // the pattern has one group
+    const part = manifest[name]
+    if (!part || needed.has(part.file)) return
+    for (const file of [part.file, ...part.css ?? []]) needed.add(file)
+    for (const next of part.imports ?? []) follow(next)
   }
-  for (const [, name] of readFileSync(path.join(consoleDir, 'index.html'), 'utf8').matchAll(/assets\/([\w.-]+)/g)) follow(name!)
-  const entry = [...needed].find(n => /^index-.*\.js$/.test(n))!
-  const page = /assets\/(page-[\w-]+\.js)/.exec(readFileSync(path.join(assets, entry), 'utf8'))?.[1] ?? /\.\/(page-[\w-]+\.js)/.exec(readFileSync(path.join(assets, entry), 'utf8'))?.[1]
-  if (page) follow(page)
-  const bytes = [...needed].reduce((sum, name) => sum + statSync([`${name}.gz`, name].map(f => path.join(assets, f)).find(f => existsSync(f))!).size, 0)
+  for (const name of ['index.html', 'src/journey/order/page.tsx']) follow(name)
+  const bytes = [...needed].reduce((sum, name) => sum + statSync([`${name}.gz`, name].map(f => path.join(consoleDir, f)).find(f => existsSync(f))!).size, 0) // the build has just written it
   return upTo(bytes / 1024, 350, 'kB gzipped for the first orders page')
 }
 

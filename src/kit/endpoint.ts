@@ -33,7 +33,7 @@ const none = z.strictObject({})
 const noBody = z.undefined()
 
 /** Objects going in must be `z.strictObject` at every depth (S13); the door refuses a contract that is not. */
-export function endpoint<
+/* @__NO_SIDE_EFFECTS__ */ export function endpoint<
   A extends z.ZodType, P extends z.ZodType = typeof none, Q extends z.ZodType = typeof none, B extends z.ZodType = typeof noBody,
 >(given: {
   name: string; method: Method; path: `/api/${string}`; summary: string; who: Who

@@ -38,7 +38,8 @@ export async function openWalk({ orders = 40, works = true }: { orders?: number;
   const faults: string[] = []
   const open = async ({ tongue = 'zh-CN', phone = false, dark = false, at = '/' }: Visit, role?: Role): Promise<Page> => {
     const context = await browser.newContext({ viewport: phone ? sizes.phone : sizes.desk, locale: tongue, colorScheme: dark ? 'dark' : 'light', hasTouch: phone, reducedMotion: 'reduce', timezoneId: 'Asia/Shanghai' })
-    context.setDefaultTimeout(15_000)
+    // Long, for machines that build and test other things beside: what is waited for comes at once on an idle one.
+    context.setDefaultTimeout(45_000)
     await context.addInitScript(({ kept }) => {
       localStorage.setItem('danliu:tongue', JSON.stringify(kept))
       document.addEventListener('securitypolicyviolation', event => { console.error(`CSP refused ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`) })

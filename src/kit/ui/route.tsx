@@ -15,7 +15,7 @@ export interface Screen<S extends z.ZodType = z.ZodType> {
   /** More words by which the palette finds it. */
   find?: string
 }
-export const screen = <S extends z.ZodType>(given: Screen<S>): Screen<S> => given
+/* @__NO_SIDE_EFFECTS__ */ export function screen<S extends z.ZodType>(given: Screen<S>): Screen<S> { return given }
 
 /** A screen beside its page, which is loaded when it is first needed. Only root files make these. */
 export interface Place { screen: Screen; page: ComponentType; /** Begins to fetch the page before it is shown. */ fetch: () => void }

@@ -43,7 +43,7 @@ const tokensOf = (dark: boolean, density: Density): ThemeConfig => {
   return {
     algorithm: dark ? antd.darkAlgorithm : antd.defaultAlgorithm,
     token: {
-      colorPrimary: c.accent, colorInfo: c.accent, colorLink: c.accent, colorError: c.bad, colorWarning: c.warn, colorSuccess: c.good,
+      colorPrimary: c.accent, colorPrimaryHover: dark ? '#a9bbf8' : '#2647ab', colorPrimaryActive: dark ? '#7d97ee' : '#1f3c93', colorLinkHover: dark ? '#a9bbf8' : '#2647ab', colorInfo: c.accent, colorLink: c.accent, colorError: c.bad, colorWarning: c.warn, colorSuccess: c.good,
       colorText: c.ink, colorTextSecondary: c.soft, colorTextTertiary: c.soft, colorTextDescription: c.soft, colorTextPlaceholder: c.soft, colorBgBase: c.paper, colorBgLayout: c.ground, colorBgContainer: c.paper,
       colorBorder: dark ? '#3a3e45' : '#d6d6d1', colorBorderSecondary: c.line, colorSplit: c.line,
       fontFamily: fonts, fontSize: 13, fontSizeSM: 13, lineHeight: 1.6, borderRadius: 6, borderRadiusSM: 5, borderRadiusLG: 8,
@@ -51,7 +51,8 @@ const tokensOf = (dark: boolean, density: Density): ThemeConfig => {
       boxShadowSecondary: dark ? '0 8px 28px rgb(0 0 0 / .5)' : '0 8px 28px rgb(31 35 40 / .12)',
     },
     components: {
-      Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 },
+      // In the dark the accent is light, and so its letters are dark.
+      Button: { primaryColor: dark ? '#101214' : '#ffffff', primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 },
       Select: { optionSelectedBg: c.accentSoft },
     },
   }
