@@ -33,7 +33,7 @@ function Label({ code, warehouse }: { code: string; warehouse: string }) {
   const { path, modules } = code128Path(code)
   return (
     <div className="label">
-      <div className="label-code">{code}</div>
+      <div className={code.length > 8 ? 'label-code long' : 'label-code'}>{code}</div>
       <svg viewBox={`0 0 ${modules} 1`} preserveAspectRatio="none" shapeRendering="crispEdges" aria-hidden><path d={path} /></svg>
       <div className="label-warehouse">{warehouse}</div>
     </div>

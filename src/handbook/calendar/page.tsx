@@ -1,11 +1,16 @@
 import './calendar.css'
-import { Button } from 'antd'
+import { App, Button, DatePicker, Input, Modal } from 'antd'
+import type { Dayjs } from 'dayjs'
+import { useState } from 'react'
 import type { Answer } from '#kit/ui/client.ts'
-import { EmptyState, PageHead, Section, Trouble, Waiting } from '#kit/ui/pieces.tsx'
-import { useCall } from '#kit/ui/query.tsx'
+import { ConfirmWithReason } from '#kit/ui/confirm.tsx'
+import { EmptyState, PageHead, Section, Trouble, useNow, Waiting } from '#kit/ui/pieces.tsx'
+import { useAct, useCall } from '#kit/ui/query.tsx'
+import { useRoles } from '#kit/ui/roles.ts'
 import { useSearch } from '#kit/ui/route.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { clauseTitle, type Title } from '#handbook/clauses/clause.tsx'
+import { announcePromotion, endPromotion, listPromotions } from './promotions.contract.ts'
 import { calendarScreen } from './screen.ts'
 import { text } from './words.ts'
 import { readCalendar } from './year.contract.ts'
@@ -95,9 +100,39 @@ function Holidays({ of }: { of: Year }) {
 
 function Promotions({ of }: { of: Year }) {
   const { t, time } = useTongue()
+  const roles = useRoles()
+  const [announcing, announce] = useState(false)
+  const [ending, end] = useState<Running>()
+  const { data } = useCall(listPromotions, { query: { limit: 100 } }, { live: ['promotion'] })
+  const act = useAct(endPromotion, { done: () => end(undefined) })
+  const manages = roles.includes('manager')
+  const now = useNow(60_000)
+  const runs = (p: Year['promotions'][number]) => data?.promotions.find(r => r.name === p.name && r.from === p.from && !r.endedAt && Date.parse(r.to) > now)
   return (
-    <Section title={t(text.promotions)}>
-      {of.promotions.length === 0 ? <p className="soft">{t(text.noPromotions)}</p> : <ul className="holidays">{of.promotions.map(p => <li key={p.name + p.from}><b>{p.name}</b><span className="figure">{time(p.from)} – {time(p.to)}</span><span className="soft">{t(text.announced, { time: time(p.announcedAt, 'day') })}</span></li>)}</ul>}
+    <Section title={t(text.promotions)} extra={manages && <Button onClick={() => announce(true)}>{t(text.announce)}</Button>}>
+      {of.promotions.length === 0 ? <p className="soft">{t(text.noPromotions)}</p> : <ul className="holidays">{of.promotions.map(p => {
+        const running = runs(p)
+        return <li key={p.name + p.from}><b>{p.name}</b>{manages && running ? <Button type="link" onClick={() => end(running)}>{t(text.end)}</Button> : <span />}<span className="figure whole">{time(p.from)} – {time(p.to)}</span><span className="soft">{t(text.announced, { time: time(p.announcedAt, 'day') })}</span></li>
+      })}</ul>}
+      {announcing && <Announce onClose={() => announce(false)} />}
+      <ConfirmWithReason open={!!ending} title={t(text.endTitle, { name: ending?.name ?? '' })} act={t(text.end)} danger least={0} busy={act.isPending} trouble={<Trouble error={act.error} />} onCancel={() => end(undefined)} onConfirm={() => ending && act.run({ params: { id: ending.id } })}><p>{t(text.endNote)}</p></ConfirmWithReason>
     </Section>
+  )
+}
+type Running = Answer<typeof listPromotions>['promotions'][number]
+
+function Announce({ onClose }: { onClose: () => void }) {
+  const { t } = useTongue()
+  const { message } = App.useApp()
+  const [name, setName] = useState('')
+  const [span, setSpan] = useState<[Dayjs, Dayjs]>()
+  const act = useAct(announcePromotion, { done: () => { void message.success(t(text.announcedNow)); onClose() } })
+  return (
+    <Modal open title={t(text.announce)} onCancel={onClose} okText={t(text.announce)} okButtonProps={{ disabled: !name.trim() || !span }} confirmLoading={act.isPending} onOk={() => span && act.run({ body: { name: name.trim(), from: span[0].toISOString(), to: span[1].toISOString() } })} width={460}>
+      <label className="field"><span>{t(text.promotionName)}</span><Input autoFocus value={name} maxLength={60} placeholder={t(text.promotionHint)} onChange={e => setName(e.target.value)} /></label>
+      <label className="field"><span>{t(text.promotionDays)}</span><DatePicker.RangePicker showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" onChange={days => setSpan(days?.[0] && days[1] ? [days[0], days[1]] : undefined)} /></label>
+      <p className="soft">{t(text.announceNote)}</p>
+      <Trouble error={act.error} />
+    </Modal>
   )
 }

@@ -79,7 +79,7 @@ export const findParcel = async (db: Db, scope: Scope, id: number): Promise<Parc
 export const pathOf = (db: Db, parcel: number): Promise<{ at: Date; gotAt: Date; kind: string; place: string; note: string }[]> => db.rows(sql`
   select at, got_at as "gotAt", kind, place, note from tracking where parcel_id = ${parcel} order by at, id limit 500`)
 export const storyOf = (db: Db, parcel: number): Promise<{ at: Date; actor: string; kind: string; before: string | null; after: string | null }[]> => db.rows(sql`
-  select at, actor, kind, before, after from event where subject = 'parcel' and subject_id = ${parcel} and kind <> 'parcel.scan' order by number limit 200`)
+  select at, actor, kind, before, after from event where subject = 'parcel' and subject_id = ${parcel} and kind not in ('parcel.scan', 'clock.breach') order by number limit 200`)
 export const parcelClocks = (db: Db, parcel: number): Promise<{ clause: string; state: string; startedAt: Date; dueAt: Date; stoppedAt: Date | null; breachedAt: Date | null }[]> => db.rows(sql`
   select clause, state, started_at as "startedAt", due_at as "dueAt", stopped_at as "stoppedAt", breached_at as "breachedAt"
   from clock where subject = 'parcel' and subject_id = ${parcel} order by started_at, clause limit 200`)

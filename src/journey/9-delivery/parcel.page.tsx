@@ -1,6 +1,7 @@
 import './tracking.css'
 import { textIn } from '#kit/words.ts'
 import type { Answer } from '#kit/ui/client.ts'
+import { useNames } from '#kit/ui/dictionary.tsx'
 import { ClockBadge, CopyText, Facts, Mark, PageHead, Section, TimeText, Trouble, Waiting } from '#kit/ui/pieces.tsx'
 import { useCall } from '#kit/ui/query.tsx'
 import { Go, hrefOf, useParams } from '#kit/ui/route.tsx'
@@ -37,10 +38,11 @@ export default function ParcelPage() {
 /** What the carrier told and what happened in the house before, the newest first. */
 function Path({ of }: { of: Parcel }) {
   const { t, tongue } = useTongue()
+  const code = useNames()
   const name = (kind: string) => (Object.hasOwn(scans, kind) ? textIn(tongue, scans[kind as keyof typeof scans]) : Object.hasOwn(parcelDeeds, kind) ? textIn(tongue, parcelDeeds[kind as keyof typeof parcelDeeds]) : kind)
   const steps = [
     ...of.path.map(p => ({ at: p.at, kind: p.kind, where: [p.place, p.note].filter(Boolean).join(' · '), tone: p.kind === 'signed' ? 'good' : ['refused', 'returned', 'trouble'].includes(p.kind) ? 'bad' : '' })),
-    ...of.story.filter(s => s.kind !== 'parcel.transit' && s.kind !== 'parcel.sign').map(s => ({ at: s.at, kind: s.kind, where: s.actor, tone: 'house' })),
+    ...of.story.filter(s => s.kind !== 'parcel.transit' && s.kind !== 'parcel.sign').map(s => ({ at: s.at, kind: s.kind, where: s.actor === 'system' ? code('system') : s.actor, tone: 'house' })),
   ].toSorted((a, b) => b.at.localeCompare(a.at))
   return (
     <Section title={t(text.path)}>

@@ -13,6 +13,8 @@ import type { Tracking } from '#journey/9-delivery/board.rules.ts'
 import { trackings } from '#journey/9-delivery/words.ts'
 import { orderScreen, ordersScreen } from '#journey/order/screen.ts'
 import { blocks, stages } from '#journey/order/words.ts'
+import { readHealth } from '#oversight/health/contract.ts'
+import { Findings } from '#oversight/health/findings.tsx'
 import { healthScreen } from '#oversight/health/screen.ts'
 import { jobsScreen } from '#oversight/jobs/screen.ts'
 import { carriersScreen } from '#partners/carriers/screen.ts'
@@ -38,6 +40,7 @@ export default function DeskPage() {
       <PageHead title={t(hour < 12 ? text.morning : hour < 18 ? text.noon : text.evening, { name: me.name })} note={`${today} · ${me.roles.map(name).join(' · ')}`} />
       {error && !data ? <Trouble error={error} again={() => void refetch()} /> : !data ? <Waiting lines={9} /> : <>
         <WaitingForMe of={data.waiting} />
+        {me.roles.includes('it') && <HouseFindings />}
         <div className="desk-columns">
           <AtRisk of={data.atRisk} />
           <div><Wrong of={data.wrong} /><Done of={data.done} /></div>
@@ -45,6 +48,12 @@ export default function DeskPage() {
       </>}
     </div>
   )
+}
+
+/** For whoever looks after the house: what its health says. */
+function HouseFindings() {
+  const { data } = useCall(readHealth, {}, { every: 30_000 })
+  return data ? <Findings of={data} /> : null
 }
 
 const plain = { proposals: text.proposals, letters: text.letters, lines: text.lines, pools: text.pools }
@@ -77,7 +86,7 @@ function WaitingForMe({ of }: { of: Desk['waiting'] }) {
 }
 
 function AtRisk({ of }: { of: Desk['atRisk'] }) {
-  const { t, tongue } = useTongue()
+  const { t, tongue, time } = useTongue()
   return (
     <Section title={t(text.atRisk)} extra={<span className="soft">{t(text.atRiskNote)}</span>}>
       {of.length === 0 ? <p className="soft">{t(text.nothingRisks)}</p> : <ul className="risks">
@@ -87,7 +96,7 @@ function AtRisk({ of }: { of: Desk['atRisk'] }) {
             <span className="risk-counts">{r.overdue > 0 && <b className="bad">{t(text.overdue, { count: r.overdue })}</b>}{r.soon > 0 && <span className="warn">{t(text.soon, { count: r.soon })}</span>}
               <Go to={hrefOf(handbookScreen, {}, { clause: r.clause, which: r.overdue ? 'missed' : 'at-risk' })}>{t(text.showAll)}</Go></span>
           </div>
-          <ul className="risk-items">{r.items.map(i => <li key={`${i.subject} ${i.id}`}>{i.order ? <Go to={hrefOf(orderScreen, { id: i.order })} className="figure">{i.number}</Go> : <span className="figure">{i.subject} {i.id}</span>} <ClockBadge dueAt={i.dueAt} /></li>)}</ul>
+          <ul className="risk-items">{r.items.map(i => <li key={`${i.subject} ${i.id}`}>{i.order ? <Go to={hrefOf(orderScreen, { id: i.order })} className="figure">{i.number}</Go> : <span>{i.subject === 'collection' ? t(text.collectionOf, { time: time(i.dueAt) }) : i.number ?? i.id}</span>} <ClockBadge dueAt={i.dueAt} /></li>)}</ul>
         </li>)}
       </ul>}
     </Section>

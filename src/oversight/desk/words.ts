@@ -29,6 +29,7 @@ export const text = words({
   discrepancy: ['货品差异', '貨品差異', 'Discrepancies'],
   upload: ['运单号没有回传到渠道', '運單號沒有回傳到渠道', 'Waybill numbers not told to the channel'],
   intake: ['接单时被拒的订单', '接單時被拒的訂單', 'Orders refused at intake'],
+  collectionOf: ['{time} 的线下收集', '{time} 的線下收集', 'collection of {time}'],
   atLeast: ['{count}+', '{count}+', '{count}+'],
   // the wall
   today: ['今天', '今天', 'Today'],

@@ -1,13 +1,11 @@
+import '#kit/ui/admin.css'
 import './health.css'
-import { textIn } from '#kit/words.ts'
-import type { Answer } from '#kit/ui/client.ts'
 import { Facts, Mark, PageHead, Section, Trouble, useNow, Waiting } from '#kit/ui/pieces.tsx'
 import { useCall } from '#kit/ui/query.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { readHealth } from './contract.ts'
-import { lines, reasons, text } from './words.ts'
-
-type Health = Answer<typeof readHealth>
+import { Findings, lineName, type Health } from './findings.tsx'
+import { text } from './words.ts'
 
 /** How the house runs: what somebody must look at first, the rest below it. */
 export default function HealthPage() {
@@ -27,16 +25,6 @@ export default function HealthPage() {
   )
 }
 
-function Findings({ of }: { of: Health }) {
-  const { t, tongue } = useTongue()
-  if (of.findings.length === 0) return <div className="well"><b className="good">{t(text.well)}</b><span>{t(text.wellWhy)}</span></div>
-  return <div className="findings" role="status"><h2>{t(text.look)}</h2><ul>{of.findings.map((f, i) => {
-    const values = { ...f.values, ...('line' in f.values && { line: nameOf(tongue, String(f.values.line)) }), ...('reader' in f.values && { reader: nameOf(tongue, String(f.values.reader)) }), ...('year' in f.values && { year: String(f.values.year) }) }
-    return <li key={i}>{Object.hasOwn(reasons, f.code) ? textIn(tongue, reasons[f.code as keyof typeof reasons], values) : f.code}</li>
-  })}</ul></div>
-}
-const nameOf = (tongue: Parameters<typeof textIn>[0], line: string) => (Object.hasOwn(lines, line) ? textIn(tongue, lines[line as keyof typeof lines]) : line)
-
 function Timetable({ of }: { of: Health }) {
   const { t, tongue, length } = useTongue()
   const now = useNow(5000)
@@ -45,7 +33,7 @@ function Timetable({ of }: { of: Health }) {
     <tbody>{of.lines.toSorted((a, b) => Number(b.late) - Number(a.late)).map(l => {
       const age = l.okAt ? now - Date.parse(l.okAt) : 0
       return <tr key={l.name}>
-        <td>{nameOf(tongue, l.name)}</td><td className="end soft figure">{l.every < 1000 ? t(text.ms, { ms: l.every }) : length(l.every)}</td>
+        <td>{lineName(tongue, l.name)}</td><td className="end soft figure">{l.every < 1000 ? t(text.ms, { ms: l.every }) : length(l.every)}</td>
         <td className="end figure">{l.okAt ? (age < 15_000 ? t(text.justNow) : t(text.ago, { time: length(age) })) : t(text.neverRan)}</td>
         <td><Mark tone={l.late ? 'bad' : 'good'}>{l.failures > 0 ? t(text.failures, { count: l.failures }) : t(l.late ? text.late : text.fine)}</Mark>{l.error && l.failures > 0 && <div className="soft line-error">{l.error}</div>}</td>
       </tr>
@@ -60,7 +48,7 @@ function Rest({ of }: { of: Health }) {
   const { database: d, jobs, clocks, versions, calendar } = of
   return <>
     <Section title={t(text.readers)} extra={<span className="soft">{t(text.readersNote)}</span>}>
-      <Facts of={of.readers.map(r => [nameOf(tongue, r.name), r.behind === 0 ? <Mark tone="good">{t(text.upToDate)}</Mark> : <Mark tone={r.oldestAt && now - Date.parse(r.oldestAt) > 60_000 ? 'bad' : 'warn'}>{t(text.behind, { count: r.behind })}</Mark>] as const)} />
+      <Facts of={of.readers.map(r => [lineName(tongue, r.name), r.behind === 0 ? <Mark tone="good">{t(text.upToDate)}</Mark> : <Mark tone={r.oldestAt && now - Date.parse(r.oldestAt) > 60_000 ? 'bad' : 'warn'}>{t(text.behind, { count: r.behind })}</Mark>] as const)} />
     </Section>
     <Section title={t(text.jobs)}>
       <Facts of={[[t(text.waiting), <span className="figure">{number(jobs.waiting)}</span>], [t(text.dead), <span className={jobs.dead ? 'bad figure strong' : 'figure'}>{number(jobs.dead)}</span>]]} />
