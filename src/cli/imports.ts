@@ -1,3 +1,4 @@
+import { isAway } from '#kit/db.ts'
 import { system } from '#kit/work.ts'
 import { importCatalogue } from '#goods/catalog/actions.ts'
 import { importOrders } from '#journey/1-intake/import.actions.ts'
@@ -15,14 +16,20 @@ export async function bringOrders(options: Options, files: string[], { shop, map
   const done = await withCompany(options, async company => {
     await company.act(system, work => furnish(work, [{ code: shop, name: shop }]))
     return importOrders(company, { workOf: tx => company.workOf(tx, system), shop, files, ...(mapping && { mapping }), onProgress: progress })
-  })
+  }).catch(again)
   say(options, done, JSON.stringify(done, null, 2))
   if (done.gap) process.exitCode = 3
 }
 
 export async function bringTracking(options: Options, file: string): Promise<void> {
-  const done = await withCompany(options, company => importTracking(company, { workOf: tx => company.workOf(tx, system), file, onProgress: progress }))
+  const done = await withCompany(options, company => importTracking(company, { workOf: tx => company.workOf(tx, system), file, onProgress: progress })).catch(again)
   say(options, done, JSON.stringify(done, null, 2))
+}
+
+/** What a broken import needs to be told: nothing is lost, and how it goes on. */
+function again(error: unknown): never {
+  if (isAway(error)) throw new Error('the database went away in the middle. What was taken is kept: run the same command again, and it goes on from there', { cause: error })
+  throw error
 }
 
 const progress = (p: object) => { if (process.stderr.isTTY) process.stderr.write(`\r${Object.entries(p).map(([k, v]) => `${k} ${String(v)}`).join('  ')}   `) }

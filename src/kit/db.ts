@@ -86,6 +86,11 @@ export function openDb({ url, schema, connections = 24, onError = () => {} }: Db
 export const sqlState = (error: unknown): string | undefined =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 
+/** The database is not to be reached just now: full, stopping, starting, or gone in the middle of a word. */
+export const isAway = (error: unknown): boolean =>
+  ['53300', '57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(sqlState(error) ?? '')
+  || (error instanceof Error && /^(Connection terminated|connect ENOENT|Client has encountered a connection error)/.test(error.message))
+
 const isRetriable = (error: unknown) => ['40P01', '40001'].includes(sqlState(error) ?? '')
 
 async function ask<R>(client: pg.PoolClient, { text, values }: Sql): Promise<R[]> {

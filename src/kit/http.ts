@@ -3,7 +3,7 @@ import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, ty
 import type { z } from 'zod'
 import { sendEvents, sendFile } from './answers.ts'
 import type { Call, Ctx, Route, Session } from './context.ts'
-import { Busy, sqlState } from './db.ts'
+import { Busy, isAway, sqlState } from './db.ts'
 import { hasBody, looseObjects, type Endpoint, type FileAnswer, type StreamAnswer, type Takes } from './endpoint.ts'
 import { faultOf } from './log.ts'
 import { keptFor, measureText, type Measure } from './measure.ts'
@@ -313,7 +313,7 @@ const titles: Record<number, string> = {
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
   const state = sqlState(error) ?? ''
-  if (error instanceof Busy || isDatabaseAway(state)) return new Problem(503, 'busy', 'The house is busy; try again in a moment.')
+  if (error instanceof Busy || isAway(error)) return new Problem(503, 'busy', 'The house is busy; try again in a moment.')
   if (state === '23505') return conflict('already-exists', 'There is already one like this.')
   if (['22021', '22P05', '22P02', '22003', '22007', '22008', '22009'].includes(state)) return invalid('A text, number or time cannot be stored.')
   if (state === '23503') return invalid('It names something that is not there.', [reason('reference-unknown')])
@@ -322,7 +322,6 @@ function problemOf(error: unknown): Problem {
   if (status >= 400 && status < 500) return new Problem(status, 'bad-request', 'The request cannot be understood.')
   return new Problem(500, 'fault', 'Something is broken on our side; the log has it under the request id.')
 }
-const isDatabaseAway = (state: string) => ['53300', '57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET'].includes(state)
 
 // ── the same call twice ──────────────────────────────────────────────────────────────────────────────────────────────
 

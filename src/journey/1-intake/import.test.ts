@@ -146,6 +146,27 @@ test('IN-5 平台金额变动后金额不符 · a known order that comes with an
   expect(answer).toMatchObject({ accepted: 0, changed: 1, sourceFen: 5800, acceptedFen: 3800, gap: true })
 })
 
+test('I6 一万行里每第三行有错 · of ten thousand orders every third is malformed in its own way; each is reported by its row, the good ones are in, a second upload adds nothing', async () => {
+  const shop = await newShop()
+  const spoil: ((o: string[]) => string[])[] = [
+    o => o.with(2, 'ABC'), o => o.with(2, '-1.00'), o => o.with(8, '2020-13-45'), o => o.with(7, '神秘状态'), o => o.with(0, '1E+18'), o => o.with(4, '九十九'), o => o.with(8, ''), o => o.with(2, '1e309'),
+  ]
+  const numbers = Array.from({ length: 10_000 }, (_, i) => `I6M${100000 + i}`)
+  const bad = new Set(numbers.filter((_, i) => i % 3 === 0))
+  const t = trio(numbers, made => { made.orders = made.orders.map((o, i) => (i % 3 === 0 ? spoil[(i / 3) % spoil.length]!(o) : o)) })
+  const files = [await file('orders.csv', csv([heads.orders, ...t.orders])), await file('lines.csv', csv([heads.lines, ...t.lines])), await file('receivers.csv', csv([heads.receivers, ...t.receivers]))]
+  const answer = await bring(shop, files)
+  const rowsOf = (name: string) => new Set(answer.problems.filter(p => p.file.endsWith(name)).map(p => p.row))
+  expect(answer.accepted).toBe(10_000 - bad.size)
+  expect(answer.gap).toBe(true)
+  expect(answer.problemCount).toBeGreaterThanOrEqual(bad.size)
+  expect([...rowsOf('orders.csv')].every(row => (row - 2) % 3 === 0)).toBe(true)
+  const told = await db.rows<{ row: number }>(sql`select distinct p.row from intake_problem p where p.run_id = ${answer.run.id} and p.file like '%orders.csv'`)
+  expect(told.length).toBe(bad.size)
+  expect((await inShop(shop)).length).toBe(10_000 - bad.size)
+  expect((await bring(shop, files)).accepted).toBe(0)
+}, 180_000)
+
 test('I6 公式与 HTML 仍是文字 · formulas and HTML in remarks stay the text they are', async () => {
   const shop = await newShop()
   const traps = ['=HYPERLINK("http://x.example","点")', '<script>alert(1)</script>', '@SUM(A1)', "'; drop table orders; --", '🎁 送礼']
