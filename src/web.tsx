@@ -19,6 +19,8 @@ import { handbookScreen, proposalsScreen } from '#handbook/clauses/screen.ts'
 import { parcelScreen, trackingScreen } from '#journey/9-delivery/screen.ts'
 import { listOrders } from '#journey/order/contract.ts'
 import { Road } from '#journey/order/road.tsx'
+import { importScreen, intakeScreen, runScreen } from '#journey/1-intake/screen.ts'
+import { reviewScreen, rulesScreen } from '#journey/2-review/screen.ts'
 import { orderScreen, ordersScreen } from '#journey/order/screen.ts'
 import { stages, text as orderText } from '#journey/order/words.ts'
 import { deskScreen, wallScreen } from '#oversight/desk/screen.ts'
@@ -54,6 +56,11 @@ const places: readonly Place[] = [
   place(carriersScreen, () => import('#partners/carriers/page.tsx')),
   place(healthScreen, () => import('#oversight/health/page.tsx')),
   place(wallScreen, () => import('#oversight/desk/wall.page.tsx')),
+  place(intakeScreen, () => import('#journey/1-intake/page.tsx')),
+  place(importScreen, () => import('#journey/1-intake/import.page.tsx')),
+  place(runScreen, () => import('#journey/1-intake/run.page.tsx')),
+  place(reviewScreen, () => import('#journey/2-review/page.tsx')),
+  place(rulesScreen, () => import('#journey/2-review/rules.page.tsx')),
 ]
 /** Where a person of no role in particular begins. */
 const home = places.find(p => p.screen.path === '/')?.screen.path ?? ordersScreen.path

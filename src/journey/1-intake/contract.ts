@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { endpoint } from '#kit/endpoint.ts'
 
 /** What the database could not keep is refused here, order by order, so that it never keeps a good order of the set out. */
 const text = (max: number) => z.string().max(max).refine(t => t.isWellFormed() && !t.includes('\0'), 'broken characters')
@@ -47,3 +48,8 @@ export const intakeAnswer = z.object({
   refused: z.array(z.object({ index: z.number(), number: z.string(), reasons: z.array(z.object({ code: z.string(), path: z.string(), message: z.string() })) })),
 })
 export type IntakeAnswer = z.infer<typeof intakeAnswer>
+
+export const takeOrders = endpoint({
+  name: 'takeOrders', method: 'POST', path: '/api/intake/orders', summary: 'Takes a set of orders of one shop; each is accepted, a duplicate, changed, or refused with reasons (IN-1).',
+  who: ['clerk', 'it'], body: z.strictObject({ shop: z.string().min(1).max(60), orders: z.array(z.unknown()).min(1).max(2000) }), answer: intakeAnswer,
+})

@@ -4,15 +4,6 @@ import { mostPaperBytes, paperTypes } from './papers.rules.ts'
 
 const who = ['clerk', 'manager'] as const
 
-export const readAddress = endpoint({
-  name: 'readAddress', method: 'POST', path: '/api/intake/addresses', who: ['clerk', 'service', 'manager'], write: false,
-  summary: 'Reads a pasted text as name, phone, province, city, district and street, and says what it is not sure of (IN-4). Nothing is kept.',
-  body: z.strictObject({ text: z.string().max(1000) }),
-  answer: z.object({
-    name: z.string(), phone: z.string(), otherPhones: z.array(z.string()), province: z.string(), city: z.string(), district: z.string(), street: z.string(), postcode: z.string(),
-    uncertain: z.array(z.object({ field: z.string(), code: z.string(), choices: z.array(z.string()).optional() })),
-  }),
-})
 export const addPaper = endpoint({
   name: 'addPaper', method: 'POST', path: '/api/intake/papers', who, summary: 'Takes the photo of an offline order’s paper and keeps it sealed beside the order as it came (IN-4, IN-8).',
   query: z.strictObject({ shop: z.string().min(1).max(60), number: z.string().min(1).max(64), name: z.string().max(200).default('') }), takes: { types: paperTypes, maxBytes: mostPaperBytes },

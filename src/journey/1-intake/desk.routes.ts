@@ -3,7 +3,8 @@ import { record } from '#kit/events.ts'
 import { conflict, notFound, Problem } from '#kit/problem.ts'
 import { figure } from '#handbook/clauses/rules.ts'
 import type { House } from '#handbook/clocks/work.ts'
-import { parseAddress } from './address.rules.ts'
+import { readAddress } from '#journey/order/address.contract.ts'
+import { parseAddress } from '#journey/order/address.rules.ts'
 import { collect } from './collection.actions.ts'
 import { hoursOf, localDayOf, momentOfDay } from './collection.rules.ts'
 import { collectionsOf } from './collection.store.ts'
@@ -15,7 +16,7 @@ import { shopFor } from './runs.actions.ts'
 import { shopsOf } from './store.ts'
 
 export function intakeDeskRoutes(route: Route, house: House): void {
-  route(contract.readAddress, async (_, { body }) => parseAddress(body.text))
+  route(readAddress, async (_, { body }) => parseAddress(body.text))
   route(contract.handForm, async ({ now }, { query }) => ({
     name: `${query.lang === 'en' ? 'danliu-hand-form' : '丹流手工单'}-${now().toISOString().slice(0, 10)}.xlsx`, type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', body: Buffer.from(await handFormOf(query.lang, query.rows, now())),
   }))

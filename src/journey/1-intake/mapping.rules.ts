@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { fenOf, momentOf, orderNumberOf, plainText, quantityOf, type Read } from '#kit/files/cells.ts'
-import { parseAddress } from './address.rules.ts'
+import { parseAddress } from '#journey/order/address.rules.ts'
 import type { InboundOrder } from './contract.ts'
 
 const roles = ['orders', 'lines', 'receivers', 'payments', 'products'] as const

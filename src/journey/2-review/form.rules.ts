@@ -7,7 +7,7 @@ export interface RuleField { name: string; kind: FieldKind }
 /** What a condition may ask of an order and its lines; `percent` fields are numbers of their own. */
 export const ruleFields = [
   { name: 'order.totalFen', kind: 'money' }, { name: 'order.paidFen', kind: 'money' }, { name: 'order.refundedFen', kind: 'money' }, { name: 'order.discountFen', kind: 'money' },
-  { name: 'order.pieces', kind: 'number' }, { name: 'order.sameAddress', kind: 'number' }, { name: 'order.first', kind: 'flag' }, { name: 'order.paid', kind: 'flag' },
+  { name: 'order.pieces', kind: 'number' }, { name: 'order.sameAddress', kind: 'number' }, { name: 'order.sameAddress', kind: 'number' }, { name: 'order.first', kind: 'flag' }, { name: 'order.paid', kind: 'flag' },
   { name: 'order.class', kind: 'choice' }, { name: 'order.shop', kind: 'choice' },
   { name: 'order.province', kind: 'text' }, { name: 'order.city', kind: 'text' }, { name: 'order.remark', kind: 'text' },
   { name: 'lines.count', kind: 'number' }, { name: 'lines.lowestPercent', kind: 'number' },

@@ -30,12 +30,6 @@ export const reviewLines = (tx: Db, ids: readonly number[]): Promise<(ReviewedLi
 export const liveRules = (db: Db): Promise<StoredRule[]> => db.rows(sql`select name, condition, outcome, clause from review_rule where live order by rank, id`)
 
 /** A rule a new company starts with; one of its name, changed by a manager or not, is left as it is. */
-export const seedRule = (tx: Db, rule: StoredRule & { rank: number; live: boolean }, at: Date) => tx.rows(sql`
-  insert into review_rule (name, condition, outcome, clause, rank, live, changed_at)
-  values (${rule.name}, ${rule.condition}, ${JSON.stringify(rule.outcome)}, ${rule.clause}, ${rule.rank}, ${rule.live}, ${at}) on conflict (name) do nothing`)
-
-export const saveRule = (tx: Db, rule: StoredRule & { rank: number; live: boolean }, at: Date) => tx.rows(sql`
-  insert into review_rule (name, condition, outcome, clause, rank, live, changed_at)
-  values (${rule.name}, ${rule.condition}, ${JSON.stringify(rule.outcome)}, ${rule.clause}, ${rule.rank}, ${rule.live}, ${at})
-  on conflict (name) do update set condition = excluded.condition, outcome = excluded.outcome, clause = excluded.clause, rank = excluded.rank,
-    live = excluded.live, changed_at = excluded.changed_at`)
+export const seedRule = (tx: Db, rule: StoredRule & { rank: number; live: boolean; form: unknown }, at: Date) => tx.rows(sql`
+  insert into review_rule (name, condition, outcome, clause, rank, live, form, changed_at)
+  values (${rule.name}, ${rule.condition}, ${JSON.stringify(rule.outcome)}, ${rule.clause}, ${rule.rank}, ${rule.live}, ${JSON.stringify(rule.form)}::jsonb, ${at}) on conflict (name) do nothing`)
