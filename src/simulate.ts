@@ -93,7 +93,7 @@ async function work({ company, warehouse, kind, carrier, chance, count, faults, 
   // Some pieces are scanned one by one, some scans come twice, some are of the wrong thing; the rest is picked from paper.
   const sample = await look.somePicks(company.db, wave.wave, 10)
   for (const [i, pick] of sample.entries()) {
-    const scan = { gesture: `sim-${wave.wave}-${i}`, wave: wave.wave, code: pick.code, quantity: 1, position: pick.position, at: company.now(), scope: staff.picker.scope, by: staff.picker.id }
+    const scan = { gesture: `sim-${wave.wave}-${i}`, wave: wave.wave, code: pick.code, quantity: 1, position: pick.position, place: null, lot: null, at: company.now(), scope: staff.picker.scope, by: staff.picker.id }
     const first = await scanPick(company.db, scan)
     if (faults || chance() < 0.3) {
       const again = await scanPick(company.db, scan)

@@ -6,6 +6,7 @@ export type Allowed = 'anyone' | 'signed-in' | readonly Role[]
 const everybody = ['clerk', 'service', 'picker', 'checker', 'packer', 'logistics', 'finance', 'repair', 'purchasing', 'quality', 'manager', 'it'] as const satisfies readonly Role[]
 
 const tracks = ['clerk', 'service', 'packer', 'logistics', 'finance', 'quality', 'manager', 'it'] as const satisfies readonly Role[]
+const atStations = ['picker', 'clerk', 'manager', 'checker', 'packer', 'logistics'] as const satisfies readonly Role[]
 
 export const allowed: Readonly<Record<string, Allowed>> = {
   signIn: 'anyone', signOut: 'anyone', whoIsHere: 'anyone', whoAmI: 'signed-in',
@@ -39,7 +40,8 @@ export const allowed: Readonly<Record<string, Allowed>> = {
   reviewQueue: ['clerk', 'service', 'manager'], reviewOrder: ['clerk', 'service', 'manager'],
   mergeOrders: ['clerk', 'manager'], splitOrder: ['clerk', 'manager'], undoParcelling: ['clerk', 'manager'], listMergeHints: ['clerk', 'manager'],
   planWave: ['picker', 'clerk', 'manager'], listWaves: ['picker', 'clerk', 'manager'], getWave: ['picker', 'clerk', 'manager', 'checker'],
-  scanPick: ['picker'], finishWave: ['picker'],
+  scanPick: ['picker'], finishWave: ['picker'], shortPick: ['picker'], takeWave: ['picker'], leaveWave: ['picker', 'clerk', 'manager'], nextPick: ['picker', 'clerk', 'manager'],
+  previewWaves: atStations, listPutBacks: atStations, putBack: atStations,
   checkOrders: ['checker'], packOrders: ['packer'],
   openHandover: ['logistics', 'packer'], scanWaybills: ['logistics', 'packer'], signHandover: ['logistics', 'packer'],
   takeTracking: ['logistics', 'it'],

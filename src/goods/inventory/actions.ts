@@ -3,8 +3,8 @@ import type { Db } from '#kit/db.ts'
 import { conflict } from '#kit/problem.ts'
 import type { Work } from '#kit/work.ts'
 import {
-  balanceChanges, grant, inHouse, outside, settle, stillPacked, stockChanges, stockKey, summed, takeFrom, walkOf, whyNotChange,
-  type Available, type Movement, type Picked, type Place, type PlaceKind, type Shelf, type Short, type StockChange, type StockKey, type Want,
+  balanceChanges, binKey, grant, inHouse, outside, settle, spread, stillPacked, stockChanges, stockKey, summed, together, walkOf, whyNotChange,
+  type Available, type Movement, type Picked, type Place, type PlaceKind, type Promised, type Shelf, type Short, type StockChange, type StockKey, type Told, type Want,
 } from './rules.ts'
 import * as store from './store.ts'
 
@@ -46,13 +46,13 @@ export async function placesOf(work: Work, warehouses: readonly number[], kind: 
  * Moves goods from place to place: movements, balances and the stock that may be promised, together or not at all.
  * Stock that is promised to orders does not leave the shelves this way.
  */
-export const moveGoods = (work: Work, movements: readonly Movement[]): Promise<void> => move(work, movements, [])
+export const moveGoods = (work: Work, movements: readonly Movement[]): Promise<void> => move(work, movements)
 
 /** Goods come from the supplier onto a shelf. */
 export async function receive(work: Work, goods: readonly { skuId: number; toPlace: number; quantity: number; lot?: string }[], cause: string, causeId: number): Promise<void> {
   if (goods.length === 0) return
   const supplier = await placeOf(work, null, 'supplier')
-  await move(work, goods.map(g => ({ ...g, fromPlace: supplier, cause, causeId })), [])
+  await move(work, goods.map(g => ({ ...g, fromPlace: supplier, cause, causeId })))
   await tellArrival(work, goods.map(g => g.skuId))
 }
 
@@ -66,7 +66,7 @@ export const levelsOf = (db: Db, skuIds: readonly number[]): Promise<store.Level
 /** O2, the oracle of stock: empty when counters, reservations, balances and movements agree, of all SKUs or of these. */
 export const ledgerFaults = (db: Db, of?: readonly number[]) => store.ledgerFaults(db, of)
 
-/** Where sellable goods lie, in walking order, for the waves. */
+/** Where sellable goods lie that no picker was told to take, in walking order. */
 export const shelvesOf = (work: Work, skuIds: readonly number[], warehouses: readonly number[]): Promise<Shelf[]> => store.shelvesOf(work.tx, skuIds, warehouses)
 
 /** What may still be promised of these SKUs; the rows stay locked, so that the answer is true until the transaction ends. */
@@ -100,8 +100,37 @@ export async function release(work: Work, orderIds: readonly number[]): Promise<
 }
 
 /**
- * Picked goods go from the shelf to the packing place: on hand and reserved fall together. More than was reserved is refused.
- * The orders are locked by the caller.
+ * Tells pickers where the reserved goods of these orders lie: bin by bin, cumulatively over the whole set, never more than a bin
+ * holds beyond what others were told (a constraint of the balance). The orders are locked by the caller; so is their stock, here.
+ */
+export async function promise(work: Work, orderIds: readonly number[], zone?: string): Promise<Told[]> {
+  await store.lockStockOfOrders(work.tx, orderIds)
+  const held = await store.reservationsOf(work.tx, orderIds)
+  const told: Told[] = []
+  for (const [warehouseId, wants] of Map.groupBy(held, h => h.warehouseId)) {
+    const byOrder = [...Map.groupBy(wants, w => w.orderId)].flatMap(([orderId, own]) => summed(own).map(n => ({ ...n, orderId })))
+    const shelves = await store.shelvesOf(work.tx, [...new Set(byOrder.map(w => w.skuId))], [warehouseId])
+    const found = spread(byOrder, shelves, zone)
+    if (!found) throw new Error(`the bins of warehouse ${warehouseId} hold less than its orders have reserved`)
+    told.push(...found)
+  }
+  await changePromised(work, told, 1)
+  return told
+}
+
+/** What pickers were told and will not take is free for others again. */
+export const withdraw = (work: Work, told: readonly Promised[]): Promise<void> => changePromised(work, told, -1)
+
+async function changePromised(work: Work, told: readonly Promised[], sign: 1 | -1): Promise<void> {
+  if (told.length === 0) return
+  const changes = together(told).map(c => ({ ...c, quantity: 0, promised: sign * c.quantity }))
+  await store.lockBalances(work.tx, changes)
+  await store.changeBalances(work.tx, changes)
+}
+
+/**
+ * Picked goods go from the bin the picker was told to the packing place: on hand, reserved and promised fall together. More than
+ * was reserved is refused. The orders are locked by the caller.
  */
 export async function consume(work: Work, picked: readonly Picked[]): Promise<void> {
   if (picked.length === 0) return
@@ -114,25 +143,24 @@ export async function consume(work: Work, picked: readonly Picked[]): Promise<vo
   const packed = await placesOf(work, [...shelves.values()].flatMap(s => s.warehouseId ?? []), 'packed')
   await move(work, picked.map(p => ({
     skuId: p.skuId, fromPlace: p.fromPlace, toPlace: packed(shelves.get(p.fromPlace)?.warehouseId ?? 0), quantity: p.quantity, cause: 'pick', causeId: p.orderId, lot: p.lot ?? '',
-  })), freed)
+  })), { freed, kept: together(picked.map(p => ({ placeId: p.fromPlace, skuId: p.skuId, lot: p.lot ?? '', quantity: p.quantity }))) })
 }
 
-/** Everything these orders still have reserved, taken from the shelves in walking order. */
-export async function consumeOrders(work: Work, orderIds: readonly number[]): Promise<void> {
-  await store.lockStockOfOrders(work.tx, orderIds)
-  const held = await store.reservationsOf(work.tx, orderIds)
-  const shelves = await store.shelvesOf(work.tx, [...new Set(held.map(h => h.skuId))], [...new Set(held.map(h => h.warehouseId))])
-  await consume(work, held.flatMap(want => {
-    const taken = takeFrom(shelves, want)
-    if (!taken) throw new Error(`the shelves hold less of SKU ${want.skuId} than order ${want.orderId} has reserved`)
-    return taken.map(t => ({ orderId: want.orderId, skuId: t.skuId, fromPlace: t.placeId, quantity: t.quantity, lot: t.lot }))
-  }))
+/**
+ * A picker did not find what the ledger has in a bin: it is no longer promised to anybody until a count tells. Reservation and
+ * promise of the order are given back by the caller before.
+ */
+export async function reportMissing(work: Work, missing: readonly (Promised & { causeId: number })[]): Promise<void> {
+  if (missing.length === 0) return
+  const bins = await loadPlaces(work, missing.map(m => m.placeId))
+  const place = await placesOf(work, [...bins.values()].flatMap(b => b.warehouseId ?? []), 'missing')
+  await move(work, missing.map(m => ({ skuId: m.skuId, fromPlace: m.placeId, toPlace: place(bins.get(m.placeId)?.warehouseId ?? 0), quantity: m.quantity, cause: 'missing', causeId: m.causeId, lot: m.lot })))
 }
 
 /** What stands packed for these orders goes back to the shelves it came from and may be promised anew. Answers what came back. */
 export async function putBack(work: Work, orderIds: readonly number[]): Promise<number[]> {
   const goods = stillPacked(await store.packedOf(work.tx, orderIds))
-  await move(work, goods.map(g => ({ skuId: g.skuId, fromPlace: g.packed, toPlace: g.shelf, quantity: g.quantity, cause: 'put-back', causeId: g.orderId, lot: g.lot })), [])
+  await move(work, goods.map(g => ({ skuId: g.skuId, fromPlace: g.packed, toPlace: g.shelf, quantity: g.quantity, cause: 'put-back', causeId: g.orderId, lot: g.lot })))
   return [...new Set(goods.map(g => g.skuId))]
 }
 
@@ -141,14 +169,14 @@ export async function ship(work: Work, orderIds: readonly number[]): Promise<voi
   const goods = stillPacked(await store.packedOf(work.tx, orderIds))
   if (goods.length === 0) return
   const customer = await placeOf(work, null, 'customer')
-  await move(work, goods.map(g => ({ skuId: g.skuId, fromPlace: g.packed, toPlace: customer, quantity: g.quantity, cause: 'ship', causeId: g.orderId, lot: g.lot })), [])
+  await move(work, goods.map(g => ({ skuId: g.skuId, fromPlace: g.packed, toPlace: customer, quantity: g.quantity, cause: 'ship', causeId: g.orderId, lot: g.lot })))
 }
 
 /** Which of these SKUs have ever moved in which warehouse: the others may still get their opening stock. */
 export const movedBefore = (work: Work, skuIds: readonly number[]): Promise<StockKey[]> => store.movedBefore(work.tx, skuIds)
 
 /** Locks stock, then balances, each in the order of its key, and asks the rules before anything is written. */
-async function move(work: Work, movements: readonly Movement[], freed: readonly StockChange[]): Promise<void> {
+async function move(work: Work, movements: readonly Movement[], { freed = [], kept = [] }: { freed?: readonly StockChange[]; kept?: readonly Promised[] } = {}): Promise<void> {
   if (movements.length === 0) return
   const places = await loadPlaces(work, movements.flatMap(m => [m.fromPlace, m.toPlace]))
   const balances = balanceChanges(movements)
@@ -157,14 +185,16 @@ async function move(work: Work, movements: readonly Movement[], freed: readonly 
   if (arriving.length > 0) await store.openStock(work.tx, arriving)
   const standing = new Map((stock.length > 0 ? await store.lockStock(work.tx, stock) : []).map(s => [stockKey(s), s]))
   await store.openBalances(work.tx, balances.filter(b => b.quantity > 0 || places.get(b.placeId)?.warehouseId === null))
-  const held = new Map((await store.lockBalances(work.tx, balances)).map(b => [`${b.placeId}/${b.skuId}/${b.lot}`, b]))
+  const held = new Map((await store.lockBalances(work.tx, balances)).map(b => [binKey(b), b]))
+  const promises = new Map(kept.map(k => [binKey(k), k.quantity]))
+  const changes = balances.map(b => ({ ...b, kept: promises.get(binKey(b)) ?? 0 }))
   const reasons = whyNotChange({
-    balances: balances.map(b => ({ held: 0, outside: false, ...held.get(`${b.placeId}/${b.skuId}/${b.lot}`), ...b })),
+    balances: changes.map(b => ({ held: 0, promised: 0, outside: false, ...held.get(binKey(b)), ...b })),
     stock: stock.map(s => ({ ...s, onHand: standing.get(stockKey(s))?.onHand ?? 0, reserved: standing.get(stockKey(s))?.reserved ?? 0 })),
   })
   if (reasons.length > 0) throw conflict('goods-missing', 'The goods are not there, or they are promised to orders.', reasons)
   if (stock.length > 0) await store.changeStock(work.tx, stock.map(s => ({ skuId: s.skuId, warehouseId: s.warehouseId, onHand: s.quantity, reserved: -s.freed })))
-  await store.changeBalances(work.tx, balances)
+  await store.changeBalances(work.tx, changes.map(b => ({ ...b, promised: -b.kept })))
   await store.insertMovements(work.tx, work.now, work.actor.id, movements)
 }
 

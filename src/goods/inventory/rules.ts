@@ -1,13 +1,13 @@
 import { reason, type Reason } from '#kit/verdict.ts'
 
-export type PlaceKind = 'supplier' | 'receiving' | 'bin' | 'packed' | 'customer' | 'damaged' | 'inspection' | 'adjustment'
+export type PlaceKind = 'supplier' | 'receiving' | 'bin' | 'packed' | 'customer' | 'damaged' | 'inspection' | 'missing' | 'adjustment'
 
 /** Goods here may be promised to an order; their sum per warehouse is `stock.on_hand`. */
 export const sellable: readonly PlaceKind[] = ['bin', 'receiving']
 /** Places beyond the house: where goods come from and go to, without a warehouse. */
 export const outside: readonly PlaceKind[] = ['supplier', 'customer', 'adjustment']
-/** The places each warehouse has besides its bins. */
-export const inHouse: readonly PlaceKind[] = ['receiving', 'packed', 'damaged', 'inspection']
+/** The places each warehouse has besides its bins. `missing` holds what the ledger has and a picker did not find, until a count tells. */
+export const inHouse: readonly PlaceKind[] = ['receiving', 'packed', 'damaged', 'inspection', 'missing']
 
 export interface Place { id: number; warehouseId: number | null; kind: PlaceKind }
 export interface Movement { skuId: number; fromPlace: number; toPlace: number; quantity: number; cause: string; causeId: number; lot?: string }
@@ -105,13 +105,72 @@ export function takeFrom(shelves: readonly Shelf[], { skuId, warehouseId, quanti
   return taken
 }
 
-/** Why a movement of goods cannot be: the place holds too little, or what lies there is promised to orders. */
+/** Goods of one bin that pickers were told to take: nobody else gets them (FU-1). */
+export interface Promised { placeId: number; skuId: number; lot: string; quantity: number }
+export interface Told extends Promised { orderId: number; walk: number }
+
+export const binKey = (of: { placeId: number; skuId: number; lot: string }) => `${of.placeId}/${of.skuId}/${of.lot}`
+
+/** One line per bin, product and lot, in the order in which balances are locked. */
+export function together(told: readonly Promised[]): Promised[] {
+  const sums = new Map<string, Promised>()
+  for (const { placeId, skuId, lot, quantity } of told) {
+    const key = binKey({ placeId, skuId, lot })
+    sums.set(key, { placeId, skuId, lot, quantity: (sums.get(key)?.quantity ?? 0) + quantity })
+  }
+  return [...sums.values()].sort((a, b) => a.placeId - b.placeId || a.skuId - b.skuId || (a.lot < b.lot ? -1 : 1))
+}
+
+/**
+ * Says for each order which bins its goods come from, one order after the other: what one is told to take is not there for the
+ * next. The fewest bins; among those the first on the walk. A zone is preferred, never forced. Undefined when the shelves hold too little.
+ */
+export function spread(wants: readonly { orderId: number; skuId: number; quantity: number }[], shelves: readonly (Shelf & { zone: string })[], zone?: string): Told[] | undefined {
+  const free = Map.groupBy(shelves.map(s => ({ ...s })), s => s.skuId)
+  const told: Told[] = []
+  for (const want of wants) {
+    const here = (free.get(want.skuId) ?? []).filter(s => s.quantity > 0)
+    const [first, others] = zone === undefined ? [here, []] : [here.filter(s => s.zone === zone), here.filter(s => s.zone !== zone)]
+    let rest = want.quantity
+    for (const bins of [first, others]) {
+      for (const shelf of fewestFirst(bins, rest)) {
+        const part = Math.min(rest, shelf.quantity)
+        if (part === 0) break
+        shelf.quantity -= part
+        rest -= part
+        told.push({ orderId: want.orderId, skuId: want.skuId, placeId: shelf.placeId, lot: shelf.lot, walk: shelf.walk, quantity: part })
+      }
+    }
+    if (rest > 0) return undefined
+  }
+  return told
+}
+
+/** The fullest bins until what is left fits into one: of those that hold it whole, the first on the walk. */
+function fewestFirst<S extends Shelf>(bins: readonly S[], wanted: number): S[] {
+  const chosen: S[] = []
+  for (let rest = wanted; rest > 0;) {
+    const open = bins.filter(b => !chosen.includes(b))
+    const next = open.find(b => b.quantity >= rest) ?? open.toSorted((a, b) => b.quantity - a.quantity)[0]
+    if (!next) return chosen
+    chosen.push(next)
+    rest -= next.quantity
+  }
+  return chosen
+}
+
+/** Why a movement of goods cannot be: the place holds too little, or what lies there is promised to orders or to pickers on their way. */
 export function whyNotChange(
-  { balances, stock }: { balances: readonly (BalanceChange & { held: number; outside: boolean })[]; stock: readonly (StockChange & { onHand: number; reserved: number; freed: number })[] },
+  { balances, stock }: {
+    balances: readonly (BalanceChange & { held: number; promised: number; kept: number; outside: boolean })[]
+    stock: readonly (StockChange & { onHand: number; reserved: number; freed: number })[]
+  },
 ): Reason[] {
   return [
     ...balances.filter(b => !b.outside && b.held + b.quantity < 0)
       .map(b => reason('not-in-place', { place: b.placeId, sku: b.skuId, held: b.held, wanted: -b.quantity })),
+    ...balances.filter(b => !b.outside && b.held + b.quantity >= 0 && b.held + b.quantity < b.promised - b.kept)
+      .map(b => reason('promised-to-pickers', { place: b.placeId, sku: b.skuId, held: b.held, promised: b.promised, wanted: -b.quantity })),
     ...stock.filter(s => s.onHand + s.quantity < s.reserved - s.freed)
       .map(s => reason('promised-to-orders', { sku: s.skuId, warehouse: s.warehouseId, onHand: s.onHand, reserved: s.reserved, wanted: -s.quantity })),
   ]

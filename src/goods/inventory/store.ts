@@ -64,16 +64,17 @@ export const openBalances = (tx: Db, changes: readonly BalanceChange[]) => tx.ro
   from unnest(${changes.map(c => c.placeId)}::bigint[], ${changes.map(c => c.skuId)}::bigint[], ${changes.map(c => c.lot)}::text[]) as c(place, sku, lot) join place p on p.id = c.place
   order by p.id, c.sku, c.lot on conflict do nothing`)
 
-export const lockBalances = (tx: Db, changes: readonly BalanceChange[]): Promise<{ placeId: number; skuId: number; lot: string; held: number; outside: boolean }[]> => tx.rows(sql`
-  select b.place_id as "placeId", b.sku_id as "skuId", b.lot, b.quantity as held, b.outside
-  from balance b join unnest(${changes.map(c => c.placeId)}::bigint[], ${changes.map(c => c.skuId)}::bigint[], ${changes.map(c => c.lot)}::text[]) as c(place, sku, lot)
+export const lockBalances = (tx: Db, keys: readonly BalanceChange[]): Promise<{ placeId: number; skuId: number; lot: string; held: number; promised: number; outside: boolean }[]> => tx.rows(sql`
+  select b.place_id as "placeId", b.sku_id as "skuId", b.lot, b.quantity as held, b.promised, b.outside
+  from balance b join unnest(${keys.map(c => c.placeId)}::bigint[], ${keys.map(c => c.skuId)}::bigint[], ${keys.map(c => c.lot)}::text[]) as c(place, sku, lot)
     on b.place_id = c.place and b.sku_id = c.sku and b.lot = c.lot
   order by b.place_id, b.sku_id, b.lot for update of b`)
 
-export const changeBalances = (tx: Db, changes: readonly BalanceChange[]) => tx.rows(sql`
-  update balance b set quantity = b.quantity + c.quantity
-  from unnest(${changes.map(c => c.placeId)}::bigint[], ${changes.map(c => c.skuId)}::bigint[], ${changes.map(c => c.lot)}::text[], ${changes.map(c => c.quantity)}::bigint[])
-    as c(place, sku, lot, quantity)
+/** Changes locked balances and what of them is promised to pickers; the checks of the table are the last word. */
+export const changeBalances = (tx: Db, changes: readonly (BalanceChange & { promised: number })[]) => tx.rows(sql`
+  update balance b set quantity = b.quantity + c.quantity, promised = b.promised + c.promised
+  from unnest(${changes.map(c => c.placeId)}::bigint[], ${changes.map(c => c.skuId)}::bigint[], ${changes.map(c => c.lot)}::text[], ${changes.map(c => c.quantity)}::bigint[], ${changes.map(c => c.promised)}::bigint[])
+    as c(place, sku, lot, quantity, promised)
   where b.place_id = c.place and b.sku_id = c.sku and b.lot = c.lot`)
 
 export const insertReservations = (tx: Db, wants: readonly Want[]) => tx.rows(sql`
@@ -102,11 +103,11 @@ export async function lowerReservations(tx: Db, left: readonly Want[]): Promise<
     where r.order_id = k.order_id and r.line = k.line and r.sku_id = k.sku`)
 }
 
-/** Where sellable goods lie, in walking order. */
-export const shelvesOf = (tx: Db, skuIds: readonly number[], warehouses: readonly number[]): Promise<Shelf[]> => tx.rows(sql`
-  select b.place_id as "placeId", b.sku_id as "skuId", b.lot, b.quantity, p.walk, p.warehouse_id as "warehouseId"
+/** Where sellable goods lie that no picker was told to take, in walking order. The zone of a bin is the first part of its code. */
+export const shelvesOf = (tx: Db, skuIds: readonly number[], warehouses: readonly number[]): Promise<(Shelf & { zone: string })[]> => tx.rows(sql`
+  select b.place_id as "placeId", b.sku_id as "skuId", b.lot, b.quantity - b.promised as quantity, p.walk, p.warehouse_id as "warehouseId", split_part(p.code, '-', 1) as zone
   from balance b join place p on p.id = b.place_id
-  where b.sku_id = any(${skuIds}::bigint[]) and p.warehouse_id = any(${warehouses}::bigint[]) and p.kind in ('bin', 'receiving') and b.quantity > 0
+  where b.sku_id = any(${skuIds}::bigint[]) and p.warehouse_id = any(${warehouses}::bigint[]) and p.kind in ('bin', 'receiving') and b.quantity > b.promised
   order by p.walk, p.id, b.lot`)
 
 /** What orders hold in a packed place, and the shelf it came from: picked less put back less shipped. */
@@ -124,14 +125,16 @@ export const movedBefore = (tx: Db, skuIds: readonly number[]): Promise<StockKey
   from movement m join place p on p.id in (m.from_place, m.to_place)
   where m.sku_id = any(${skuIds}::bigint[]) and p.warehouse_id is not null`)
 
-export interface Level extends StockKey { onHand: number; reserved: number; available: number; packed: number; damaged: number; inspection: number }
+export interface Level extends StockKey { onHand: number; reserved: number; available: number; packed: number; damaged: number; inspection: number; missing: number }
 /** ST-1: what there is of each SKU in each warehouse. */
 export const levels = (db: Db, skuIds: readonly number[]): Promise<Level[]> => db.rows(sql`
   select s.sku_id as "skuId", s.warehouse_id as "warehouseId", s.on_hand as "onHand", s.reserved, s.on_hand - s.reserved as available,
-    coalesce(b.packed, 0)::int as packed, coalesce(b.damaged, 0)::int as damaged, coalesce(b.inspection, 0)::int as inspection
+    coalesce(b.packed, 0)::int as packed, coalesce(b.damaged, 0)::int as damaged, coalesce(b.inspection, 0)::int as inspection,
+    coalesce(b.missing, 0)::int as missing
   from stock s left join (
     select b.sku_id, p.warehouse_id, sum(b.quantity) filter (where p.kind = 'packed') as packed,
-      sum(b.quantity) filter (where p.kind = 'damaged') as damaged, sum(b.quantity) filter (where p.kind = 'inspection') as inspection
+      sum(b.quantity) filter (where p.kind = 'damaged') as damaged, sum(b.quantity) filter (where p.kind = 'inspection') as inspection,
+      sum(b.quantity) filter (where p.kind = 'missing') as missing
     from balance b join place p on p.id = b.place_id where b.sku_id = any(${skuIds}::bigint[]) group by 1, 2
   ) b on b.sku_id = s.sku_id and b.warehouse_id = s.warehouse_id
   where s.sku_id = any(${skuIds}::bigint[]) order by s.sku_id, s.warehouse_id`)

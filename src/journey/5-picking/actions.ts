@@ -1,10 +1,11 @@
 import { sqlState, type Db } from '#kit/db.ts'
-import type { Reason } from '#kit/verdict.ts'
+import { reason, type Reason } from '#kit/verdict.ts'
 import { onBehalf } from '#kit/work.ts'
 import type { Work } from '#handbook/clocks/work.ts'
 import { giveBack, takeNumbers } from '#partners/carriers/actions.ts'
 import { carriers } from '#partners/carriers/store.ts'
-import { consumeOrders, putBack, release, tellArrival } from '#goods/inventory/actions.ts'
+import { consume, promise, putBack, release, reportMissing, tellArrival, withdraw } from '#goods/inventory/actions.ts'
+import type { Told } from '#goods/inventory/rules.ts'
 import { shortCode } from '#journey/parcel/code.ts'
 import { noteDifferences } from '#journey/discrepancy/actions.ts'
 import { moveOrders } from '#journey/order/actions.ts'
@@ -13,47 +14,62 @@ import { makeParcels, reuseNumbers, voidParcels } from '#journey/parcel/actions.
 import { writeWorker } from '#journey/parcel/store.ts'
 import { whyNotPicked } from './rules.ts'
 import * as store from './store.ts'
+import * as waves from './waves.store.ts'
 
 export interface Wave { wave: number; orders: number[]; refused: { id: number; reasons: Reason[] }[] }
 
 /**
- * Plans a wave: the next ready orders of one shape get a place in the cart, their bins in walking order, a parcel with its
- * number and short code. Without a free waybill number nothing is planned (SH-2).
+ * Plans a wave: the next ready orders of one shape (and class, carrier, zone where asked) get a place in the cart, the bins their
+ * goods lie in, in walking order, and a parcel with its number and short code. An order without a free number is not planned (SH-2).
  */
-export async function planWave(work: Work, { warehouseId, kind, limit = 100, carrierId }: { warehouseId: number; kind: store.WaveKind; limit?: number; carrierId?: number }): Promise<Wave | null> {
-  const orders = await store.claimForWave(work.tx, warehouseId, kind, limit)
+export async function planWave(work: Work, { warehouseId, kind, limit = 100, carrierId = null, orderClass = null, zone = null }: WaveAsked): Promise<Wave | null> {
+  const wish = { warehouseId, kind, orderClass, carrierId, zone }
+  const orders = await waves.claimForWave(work.tx, wish, limit)
   if (orders.length === 0) return null
-  const carrier = carrierId ?? (await carriers(work.tx))[0]?.id
-  const numbers = carrier === undefined ? [] : await takeNumbers(work, carrier, orders.length)
-  const served = orders.slice(0, numbers.length)
-  if (carrier === undefined || served.length === 0) return { wave: 0, orders: [], refused: orders.map(o => ({ id: o.id, reasons: [{ code: 'no-waybill-number', clause: 'SH-2.number' }] })) }
-  const moved = await moveOrders(work, { move: 'pick', ids: served.map(o => o.id), clause: 'FU-1.pick' })
-  const going = new Set(moved.moved)
-  await giveBack(work, served.flatMap((o, i) => going.has(o.id) ? [] : [{ carrierId: carrier, waybill: numbers[i]! }]))
-  const wave = await store.insertWave(work.tx, warehouseId, kind, work.actor.id, work.now)
-  const picks = Map.groupBy(await store.insertPicks(work.tx, wave, moved.moved), p => p.orderId)
-  const byId = new Map(served.map((o, i) => [o.id, { ...o, waybill: numbers[i]! }]))
-  await makeParcels(work, moved.moved.map((id, i) => {
-    const { version, grams, waybill } = byId.get(id)!
-    const lines = (picks.get(id) ?? []).map(p => ({ sku: p.skuId, quantity: p.quantity }))
-    return { orderId: id, warehouseId, carrierId: carrier, waybill, code: shortCode(id, version, lines), version, batch: wave, place: i + 1, grams }
-  }))
-  return { wave, orders: moved.moved, refused: moved.refused }
+  const usual = carrierId ?? (await carriers(work.tx))[0]?.id
+  const numbered = await numbersFor(work, orders.map(o => ({ ...o, carrierId: o.carrierId ?? usual })))
+  const without = orders.filter(o => !numbered.has(o.id)).map(o => ({ id: o.id, reasons: [reason('no-waybill-number', {}, 'SH-2.number')] }))
+  if (numbered.size === 0) return { wave: 0, orders: [], refused: without }
+  const { moved, refused } = await moveOrders(work, { move: 'pick', ids: [...numbered.keys()], clause: 'FU-1.pick' })
+  const going = orders.filter(o => moved.includes(o.id)).map((o, i) => ({ ...o, ...numbered.get(o.id)!, position: i + 1 })) // only numbered orders were moved
+  await giveBack(work, [...numbered].flatMap(([id, number]) => (moved.includes(id) ? [] : [number])))
+  const wave = await waves.insertWave(work.tx, wish, work.actor.id, work.now)
+  const told = Map.groupBy(await promise(work, moved, zone ?? undefined), t => t.orderId)
+  await store.insertPicks(work.tx, wave, going.flatMap(o => (told.get(o.id) ?? []).map(t => ({ ...t, position: o.position }))))
+  await makeParcels(work, going.map(({ id, version, grams, waybill, carrierId: by, position }) =>
+    ({ orderId: id, warehouseId, carrierId: by, waybill, code: shortCode(id, version, contentOf(told.get(id) ?? [])), version, batch: wave, place: position, grams })))
+  return { wave, orders: going.map(o => o.id), refused: [...without, ...refused] }
 }
 
-export type Scanned = { ok: true; orderId: number; position: number; picked: number; quantity: number } | { ok: false; reasons: Reason[] }
+export interface WaveAsked { warehouseId: number; kind: waves.WaveKind; limit?: number; carrierId?: number | null; orderClass?: string | null; zone?: string | null }
+
+/** A number of its own carrier for each order, as far as the pools reach; the most urgent first. */
+async function numbersFor(work: Work, orders: readonly { id: number; carrierId: number | undefined }[]): Promise<Map<number, { carrierId: number; waybill: string }>> {
+  const numbered = new Map<number, { carrierId: number; waybill: string }>()
+  for (const [carrierId, own] of Map.groupBy(orders, o => o.carrierId)) {
+    if (carrierId === undefined) continue
+    const numbers = await takeNumbers(work, carrierId, own.length)
+    own.slice(0, numbers.length).forEach((o, i) => numbered.set(o.id, { carrierId, waybill: numbers[i]! })) // as many as numbers
+  }
+  return numbered
+}
+
+/** What the short code is made of: the content, whatever bins it comes from. */
+const contentOf = (told: readonly Told[]) => [...Map.groupBy(told, t => t.skuId)].map(([sku, own]) => ({ sku, quantity: own.reduce((n, t) => n + t.quantity, 0) })).sort((a, b) => a.sku - b.sku)
+
+export type Scanned = { ok: true } & store.Counted | { ok: false; reasons: Reason[] }
 
 /** One scan; the same gesture again gets the same answer and counts once (K6). */
-export async function scanPick(db: Db, scan: Parameters<typeof store.countPick>[1]): Promise<Scanned> {
+export async function scanPick(db: Db, scan: store.Scan): Promise<Scanned> {
   try {
     const counted = await store.countPick(db, scan)
     if (counted) return { ok: true, ...counted }
   } catch (error) {
     if (sqlState(error) !== '23505') throw error
   }
-  const before = await store.gestureAnswer<{ orderId: number; position: number; picked: number; quantity: number }>(db, scan.gesture)
+  const before = await store.gestureAnswer<store.Counted>(db, scan.gesture)
   if (before) return { ok: true, ...before }
-  return { ok: false, reasons: whyNotPicked(await store.waveRows(db, scan.wave, scan.scope), scan.code, scan.quantity, scan.position) }
+  return { ok: false, reasons: whyNotPicked(await store.waveRows(db, scan.wave, scan.scope), scan) }
 }
 
 /** Orders whose last piece is in the cart go on to the check; their goods leave the shelf (FU-1). */
@@ -61,9 +77,9 @@ export async function finishPicked(work: Work, wave: number | null): Promise<num
   const done = (await store.fullyPicked(work.tx, wave, work.actor.scope)).map(o => o.id)
   if (done.length === 0) return []
   const { moved } = await moveOrders(work, { move: 'picked', ids: done, clause: 'FU-1.pick' })
-  await consumeOrders(work, moved)
+  await consume(work, await store.takePicks(work.tx, moved, work.now))
   for (const [by, own] of Map.groupBy(await store.pickersOf(work.tx, moved), p => p.by)) await writeWorker(work.tx, own.map(p => p.orderId), 'picked', by)
-  await store.closeWaves(work.tx, work.now)
+  await waves.closeWaves(work.tx, work.now)
   return moved
 }
 
@@ -73,12 +89,16 @@ export async function confirmWave(work: Work, wave: number): Promise<number[]> {
   return finishPicked(work, wave)
 }
 
-/** The shelf is empty: what was taken goes back, the paper is void, the order is allocated anew (FU-1, EX-3). */
-export async function shortPick(work: Work, ids: readonly number[], note: string): Promise<number[]> {
+/**
+ * The shelf is empty: what was taken goes back, the paper is void, the order is allocated anew (FU-1, EX-3). `missing` names the bins
+ * where goods were not found; the ledger no longer promises those to anybody until a count tells.
+ */
+export async function shortPick(work: Work, ids: readonly number[], note: string, missing: readonly { code: string; place: string }[] = []): Promise<number[]> {
   const { moved } = await moveOrders(work, { move: 'short', ids, facts: () => ({ note }) })
   await noteDifferences(work, 'picking', moved.map(order => ({ order, reasons: [{ code: 'shelf-short' }] })))
-  await store.dropPicks(work.tx, moved, work.now)
-  const freed = await release(work, moved)
+  const lacking = await store.placedPicks(work.tx, moved, missing)
+  const freed = await leave(work, moved)
+  await reportMissing(work, lacking.map(l => ({ ...l, causeId: l.orderId })))
   await tellArrival(work, freed.map(f => f.skuId))
   await giveWarehouses(work, moved.map(id => ({ id, warehouseId: null })))
   await reuseNumbers(work, await voidParcels(onBehalf(work), moved))
@@ -90,9 +110,16 @@ export async function shortPick(work: Work, ids: readonly number[], note: string
  * void and stops at every station (C12, K7).
  */
 export async function dropFromWarehouse(work: Work, ids: readonly number[]): Promise<void> {
-  await store.dropPicks(work.tx, ids, work.now)
+  const freed = await leave(work, ids)
   const back = await putBack(work, ids)
-  const freed = await release(work, ids)
   await tellArrival(work, [...back, ...freed.map(f => f.skuId)])
   await voidParcels(work, ids)
+}
+
+/** Reservations first, then what pickers were told: stock is locked before balances, as everywhere. */
+async function leave(work: Work, ids: readonly number[]) {
+  const dropped = await store.dropPicks(work.tx, ids, work.now)
+  const freed = await release(work, ids)
+  await withdraw(work, dropped.filter(d => !d.taken))
+  return freed
 }

@@ -1,53 +1,46 @@
-import { z } from 'zod'
 import type { Route } from '#kit/context.ts'
-import { endpoint, id, idOut, timeOut } from '#kit/endpoint.ts'
 import { notFound } from '#kit/problem.ts'
 import type { House } from '#handbook/clocks/work.ts'
 import { noteDifferences } from '#journey/discrepancy/actions.ts'
-import { confirmWave, finishPicked, planWave, scanPick } from './actions.ts'
+import { confirmWave, finishPicked, planWave, scanPick, shortPick } from './actions.ts'
+import * as contract from './contract.ts'
+import { putBackGoods } from './put-back.actions.ts'
+import { openPutBacks } from './put-back.store.ts'
+import { nextPick } from './rules.ts'
 import * as store from './store.ts'
-
-const kind = z.enum(['single', 'multi', 'large'])
-const reasons = z.array(z.object({ code: z.string(), clause: z.string().optional(), values: z.record(z.string(), z.unknown()).optional() }))
-const pickers = ['picker', 'clerk', 'manager'] as const
-
-export const planWaves = endpoint({
-  name: 'planWave', method: 'POST', path: '/api/waves', summary: 'Plans a wave of ready orders of one shape in one warehouse (FU-1).', who: pickers,
-  body: z.strictObject({ warehouse: id, kind, limit: z.number().int().min(1).max(1000).default(100), carrier: id.optional() }),
-  answer: z.object({ wave: idOut.nullable(), orders: z.array(idOut), refused: z.array(z.object({ order: idOut, reasons })) }),
-})
-export const listWaves = endpoint({
-  name: 'listWaves', method: 'GET', path: '/api/waves', summary: 'Open waves with their progress.', who: pickers,
-  answer: z.object({ waves: z.array(z.object({ id: idOut, kind, warehouseId: idOut, madeAt: timeOut, orders: z.number(), pieces: z.number(), picked: z.number() })) }),
-})
-export const getWave = endpoint({
-  name: 'getWave', method: 'GET', path: '/api/waves/{id}', summary: "A wave's picks in walking order.", who: [...pickers, 'checker'], params: z.strictObject({ id }),
-  answer: z.object({ picks: z.array(z.object({ orderId: idOut, position: z.number(), code: z.string(), title: z.string(), barcode: z.string().nullable(), place: z.string(), quantity: z.number(), picked: z.number(), checked: z.number(), stage: z.string(), blocks: z.array(z.string()), dropped: z.boolean() })) }),
-})
-export const scan = endpoint({
-  name: 'scanPick', method: 'POST', path: '/api/picking/scans', summary: 'One scan at a shelf; a wrong product, spec or quantity is refused with the difference named. The gesture id makes a resend harmless (K6).', who: ['picker'],
-  body: z.strictObject({ gesture: z.string().min(8).max(64), wave: id, code: z.string().min(1).max(64), quantity: z.number().int().min(1).max(100_000).default(1), position: z.number().int().min(1).nullable().default(null) }),
-  answer: z.union([z.object({ ok: z.literal(true), orderId: idOut, position: z.number(), picked: z.number(), quantity: z.number() }), z.object({ ok: z.literal(false), reasons })]),
-})
-export const finish = endpoint({
-  name: 'finishWave', method: 'POST', path: '/api/waves/{id}/finish', summary: 'Sends fully picked orders to the check; `paper` confirms the whole wave as picked from paper.', who: ['picker'],
-  params: z.strictObject({ id }), body: z.strictObject({ paper: z.boolean().default(false) }), answer: z.object({ moved: z.array(idOut) }),
-})
+import { leaveWave, takeWave } from './waves.actions.ts'
+import * as waves from './waves.store.ts'
 
 export function pickingRoutes(route: Route, house: House): void {
-  route(planWaves, async ({ db }, { body, actor }) => {
+  route(contract.planWave, async ({ db }, { body, actor }) => {
     if (actor.scope.warehouses && !actor.scope.warehouses.includes(body.warehouse)) throw notFound('warehouse')
-    const wave = await house.act(actor, work => planWave(work, { warehouseId: body.warehouse, kind: body.kind, limit: body.limit, ...(body.carrier && { carrierId: body.carrier }) }), db)
+    const asked = { warehouseId: body.warehouse, kind: body.kind, limit: body.limit, carrierId: body.carrier ?? null, orderClass: body.class ?? null, zone: body.zone ?? null }
+    const wave = await house.act(actor, work => planWave(work, asked), db)
     return { wave: wave?.wave || null, orders: wave?.orders ?? [], refused: (wave?.refused ?? []).map(r => ({ order: r.id, reasons: r.reasons })) }
   })
-  route(listWaves, async ({ db }, { actor }) => ({ waves: await store.openWaves(db, actor.scope) }))
-  route(getWave, async ({ db }, { params, actor }) => ({ picks: await store.waveRows(db, params.id, actor.scope) }))
-  route(scan, async ({ db, now }, { body, actor }) => {
+  route(contract.previewWaves, async ({ db }, { actor }) => ({ ready: await waves.countReady(db, actor.scope), places: await waves.stationPlaces(db, actor.scope), carriers: await waves.carriersFor(db) }))
+  route(contract.listWaves, async ({ db }, { query, actor }) => ({ waves: await waves.listWaves(db, actor.scope, { state: query.state, warehouseId: query.warehouse ?? null, limit: query.limit }) }))
+  route(contract.getWave, async ({ db }, { params, actor }) => {
+    const wave = await waves.findWave(db, actor.scope, params.id)
+    if (!wave) throw notFound('wave')
+    return { wave, picks: await store.waveRows(db, params.id, actor.scope) }
+  })
+  route(contract.takeWave, async ({ db }, { body, actor }) => house.act(actor, work => takeWave(work, { wave: body.wave ?? null, warehouseId: body.warehouse ?? null }), db))
+  route(contract.leaveWave, async ({ db }, { params, actor }) => ({ left: await house.act(actor, work => leaveWave(work, params.id), db) }))
+  route(contract.nextPick, async ({ db }, { params, actor }) => {
+    const picks = await store.waveRows(db, params.id, actor.scope)
+    if (picks.length === 0) throw notFound('wave')
+    return { next: nextPick(picks) ?? null, left: picks.filter(p => !p.dropped).reduce((n, p) => n + p.quantity - p.picked, 0) }
+  })
+  route(contract.scanPick, async ({ db, now }, { body, actor }) => {
     const scanned = await scanPick(db, { ...body, at: now(), scope: actor.scope, by: actor.id })
     if (!scanned.ok) await house.act(actor, async work => noteDifferences(work, 'picking', [{ reasons: scanned.reasons, wave: body.wave, gesture: body.gesture, ownerId: actor.id, ...await store.placeOf(work.tx, body.wave) }]), db)
     return scanned
   })
-  route(finish, async ({ db }, { params, body, actor }) => ({
+  route(contract.finishWave, async ({ db }, { params, body, actor }) => ({
     moved: await house.act(actor, work => (body.paper ? confirmWave(work, params.id) : finishPicked(work, params.id)), db),
   }))
+  route(contract.shortPick, async ({ db }, { body, actor }) => ({ moved: await house.act(actor, work => shortPick(work, body.orders, body.cause, body.missing), db) }))
+  route(contract.listPutBacks, async ({ db }, { query, actor }) => ({ goods: await openPutBacks(db, actor.scope, { warehouseId: query.warehouse ?? null, wave: query.wave ?? null }) }))
+  route(contract.putBack, async ({ db }, { body, actor }) => ({ returned: await house.act(actor, work => putBackGoods(work, body.goods), db) }))
 }

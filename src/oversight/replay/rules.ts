@@ -64,7 +64,7 @@ const named = (names: Record<string, Sentence>, code: string | null): Sentence =
 
 type Tell = (e: StoryEvent) => Sentence
 const say = (zh: string, en: string): Tell => () => ({ zh, en })
-const told: Record<`order.${keyof typeof orderLife.moves | 'place' | 'receive' | 'close' | 'divide'}` | OtherKind, Tell> = {
+const told: Record<`order.${keyof typeof orderLife.moves | 'place' | 'receive' | 'close' | 'divide'}` | OtherKind | 'order.put-back', Tell> = {
   'order.place': say('订单已下，尚未付款', 'The order was placed and is not paid yet'),
   'order.receive': say('订单已接收', 'The order was received'),
   'order.close': say('订单到达时已被平台关闭', 'The order came already closed by the channel'),
@@ -104,6 +104,7 @@ const told: Record<`order.${keyof typeof orderLife.moves | 'place' | 'receive' |
   'order.settle': say('疑问已解', 'The doubt is settled'),
   'order.contact': e => ({ zh: `${named(channels, fact(e, 'channel') ?? 'phone').zh}联系客户：${named(outcomes, fact(e, 'outcome') ?? 'asked').zh}`, en: `The customer was contacted by ${named(channels, fact(e, 'channel') ?? 'phone').en}: ${named(outcomes, fact(e, 'outcome') ?? 'asked').en}` }),
   'order.await': say('等待客户回复', 'The house waits for the answer of the customer'),
+  'order.put-back': say('停单的货物已放回货位', 'The goods of the stopped order lie in their bins again'),
   'order.suspend': say('客户久未回复，订单搁置', 'The customer is silent; the order was suspended'),
   'order.resume': say('订单恢复处理', 'The order was resumed'),
   'clock.breach': e => ({ zh: `时限已过${e.clause ? `（${e.clause}）` : ''}`, en: `A time limit ran out${e.clause ? ` (${e.clause})` : ''}` }),

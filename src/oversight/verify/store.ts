@@ -82,6 +82,15 @@ export const questions = (now: Date, hasOrderClocks: boolean): Question[] => [
       from stock s full join (select sku_id, warehouse_id, sum(quantity) as sum from reservation group by 1, 2) r using (sku_id, warehouse_id)`,
   },
   {
+    name: 'FU-1 what pickers were told lies in the bins they were told',
+    looked: sql`
+      select coalesce(b.promised, 0) <> coalesce(k.told, 0) or coalesce(k.told, 0) > coalesce(b.quantity, 0) as wrong,
+        format('sku %s in place %s: pickers were told %s, promised %s of %s', sku_id, place_id, coalesce(k.told, 0), coalesce(b.promised, 0), coalesce(b.quantity, 0)) as label
+      from (select place_id, sku_id, lot, quantity, promised from balance where not outside) b full join (
+        select place_id, sku_id, lot, sum(quantity) as told from pick where dropped_at is null and taken_at is null group by 1, 2, 3
+      ) k using (place_id, sku_id, lot)`,
+  },
+  {
     name: 'O2 on hand is the sum of bins and receiving',
     looked: sql`
       select coalesce(s.on_hand, 0) <> coalesce(b.sum, 0) as wrong,

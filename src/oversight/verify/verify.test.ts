@@ -142,6 +142,7 @@ const corruptions: [string, string, (o: typeof at) => Sql[]][] = [
   ['a reservation counted twice', 'O2 reserved is the sum of reservations', () => [sql`update stock set reserved = reserved + 1`]],
   ['on hand off by one', 'O2 on hand is the sum of bins and receiving', () => [sql`update stock set on_hand = on_hand + 1`]],
   ['a balance off by one', 'O2 a balance is the sum of its movements', () => [sql`update balance set quantity = quantity + 1`]],
+  ['goods kept for a picker who was told nothing', 'FU-1 what pickers were told lies in the bins they were told', () => [sql`update balance set promised = 1 where not outside and quantity > 0`]],
   ['a movement taken out', 'O2 a balance is the sum of its movements', () => [sql`delete from movement where id = (select min(id) from movement)`]],
   ['goods reserved for an order that has gone', 'no reservation of an order that has gone or ended', o => [sql`update reservation set order_id = ${o.signed}`]],
   ['goods reserved for no order', 'no reservation of an order that has gone or ended', () => [sql`update reservation set order_id = 999999`]],
