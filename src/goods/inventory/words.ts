@@ -5,6 +5,7 @@ export const reasons = words({
   'not-reserved': ['拣的比预占的多', '揀的比預占的多', 'More was picked than is reserved'],
   'goods-missing': ['货不在那里，或已答应给订单', '貨不在那裡，或已答應給訂單', 'The goods are not there, or are promised to orders'],
   'not-in-place': ['库位里只有 {held} 件，要 {wanted} 件', '庫位裡只有 {held} 件，要 {wanted} 件', 'The bin holds {held}, but {wanted} are wanted'],
+  'promised-to-pickers': ['货位有 {held} 件，其中 {promised} 件已派给拣货员，要 {wanted} 件', '貨位有 {held} 件，其中 {promised} 件已派給揀貨員，要 {wanted} 件', 'The bin holds {held}, pickers were told to take {promised} of them; {wanted} are wanted'],
   'promised-to-orders': ['在库 {onHand} 件，其中 {reserved} 件已答应给订单，要 {wanted} 件', '在庫 {onHand} 件，其中 {reserved} 件已答應給訂單，要 {wanted} 件', '{onHand} on hand, {reserved} of them promised to orders; {wanted} are wanted'],
 })
 
