@@ -29,6 +29,7 @@ import { packingRoutes } from '#journey/7-packing/routes.ts'
 import { handoverRoutes } from '#journey/8-handover/routes.ts'
 import { deliveryRoutes } from '#journey/9-delivery/routes.ts'
 import { discrepancyRoutes } from '#journey/discrepancy/routes.ts'
+import { stationRoutes } from '#journey/parcel/station.routes.ts'
 import { getStory } from '#journey/order/contract.ts'
 import { orderRoutes } from '#journey/order/routes.ts'
 import { jobRoutes } from '#oversight/jobs/routes.ts'
@@ -73,6 +74,7 @@ export function allRooms(route: Route, company: Company): void {
   contactRoutes(route, company)
   emergencyRoutes(route, company)
   parcellingRoutes(route, company, { unallocate, allocate: allocateThese })
+  stationRoutes(route, company)
   pickingRoutes(route, company)
   checkingRoutes(route, company)
   packingRoutes(route, company)

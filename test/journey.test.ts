@@ -121,7 +121,7 @@ test('C1 · one order down the whole road, over HTTP', async () => {
 
   const waybill = (await look(id)).parcels[0].waybill as string
   const pack = (more: object) => post('packer', '/api/packing', { orders: [{ order: id, ...more }] })
-  expect((await pack({ grams: 2400 })).json).toMatchObject({ moved: [], refused: [{ order: id, reasons: [{ code: 'weight-differs', clause: 'FU-3.pack', values: { weighed: 2400, expected: 690 } }] }] })
+  expect((await pack({ grams: 2400 })).json).toMatchObject({ moved: [], refused: [{ order: id, reasons: [{ code: 'weight-differs', clause: 'FU-3.weight', values: { weighed: 2400, expected: 690 } }] }] })
   expect((await pack({ grams: 700, waybill: 'ZT0000000000' })).json.refused[0].reasons).toMatchObject([{ code: 'wrong-waybill' }])
   expect((await pack({ grams: 700, waybill })).json).toEqual({ moved: [id], refused: [] })
   await stands(id, 'packed', { move: 'hand-over', role: 'logistics' })

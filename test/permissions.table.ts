@@ -41,6 +41,8 @@ export const allowed: Readonly<Record<string, Allowed>> = {
   mergeOrders: ['clerk', 'manager'], splitOrder: ['clerk', 'manager'], undoParcelling: ['clerk', 'manager'], listMergeHints: ['clerk', 'manager'],
   planWave: ['picker', 'clerk', 'manager'], listWaves: ['picker', 'clerk', 'manager'], getWave: ['picker', 'clerk', 'manager', 'checker'],
   scanPick: ['picker'], finishWave: ['picker'], shortPick: ['picker'], takeWave: ['picker'], leaveWave: ['picker', 'clerk', 'manager'], nextPick: ['picker', 'clerk', 'manager'],
+  findParcel: atStations, stoppedHere: atStations, scanCheck: ['checker'], recheckOrder: ['checker'],
+  listHandovers: ['logistics', 'packer', 'clerk', 'manager'], getHandover: ['logistics', 'packer', 'clerk', 'manager'], removeFromHandover: ['logistics', 'packer'],
   previewWaves: atStations, listPutBacks: atStations, putBack: atStations,
   checkOrders: ['checker'], packOrders: ['packer'],
   openHandover: ['logistics', 'packer'], scanWaybills: ['logistics', 'packer'], signHandover: ['logistics', 'packer'],

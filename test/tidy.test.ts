@@ -49,6 +49,7 @@ const OWNERS: Record<string, string> = {
 }
 /** "room table" that writes though it is no owner, and why. */
 const ALLOWED_WRITES: Record<string, string> = {
+  'journey/6-checking gesture': 'a scan of the second check keeps its gesture with its answer, as a scan at the shelf does',
   'journey/6-checking pick': 'the second check counts on the pick rows themselves: picked beside checked under one constraint',
 }
 /** File → what it uses that a pure file must not, and why. */

@@ -7,7 +7,7 @@ const bothTongues = z.strictObject({ zh: z.string().min(1), en: z.string().min(1
 
 /** Units of a length of time. Plain ones run day and night, `working…` ones only in shifts of working days. */
 export const timeUnits = ['minutes', 'hours', 'days', 'weeks', 'workingMinutes', 'workingHours', 'workingDays'] as const
-const otherUnits = ['months', 'years', 'percent', 'fen', 'count', 'dayOfMonth'] as const
+const otherUnits = ['months', 'years', 'percent', 'fen', 'grams', 'count', 'dayOfMonth'] as const
 
 /** One figure of a clause: a number with its unit, or times of day. */
 export const figureShape = z.union([
@@ -231,7 +231,7 @@ const words: Record<Exclude<Figure['unit'], 'timeOfDay' | 'fen'>, readonly [zh: 
   minutes: [' 分钟', ' minutes'], hours: [' 小时', ' hours'], days: [' 天', ' days'], weeks: [' 周', ' weeks'],
   workingMinutes: [' 分钟工作时间', ' working minutes'], workingHours: [' 小时工作时间', ' working hours'],
   workingDays: [' 个工作日', ' working days'], months: [' 个月', ' months'], years: [' 年', ' years'],
-  percent: ['%', '%'], count: ['', ''], dayOfMonth: [' 日', ''],
+  percent: ['%', '%'], grams: [' 克', ' g'], count: ['', ''], dayOfMonth: [' 日', ''],
 }
 
 /** Every numeric figure as "clause.figure" → number, for rules that a manager writes. */

@@ -1,14 +1,18 @@
 import type { Outcome } from '#kit/verdict.ts'
+import { amount } from '#handbook/clauses/rules.ts'
 import type { Work } from '#handbook/clocks/work.ts'
 import { noteDifferences } from '#journey/discrepancy/actions.ts'
 import { moveOrders } from '#journey/order/actions.ts'
 import { moveParcels } from '#journey/parcel/actions.ts'
 import { parcelsOfOrders, writeWeights, writeWorker } from '#journey/parcel/store.ts'
-import { materialFor, whyNotPacked } from './rules.ts'
+import { materialFor, type Material } from '#journey/parcel/rules.ts'
+import { whyNotPacked } from './rules.ts'
 import { insides } from './store.ts'
 
 /** Packs a set of orders; a weight out of bounds stops that order and says by how much (FU-3). `grams` may be missing where no scale stands. */
-export async function packOrders(work: Work, given: readonly { order: number; grams: number | null; waybill?: string }[], tolerance = { percent: 20, grams: 300 }): Promise<Outcome> {
+export async function packOrders(work: Work, given: readonly { order: number; grams: number | null; waybill?: string; material?: Material | undefined }[]): Promise<Outcome> {
+  const tolerance = { percent: amount(work.book, 'FU-3.weight', 'percent'), grams: amount(work.book, 'FU-3.weight', 'grams') }
+  const sizes = { carton: amount(work.book, 'FU-3.pack', 'carton'), large: amount(work.book, 'FU-3.pack', 'large') }
   const ids = given.map(g => g.order)
   const parcels = new Map((await parcelsOfOrders(work.tx, ids)).map(p => [p.orderId, p]))
   const inside = new Map((await insides(work.tx, ids)).map(i => [i.orderId, i]))
@@ -25,7 +29,7 @@ export async function packOrders(work: Work, given: readonly { order: number; gr
   await noteDifferences(work, 'packing', outcome.refused.map(r => ({ order: r.id, reasons: r.reasons, ownerId: parcels.get(r.id)?.checkedBy ?? null })))
   await writeWeights(work.tx, outcome.moved.map(id => {
     const parcel = parcels.get(id)!
-    return { id: parcel.id, grams: byOrder.get(id)!.grams ?? parcel.expectedGrams, material: materialFor({ liquid: false, fragile: false, ...inside.get(id), grams: parcel.expectedGrams }) }
+    return { id: parcel.id, grams: byOrder.get(id)!.grams ?? parcel.expectedGrams, material: byOrder.get(id)!.material ?? materialFor({ liquid: false, fragile: false, ...inside.get(id), grams: parcel.expectedGrams }, sizes) }
   }))
   await writeWorker(work.tx, outcome.moved, 'packed', work.actor.id)
   await moveParcels(work, { move: 'pack', ids: outcome.moved.map(id => parcels.get(id)!.id) })

@@ -1,10 +1,11 @@
+import { record } from '#kit/events.ts'
 import { reason, type Outcome, type Reason } from '#kit/verdict.ts'
 import type { Work } from '#handbook/clocks/work.ts'
 import { ship } from '#goods/inventory/actions.ts'
 import { moveOrders } from '#journey/order/actions.ts'
 import { moveParcels } from '#journey/parcel/actions.ts'
 import { askUpload } from '#journey/parcel/upload.actions.ts'
-import { parcelsByWaybill, parcelsOfHandover, writeHandover } from '#journey/parcel/store.ts'
+import { clearHandover, parcelsByWaybill, parcelsOfHandover, writeHandover } from '#journey/parcel/store.ts'
 import * as store from './store.ts'
 
 export const openHandover = (work: Work, warehouseId: number, carrierId: number) => store.openHandover(work.tx, warehouseId, carrierId, work.actor.id, work.now)
@@ -35,6 +36,15 @@ export async function scanWaybills(work: Work, handover: number, waybills: reado
   }
   await writeHandover(work.tx, taken.map(w => parcels.get(w)!.id), handover)
   return { taken, refused }
+}
+
+/** Takes parcels off the sheet, stopped ones or such that stay; the sheet must be open. */
+export async function removeFromSheet(work: Work, handover: number, waybills: readonly string[]): Promise<{ removed: string[]; reasons: Reason[] }> {
+  const sheet = await store.lockHandover(work.tx, handover, work.actor.scope)
+  if (!sheet || sheet.state !== 'open') return { removed: [], reasons: [reason('handover-closed')] }
+  const off = await clearHandover(work.tx, handover, waybills)
+  await record(work, off.map(p => ({ subject: 'parcel', id: p.id, kind: 'parcel.leave-sheet', facts: { order: p.orderId, handover } })))
+  return { removed: off.map(p => p.waybill), reasons: [] }
 }
 
 /** The carrier signs: every scanned parcel that may still go leaves the house, its goods leave the stock (FU-4). */

@@ -55,6 +55,9 @@ export const writeWeights = (tx: Db, rows: readonly { id: number; grams: number;
   from json_to_recordset(${JSON.stringify(rows)}::json) as n(id bigint, grams int, material text) where p.id = n.id`)
 
 export const writeHandover = (tx: Db, ids: readonly number[], handover: number) => tx.rows(sql`update parcel set handover_id = ${handover} where id = any(${ids}::bigint[])`)
+/** Takes parcels off an open sheet; answers those that were on it. */
+export const clearHandover = (tx: Db, handover: number, waybills: readonly string[]): Promise<{ id: number; orderId: number; waybill: string }[]> => tx.rows(sql`
+  update parcel set handover_id = null where handover_id = ${handover} and waybill = any(${waybills}::text[]) and handed_at is null returning id, order_id as "orderId", waybill`)
 export const parcelsOfHandover = (tx: Db, handover: number): Promise<Parcel[]> => tx.rows(sql`
   select ${columns} from parcel p where p.handover_id = ${handover} and p.state = 'packed' order by p.id`)
 
