@@ -1,12 +1,17 @@
-import { StrictMode, Suspense, useEffect, useState, useSyncExternalStore, type FormEvent } from 'react'
+import { lazy, StrictMode, Suspense, useEffect, useState, useSyncExternalStore, type ComponentType, type FormEvent } from 'react'
 import { createRoot } from 'react-dom/client'
 import '#kit/ui/station.css'
-import { tongueNames, tongues, words } from '#kit/words.ts'
+import { tongueNames, tongues, words, type Text } from '#kit/words.ts'
 import { call, house, Refused, type Callable } from '#kit/ui/client.ts'
 import { DictionaryContext } from '#kit/ui/dictionary.tsx'
 import { startQueue } from '#kit/ui/gestures.ts'
-import { go, match, useAddress, type Place } from '#kit/ui/route.tsx'
+import { openHints } from '#kit/ui/hints.ts'
+import { go, useAddress } from '#kit/ui/route.tsx'
 import { TongueProvider, useTongue } from '#kit/ui/tongue.tsx'
+import { text as picking } from '#journey/5-picking/words.ts'
+import { text as checking } from '#journey/6-checking/words.ts'
+import { text as packing } from '#journey/7-packing/words.ts'
+import { text as handover } from '#journey/8-handover/words.ts'
 import type { signIn, signOut, whoIsHere } from '#people/staff/contract.ts'
 import { MeContext, type Me } from '#people/staff/me.tsx'
 import { reasons as staffReasons, text as staff } from '#people/staff/words.ts'
@@ -17,8 +22,14 @@ const text = words({
   nothing: ['您的角色还没有手持页面', '您的角色還沒有手持頁面', 'There is no handheld page for your role'],
 })
 
-/** The pages of the handheld, each loaded when it is first needed. A room adds its line here; its screen's path begins with /m/. */
-const places: readonly Place[] = []
+/** The pages of the handheld, each loaded when it is first needed. A room adds its line here. */
+const places: readonly { path: `/m/${string}`; title: Text; who: readonly string[]; page: ComponentType }[] = [
+  { path: '/m/picking', title: picking.picking, who: ['picker'], page: lazy(() => import('#journey/5-picking/handheld.tsx')) },
+  { path: '/m/put-back', title: picking.putBack, who: ['picker', 'checker', 'packer', 'logistics'], page: lazy(() => import('#journey/5-picking/put-back.handheld.tsx')) },
+  { path: '/m/checking', title: checking.checking, who: ['checker'], page: lazy(() => import('#journey/6-checking/handheld.tsx')) },
+  { path: '/m/packing', title: packing.packing, who: ['packer'], page: lazy(() => import('#journey/7-packing/handheld.tsx')) },
+  { path: '/m/handover', title: handover.handover, who: ['logistics', 'packer'], page: lazy(() => import('#journey/8-handover/handheld.tsx')) },
+]
 
 /** What is called here is written by hand: a contract would bring zod along. */
 const calls = {
@@ -30,7 +41,7 @@ function Handheld() {
   const [me, setMe] = useState<Me | null | undefined>(undefined)
   const { signedOut } = useSyncExternalStore(house.watch, house.standing)
   useEffect(() => { const ask = () => { call<typeof whoIsHere>(calls.whoIsHere).then(setMe, () => setTimeout(ask, 2000)) }; ask() }, [])
-  useEffect(() => { if (me) void startQueue(me.id) }, [me])
+  useEffect(() => { if (!me) return; void startQueue(me.id); return openHints() }, [me])
   if (me === undefined) return null
   if (me === null) return <SignIn done={setMe} />
   return <MeContext.Provider value={me}>
@@ -43,13 +54,13 @@ function Handheld() {
 function Page({ me }: { me: Me }) {
   const { t } = useTongue()
   const pathname = useAddress().split('?', 1)[0]!
-  const mine = places.filter(({ screen: { who } }) => typeof who === 'string' || who.some(role => me.roles.includes(role)))
-  const found = mine.find(p => match(p.screen.path, pathname))
+  const mine = places.filter(({ who }) => who.some(role => (me.roles as readonly string[]).includes(role)))
+  const found = mine.find(p => p.path === pathname)
   if (found) { const Found = found.page; return <Suspense><Found /></Suspense> }
   return (
     <div className="station">
       <header className="station-head"><h1>{t(text.title)}</h1></header>
-      <nav className="station-menu">{mine.map(({ screen }) => <button key={screen.path} type="button" className="station-button" onClick={() => go(screen.path)}>{t(screen.title)}</button>)}
+      <nav className="station-menu">{mine.map(({ path, title }) => <button key={path} type="button" className="station-button" onClick={() => go(path)}>{t(title)}</button>)}
         {!mine.length && <p>{t(text.nothing)}</p>}
         <button type="button" className="station-button" onClick={() => void call<typeof signOut>(calls.signOut).then(() => location.assign('/m'))}>{t(staff.signOut)} · {me.name}</button>
       </nav>

@@ -1,5 +1,23 @@
 import { words } from '#kit/words.ts'
 
+export const text = words({
+  packing: ['打包', '打包', 'Packing'],
+  thenWeigh: ['装好后称重，预计 {grams} 克', '裝好後秤重，預計 {grams} 克', 'Pack it, then weigh it: {grams} g expected'],
+  weighed: ['{grams} 克', '{grams} 克', '{grams} g'],
+  thenWaybill: ['贴好面单，扫面单完成', '貼好面單，掃面單完成', 'Stick the waybill on and scan it to finish'],
+  weighFirst: ['先称重', '先秤重', 'Weigh it first'],
+  weighNote: ['输入克数，或让秤发送', '輸入克數，或讓秤傳送', 'Type the grams, or let the scale send them'],
+  packed: ['打包完成', '打包完成', 'Packed'],
+  notPacked: ['不能封箱', '不能封箱', 'It cannot be closed'],
+  material: ['包材', '包材', 'Material'],
+  advised: ['建议', '建議', 'advised'],
+  weight: ['重量（克）', '重量（克）', 'Weight in grams'],
+  liquid: ['液体', '液體', 'liquid'],
+  fragile: ['易碎', '易碎', 'fragile'],
+  close: ['封箱', '封箱', 'Close it'],
+  how: ['扫面单、短码或“波次-格口”。屏幕告诉您用什么包材、该多重。', '掃面單、短碼或「波次-格口」。螢幕告訴您用什麼包材、該多重。', 'Scan the waybill, the short code or the place in the wave. The screen says which material and which weight.'],
+})
+
 export const reasons = words({
   'no-parcel': ['没有包裹', '沒有包裹', 'There is no parcel'],
   'wrong-waybill': ['运单不对：应为 {wanted}，扫到 {scanned}', '運單不對：應為 {wanted}，掃到 {scanned}', 'Wrong waybill: {wanted} is wanted, {scanned} was scanned'],
