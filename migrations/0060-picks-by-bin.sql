@@ -19,5 +19,4 @@ alter table wave add column picker_id bigint;
 alter table wave add column claimed_at timestamptz;
 alter table pick add column returned_at timestamptz;
 alter table pick add column returned_by bigint;
-create index wave_open on wave (warehouse_id, id) where state = 'open';
 create index pick_to_return on pick (wave_id) where dropped_at is not null and picked > 0 and returned_at is null;

@@ -41,7 +41,10 @@ export async function scanCheck(work: Work, { gesture, order, code, quantity }: 
   if (fresh && locked.stage === 'checking') await store.beginAnew(work.tx, order)
   const counted = fresh ? so.map(c => ({ ...c, checked: 0 })) : so
   const reasons = whyNotCounted({ stage: locked.stage, blocks: locked.blocks, checker: work.actor.id, picker: locked.pickedBy }, counted, code, quantity)
-  if (reasons.length > 0) return { ok: false, reasons }
+  if (reasons.length > 0) {
+    await noteDifferences(work, 'checking', [{ order, reasons, gesture, ownerId: locked.pickedBy }])
+    return { ok: false, reasons }
+  }
   const product = counted.find(c => c.code === code || c.barcode === code)! // the rule has found it
   await store.countCheck(work.tx, order, product.code, quantity)
   const left = counted.reduce((n, c) => n + c.quantity - c.checked, 0) - quantity

@@ -5,7 +5,7 @@ export type Station = (typeof stations)[number]
 export const causes = ['picked-wrong', 'counted-wrong', 'shelf-wrong', 'label-wrong', 'goods-wrong', 'damaged', 'scale', 'other'] as const
 
 /** Refusals that mean goods and order differ; a wrong stage or a block is none (FU-5). */
-const differing = ['wrong-product', 'wrong-position', 'too-many', 'too-few', 'weight-differs', 'wrong-waybill', 'shelf-short']
+const differing = ['wrong-product', 'wrong-position', 'wrong-place', 'wrong-lot', 'too-many', 'too-few', 'weight-differs', 'wrong-waybill', 'shelf-short']
 export const differencesOf = (reasons: readonly Reason[]): Reason[] => reasons.filter(r => differing.includes(r.code))
 
 /** Whose error a difference is by where it is found: what the check finds the picker did, what the scale finds the checker let through. */
