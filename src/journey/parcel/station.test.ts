@@ -94,11 +94,11 @@ test('C12 FU-1 · goods of a cancelled order wait in the cart until somebody lay
   const { wave } = await post('picker', '/api/waves', { warehouse: main, kind: 'multi' })
   await post('picker', '/api/picking/waves', { wave })
   const { next } = await get('picker', `/api/waves/${wave}/next`)
-  await post('picker', '/api/picking/scans', { gesture: 'back-scan-1', wave, code: 'DM006', quantity: 1 })
+  expect(await post('picker', '/api/picking/scans', { gesture: 'back-scan-1', wave, code: 'DM006', quantity: 1 })).toMatchObject({ ok: true, picked: 1 })
   await post('service', '/api/orders/moves/cancel', { orders: [id] })
-  await house.settle()
-  expect((await get('picker', '/api/stations/stopped')).stopped).toMatchObject([{ orderId: id, wave, position: 1, toReturn: 1 }])
-  const { goods } = await get('picker', '/api/put-backs')
+  // What follows an event waits for every older transaction of the server, also of other tests.
+  await expect.poll(async () => { await house.settle(); return (await get('picker', '/api/stations/stopped')).stopped }, { timeout: 20_000 }).toMatchObject([{ orderId: id, wave, position: 1, toReturn: 1 }])
+  const { goods } = await get('picker', `/api/put-backs?wave=${wave}`)
   expect(goods).toMatchObject([{ wave, orderId: id, code: 'DM006', place: next.place, quantity: 1, stage: 'cancelled' }])
   const back = { goods: [{ wave, order: id, code: '6901234500006', place: next.place }] }
   expect(await post('picker', '/api/put-backs', back)).toEqual({ returned: 1 })
