@@ -17,6 +17,11 @@ import { text as frame } from '#kit/ui/words.ts'
 import { calendarScreen } from '#handbook/calendar/screen.ts'
 import { handbookScreen, proposalsScreen } from '#handbook/clauses/screen.ts'
 import { parcelScreen, trackingScreen } from '#journey/9-delivery/screen.ts'
+import { putBackScreen, waveScreen, wavesScreen } from '#journey/5-picking/screen.ts'
+import { checkingScreen } from '#journey/6-checking/screen.ts'
+import { packingScreen } from '#journey/7-packing/screen.ts'
+import { handoverScreen } from '#journey/8-handover/screen.ts'
+import { discrepanciesScreen } from '#journey/discrepancy/screen.ts'
 import { listOrders } from '#journey/order/contract.ts'
 import { Road } from '#journey/order/road.tsx'
 import { importScreen, intakeScreen, runScreen } from '#journey/1-intake/screen.ts'
@@ -40,6 +45,13 @@ const places: readonly Place[] = [
   place(deskScreen, () => import('#oversight/desk/page.tsx')),
   place(ordersScreen, () => import('#journey/order/page.tsx')),
   place(orderScreen, () => import('#journey/order/order.page.tsx')),
+  place(wavesScreen, () => import('#journey/5-picking/page.tsx')),
+  place(waveScreen, () => import('#journey/5-picking/wave.page.tsx')),
+  place(checkingScreen, () => import('#journey/6-checking/page.tsx')),
+  place(packingScreen, () => import('#journey/7-packing/page.tsx')),
+  place(handoverScreen, () => import('#journey/8-handover/page.tsx')),
+  place(putBackScreen, () => import('#journey/5-picking/put-back.page.tsx')),
+  place(discrepanciesScreen, () => import('#journey/discrepancy/page.tsx')),
   place(accountScreen, () => import('#people/staff/account.page.tsx')),
   place(trackingScreen, () => import('#journey/9-delivery/page.tsx')),
   place(parcelScreen, () => import('#journey/9-delivery/parcel.page.tsx')),

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
+import './bench.css'
 import { words } from '../words.ts'
 import { house } from './client.ts'
 import { forgetLost, useQueue } from './gestures.ts'

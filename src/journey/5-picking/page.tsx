@@ -1,0 +1,74 @@
+import { Button, InputNumber, Select } from 'antd'
+import { useMemo, useState } from 'react'
+import type { Answer } from '#kit/ui/client.ts'
+import { useNames } from '#kit/ui/dictionary.tsx'
+import { EmptyState, Mark, PageHead, ReasonList, Section, TimeText, Trouble, Waiting } from '#kit/ui/pieces.tsx'
+import { useAct, useCall } from '#kit/ui/query.tsx'
+import { Go, hrefOf, useSearch } from '#kit/ui/route.tsx'
+import { useTongue } from '#kit/ui/tongue.tsx'
+import { ordersScreen } from '#journey/order/screen.ts'
+import { listWaves, planWave, previewWaves } from './contract.ts'
+import { waveScreen, wavesScreen } from './screen.ts'
+import { text } from './words.ts'
+
+const live = ['order', 'wave']
+type Ready = Answer<typeof previewWaves>['ready'][number]
+
+/** Waves: what is ready, one press to plan it, and how far the planned ones are. */
+export default function Waves() {
+  const { t, number } = useTongue()
+  const name = useNames()
+  const [search, setSearch] = useSearch(wavesScreen)
+  const ready = useCall(previewWaves, {}, { live })
+  const open = useCall(listWaves, { query: { state: search.state ?? 'open', limit: 100 } }, { live, keep: true })
+  const [limit, setLimit] = useState(50)
+  const [zone, setZone] = useState<string>()
+  const plan = useAct(planWave)
+  const places = ready.data?.places ?? []
+  const warehouse = places.find(p => p.warehouseId === search.warehouse) ?? places[0]
+  const carriers = new Map((ready.data?.carriers ?? []).map(c => [c.id, c.name]))
+  const here = useMemo(() => (ready.data?.ready ?? []).filter(r => r.warehouseId === warehouse?.warehouseId), [ready.data, warehouse])
+  const run = (r: Ready) => { if (warehouse) plan.run({ body: { warehouse: warehouse.warehouseId, kind: r.kind, class: r.class, limit, ...(r.carrierId && { carrier: r.carrierId }), ...(zone && { zone }) } }) }
+  return (
+    <div className="page">
+      <PageHead title={t(text.waves)} note={ready.data && t(text.readyCount, { count: here.reduce((n, r) => n + r.orders, 0) })}>
+        {places.length > 1 && <Select aria-label={t(text.warehouse)} value={warehouse?.warehouseId ?? null} onChange={value => setSearch({ warehouse: value ?? undefined })} options={places.map(p => ({ value: p.warehouseId, label: p.name }))} style={{ minWidth: 140 }} />}
+        <Select aria-label={t(text.zone)} allowClear placeholder={t(text.zone)} value={zone ?? null} onChange={value => setZone(value ?? undefined)} options={(warehouse?.zones ?? []).map(z => ({ value: z, label: z }))} style={{ minWidth: 100 }} />
+        <label className="inline"><span className="soft">{t(text.most)}</span> <InputNumber aria-label={t(text.most)} min={1} max={1000} value={limit} onChange={value => setLimit(value ?? 50)} style={{ width: 84 }} /></label>
+      </PageHead>
+      {plan.data && <p role="status" className={plan.data.wave ? 'good' : 'warn'}>{plan.data.wave ? <Go to={hrefOf(waveScreen, { id: plan.data.wave })}>{t(text.planned, { wave: plan.data.wave, count: plan.data.orders.length })}</Go> : t(text.plannedNone)}</p>}
+      {!!plan.data?.refused.length && <ReasonList lead={t(text.planRefused, { count: plan.data.refused.length })} reasons={plan.data.refused[0]!.reasons as Parameters<typeof ReasonList>[0]['reasons']} />}
+      <Trouble error={plan.error} />
+      <Section title={t(text.ready)}>
+        <Trouble error={ready.error} again={() => void ready.refetch()} />
+        {!ready.data ? <Waiting lines={3} /> : here.length === 0 ? <EmptyState title={t(text.noneReady)} why={t(text.noReady)} /> : (
+          <div className="table-scroll"><table className="plain">
+            <thead><tr><th>{t(text.shape)}</th><th>{t(text.orderClass)}</th><th>{t(text.carrier)}</th><th className="end">{t(text.ordersColumn)}</th><th className="end">{t(text.piecesColumn)}</th><th>{t(text.oldest)}</th><th /></tr></thead>
+            <tbody>{here.map(r => (
+              <tr key={`${r.kind}/${r.class}/${r.carrierId ?? ''}`}>
+                <td>{t(text[r.kind])}</td><td>{name(r.class)}</td><td>{r.carrierId ? carriers.get(r.carrierId) : <span className="soft">{t(text.anyCarrier)}</span>}</td>
+                <td className="end"><Go to={hrefOf(ordersScreen, {}, { stage: 'ready', class: r.class, warehouse: r.warehouseId })}>{number(r.orders)}</Go></td><td className="end">{number(r.pieces)}</td><td><TimeText at={r.oldest} /></td>
+                <td className="end"><Button size="small" type="primary" loading={plan.isPending} onClick={() => run(r)} aria-label={`${t(text.plan)} ${t(text[r.kind])} ${name(r.class)}`}>{t(text.plan)}</Button></td>
+              </tr>
+            ))}</tbody>
+          </table></div>
+        )}
+      </Section>
+      <Section title={t(search.state === 'done' ? text.doneWaves : text.openWaves)} extra={<Button type="link" size="small" onClick={() => setSearch({ state: search.state === 'done' ? undefined : 'done' })}>{t(search.state === 'done' ? text.openWaves : text.doneWaves)}</Button>}>
+        <Trouble error={open.error} again={() => void open.refetch()} />
+        {!open.data ? <Waiting lines={3} /> : open.data.waves.length === 0 ? <p className="soft">{t(text.noOpenWaves)}</p> : (
+          <div className="table-scroll"><table className="plain">
+            <thead><tr><th>{t(text.waves)}</th><th>{t(text.shape)}</th><th>{t(text.picker)}</th><th className="end">{t(text.ordersColumn)}</th><th>{t(text.progress)}</th><th className="end">{t(text.stoppedColumn)}</th><th className="end">{t(text.toReturn)}</th><th>{t(text.madeAt)}</th></tr></thead>
+            <tbody>{open.data.waves.map(w => (
+              <tr key={w.id}>
+                <td><Go to={hrefOf(waveScreen, { id: w.id })}>{w.id}</Go></td><td>{t(text[w.kind])}{w.class && ` · ${name(w.class)}`}{w.zone && ` · ${w.zone}`}</td><td>{w.picker ?? <span className="soft">{t(text.nobody)}</span>}</td><td className="end">{number(w.orders)}</td>
+                <td><span className="bar-line"><i style={{ width: `${Math.round((100 * w.picked) / Math.max(1, w.pieces))}%` }} /></span> <span className="figure">{t(text.ofPieces, { done: w.picked, all: w.pieces })}</span></td>
+                <td className="end">{w.stopped > 0 ? <Mark tone="bad">{number(w.stopped)}</Mark> : 0}</td><td className="end">{w.toReturn > 0 ? <Mark tone="warn">{number(w.toReturn)}</Mark> : 0}</td><td><TimeText at={w.madeAt} /></td>
+              </tr>
+            ))}</tbody>
+          </table></div>
+        )}
+      </Section>
+    </div>
+  )
+}

@@ -1,0 +1,5 @@
+import { z } from 'zod'
+import { screen } from '#kit/ui/route.tsx'
+import { text } from './words.ts'
+
+export const handoverScreen = screen({ path: '/handover', title: text.handover, who: ['logistics', 'packer'], nav: { step: 8 }, find: 'handover jiaojie dock', search: z.object({}) })
