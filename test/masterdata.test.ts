@@ -55,8 +55,8 @@ describe('warehouses', () => {
       if (!json.next) break
       after = json.next
     }
-    expect(seen).toHaveLength(454)
-    expect(new Set(seen).size).toBe(454)
+    expect(seen).toHaveLength(455)
+    expect(new Set(seen).size).toBe(455)
     expect((await call('clerk', 'GET', '/api/warehouses')).json.warehouses.map((w: { code: string }) => w.code)).toEqual(['main', 'branch', 'north'])
   })
   test('IT-3 · a warehouse outside the scope is not there', async () => {
