@@ -36,11 +36,6 @@ export const text = words({
   waveOf: ['波次 {wave}', '波次 {wave}', 'Wave {wave}'],
   back: ['返回', '返回', 'Back'],
   notSent: ['网络断开，已记下，恢复后自动发出', '網路斷線，已記下，恢復後自動送出', 'No network: kept here, sent by itself when it is back'],
-  camera: ['用相机扫', '用相機掃', 'Use the camera'],
-  cameraStop: ['关闭相机', '關閉相機', 'Stop the camera'],
-  cameraFile: ['拍一张照片识别', '拍一張照片辨識', 'Read it from a photo'],
-  cameraNone: ['照片里没有找到条码', '照片裡沒有找到條碼', 'No code was found in the photo'],
-  cameraRefused: ['没有相机，或没有允许使用。可以拍照识别。', '沒有相機，或沒有允許使用。可以拍照辨識。', 'There is no camera, or it was not allowed. A photo works too.'],
 })
 
 export const reasons = words({
