@@ -26,8 +26,8 @@ export function Road({ pages }: { pages: Readonly<Record<number, string>> }) {
         const blocked = step === 4 ? 0 : here.reduce((sum, s) => sum + s.blocked, 0)
         const to = pages[step] ?? hrefOf(ordersScreen, {}, { stage: stages.join(',') })
         const name = steps[step - 1]! // nine steps, nine names
-        return <Go key={step} to={to} aria-current={address === to ? 'page' : undefined} aria-label={`${t(text.stepLabel, { step: t(name), count })}${blocked ? `, ${t(text.blockedCount, { count: blocked })}` : ''}`}>
-          <span className="step">{step}</span><span>{t(name)}</span><span className="blocked" title={blocked ? t(text.blockedCount, { count: blocked }) : undefined}>{blocked > 0 && number(blocked)}</span><span className={count ? 'count' : 'count zero'}>{data ? number(count) : ''}</span>
+        return <Go key={step} to={to} aria-current={address === to ? 'page' : undefined}>
+          <span className="step" aria-hidden>{step}</span><span>{t(name)}</span><span className="blocked" title={blocked ? t(text.blockedCount, { count: blocked }) : undefined}>{blocked > 0 && number(blocked)}</span><span className={count ? 'count' : 'count zero'}>{data ? number(count) : ''}</span>
         </Go>
       })}
     </div>

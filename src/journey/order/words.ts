@@ -108,7 +108,6 @@ export const text = words({
   noOrders: ['导入或接收的订单会出现在这里。', '匯入或接收的訂單會出現在這裡。', 'Orders that are imported or received appear here.'],
   note: ['备注（会记入日志）', '備註（會記入日誌）', 'Note (kept in the log)'],
   blockedCount: ['{count} 单有阻碍', '{count} 單有阻礙', { one: '{count} blocked', other: '{count} blocked' }],
-  stepLabel: ['{step}：{count} 单', '{step}：{count} 單', { one: '{step}: {count} order', other: '{step}: {count} orders' }],
   noSuchOrder: ['没有这张订单', '沒有這張訂單', 'There is no such order'],
   noSuchOrderWhy: ['编号可能不对，或者它属于您看不到的店铺、仓库。', '編號可能不對，或者它屬於您看不到的店鋪、倉庫。', 'The number may be wrong, or it belongs to a shop or warehouse outside of your scope.'],
   road: ['订单走到哪里', '訂單走到哪裡', 'Where the order stands'],

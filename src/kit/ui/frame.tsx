@@ -83,7 +83,7 @@ function Account({ person, roles, onHelp, onSignOut, extra }: { person: string; 
     </div>
   )
   return <Popover trigger="click" placement="topLeft" arrow={false} content={panel} destroyOnHidden>
-    <button type="button" className="account" aria-haspopup="dialog" aria-label={t(text.account)}><span className="avatar" aria-hidden>{[...person][0]}</span><span>{person}</span></button>
+    <button type="button" className="account" aria-haspopup="dialog" aria-label={`${t(text.account)} ${person}`}><span className="avatar" aria-hidden data-letter={[...person][0]} /><span>{person}</span></button>
   </Popover>
 }
 function Help({ open, onClose }: { open: boolean; onClose: () => void }) {
