@@ -8,9 +8,10 @@ import { livelyDay } from '../test/browser/day.ts'
 import startServer from '../test/global.ts'
 
 /** One picture: whose screen, where, in which tongues, and what is done before it is taken. A page adds its line here. */
-interface Picture { name: string; role?: Role; at: string; tongues?: readonly Tongue[]; phone?: boolean; dark?: boolean; act?: (page: Page) => Promise<void> }
+interface Picture { name: string; role?: Role; at: string; tongues?: readonly Tongue[]; phone?: boolean; dark?: boolean; /** What shows that the page is there; a list's first row where nothing is said. */ ready?: (page: Page) => Promise<void>; act?: (page: Page) => Promise<void> }
 const three = ['zh-CN', 'zh-TW', 'en'] as const
 const firstOrder = async (page: Page) => { await page.getByRole('grid').getByRole('link').first().click(); await page.getByRole('list').nth(1).waitFor() }
+const heading = async (page: Page) => { await page.getByRole('heading', { level: 2 }).or(page.getByRole('table')).or(page.locator('.label')).first().waitFor() }
 const pictures: readonly Picture[] = [
   { name: 'sign-in', at: '/', tongues: three },
   { name: 'orders', role: 'manager', at: '/orders', tongues: three },
@@ -25,6 +26,16 @@ const pictures: readonly Picture[] = [
   { name: 'order-blocked', role: 'clerk', at: '/orders?block=design-pending', act: firstOrder },
   { name: 'order-phone', role: 'clerk', at: '/orders?block=any', phone: true, act: firstOrder },
   { name: 'palette', role: 'clerk', at: '/orders', act: async page => { await page.keyboard.press('Control+k'); await page.keyboard.type('DEMO26001'); await page.getByRole('option').first().waitFor() } },
+  { name: 'desk', role: 'manager', at: '/', tongues: three, ready: heading },
+  { name: 'desk-phone', role: 'logistics', at: '/', phone: true, ready: heading },
+  { name: 'tracking', role: 'logistics', at: '/tracking', tongues: three },
+  { name: 'handbook', role: 'manager', at: '/handbook?timed=1', tongues: three, ready: async page => { await page.getByRole('heading', { level: 3 }).first().waitFor() } },
+  { name: 'clause', role: 'manager', at: '/handbook?clause=FU-1.pick&which=running', ready: async page => { await page.getByRole('dialog').getByRole('link').first().waitFor() } },
+  { name: 'calendar', role: 'manager', at: '/calendar', ready: heading },
+  { name: 'health', role: 'it', at: '/admin/health', ready: heading },
+  { name: 'staff', role: 'it', at: '/admin/staff', ready: heading },
+  { name: 'bin-labels', role: 'it', at: '/admin/warehouses/1/labels', ready: heading },
+  { name: 'wall', role: 'manager', at: '/wall', tongues: three, ready: heading },
   { name: 'handheld-sign-in', at: '/m', phone: true },
 ]
 
@@ -35,12 +46,13 @@ const stopServer = await startServer()
 const walk = await openWalk({ orders: 120, works: false })
 try {
   await livelyDay(walk.house.company)
-  for (const { name, role, at, tongues = three.slice(0, 1), phone = false, dark = false, act } of pictures.filter(p => !wanted.length || wanted.includes(p.name))) {
+  for (const { name, role, at, tongues = three.slice(0, 1), phone = false, dark = false, ready, act } of pictures.filter(p => !wanted.length || wanted.includes(p.name))) {
     for (const tongue of tongues) {
       const visit = { at, tongue, phone, dark }
       const page = role ? await walk.as(role, visit) : await walk.stranger(visit)
       if (!phone) await page.setViewportSize({ width: 1280, height: 800 })
-      if (role) await page.getByRole('grid').getByRole('link').first().waitFor()
+      if (ready) await ready(page)
+      else if (role) await page.getByRole('grid').getByRole('link').first().waitFor()
       await act?.(page)
       await page.waitForTimeout(500)
       const file = path.join(folder, `${name}.${tongue}.png`)

@@ -28,9 +28,9 @@ export default function CalendarPage() {
   return (
     <div className="calendar">
       <PageHead title={t(text.year, { year: String(data.year) })} note={<Legend of={data} />}>
-        <Button onClick={() => to(data.year - 1)} disabled={data.year <= 2000} aria-label={t(text.previous)}>{data.year - 1}</Button>
+        <Button onClick={() => to(data.year - 1)} disabled={data.year <= 2000} title={t(text.previous)}>{data.year - 1}</Button>
         <Button onClick={() => change({ year: undefined })}>{t(text.today)}</Button>
-        <Button onClick={() => to(data.year + 1)} disabled={data.year >= 2099} aria-label={t(text.next)}>{data.year + 1}</Button>
+        <Button onClick={() => to(data.year + 1)} disabled={data.year >= 2099} title={t(text.next)}>{data.year + 1}</Button>
       </PageHead>
       {data.loaded ? null : <div className="calendar-missing"><EmptyState title={t(text.notLoaded, { year: String(data.year) })} why={t(text.notLoadedWhy)} /></div>}
       <div className="calendar-columns">
