@@ -12,6 +12,15 @@ interface Picture { name: string; role?: Role; at: string; tongues?: readonly To
 const three = ['zh-CN', 'zh-TW', 'en'] as const
 const firstOrder = async (page: Page) => { await page.getByRole('grid').getByRole('link').first().click(); await page.getByRole('list').nth(1).waitFor() }
 const heading = async (page: Page) => { await page.getByRole('heading', { level: 2 }).or(page.getByRole('table')).or(page.locator('.label')).first().waitFor() }
+const firstCase = async (page: Page) => { await page.getByRole('article').waitFor() }
+const pasted = async (page: Page) => {
+  const paste = page.locator('textarea').first()
+  await paste.fill('张三 13800138000 18612345678 浙江省杭州市西湖区文三路138号3栋2单元501室')
+  await paste.blur()
+  await page.getByRole('combobox').nth(1).fill('DM003')
+  await page.getByText('DM003 ·').waitFor()
+  await page.keyboard.press('Enter')
+}
 const pictures: readonly Picture[] = [
   { name: 'sign-in', at: '/', tongues: three },
   { name: 'orders', role: 'manager', at: '/orders', tongues: three },
@@ -37,6 +46,11 @@ const pictures: readonly Picture[] = [
   { name: 'bin-labels', role: 'it', at: '/admin/warehouses/1/labels', ready: heading },
   { name: 'wall', role: 'manager', at: '/wall', tongues: three, ready: heading },
   { name: 'handheld-sign-in', at: '/m', phone: true },
+  { name: 'review', role: 'clerk', at: '/review', tongues: three, ready: firstCase },
+  { name: 'review-phone', role: 'clerk', at: '/review', phone: true, ready: async page => { await page.locator('.review-row').first().waitFor() }, act: async page => { await page.locator('.review-row button').first().click(); await firstCase(page) } },
+  { name: 'rules', role: 'manager', at: '/rules', tongues: three, ready: async page => { await page.getByRole('textbox').first().waitFor() } },
+  { name: 'intake', role: 'clerk', at: '/intake', tongues: three, ready: pasted },
+  { name: 'intake-phone', role: 'clerk', at: '/intake', phone: true, ready: pasted },
 ]
 
 const wanted = process.argv.slice(2)

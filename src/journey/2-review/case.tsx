@@ -127,7 +127,7 @@ function Lines({ of: { order } }: { of: Seen }) {
   const short = order.paidFen + order.refundedFen < order.totalFen
   return (
     <Section title={t(text.goods)}>
-      <div className="table-wrap"><table className="lines"><thead><tr><th scope="col">{t(text.goods)}</th><th scope="col" className="end">{t(text.price)}</th><th scope="col" className="end">{t(text.quantity)}</th><th scope="col" className="end">{t(text.discount)}</th><th scope="col" className="end">{t(text.lineTotal)}</th></tr></thead>
+      <div className="table-wrap" tabIndex={0} role="region" aria-label={t(text.goods)}><table className="lines"><thead><tr><th scope="col">{t(text.goods)}</th><th scope="col" className="end">{t(text.price)}</th><th scope="col" className="end">{t(text.quantity)}</th><th scope="col" className="end">{t(text.discount)}</th><th scope="col" className="end">{t(text.lineTotal)}</th></tr></thead>
         <tbody>{order.lines.map(l => <tr key={l.line}><td>{l.title || l.code}<br /><span className="soft figure">{l.code} {l.spec}</span></td>
           <td className="end"><MoneyText fen={l.unitFen} /></td><td className="end figure strong">{number(l.quantity)}</td><td className="end">{l.discountFen ? <MoneyText fen={-l.discountFen} /> : ''}</td><td className="end"><MoneyText fen={l.totalFen} /></td></tr>)}</tbody></table></div>
       <Facts columns={2} of={[

@@ -29,6 +29,9 @@ export function useShortcuts(shortcuts: Shortcut[]): void {
 /** Every shortcut that works now, for the help. */
 export const useShortcutList = () => useSyncExternalStore(watcher => { watchers.add(watcher); return () => { watchers.delete(watcher) } }, () => listed)
 
+/** What a key does at this moment: the list for the help may be of an earlier drawing, whose acts know only what was then. */
+const latest = (keys: string) => layers.toReversed().flatMap(l => l.shortcuts).find(s => s.keys === keys && s.when !== false)
+
 let sequence = ''
 let sequenceAt = 0
 /** `mod` is Ctrl or ⌘; letters one after the other are written with a space: "g o". */
@@ -43,7 +46,7 @@ window.addEventListener('keydown', event => {
   const typing = isTyping(event.target) || isInside(event.target)
   const onControl = event.target instanceof HTMLElement && event.target.matches('button, a, [role="tab"], [role="checkbox"], input') && /^(Enter|space)$/.test(one)
   const two = performance.now() - sequenceAt < 900 ? `${sequence} ${one}` : ''
-  const found = (listed.find(s => s.keys === two) ?? listed.find(s => s.keys === one))
+  const found = latest(two) ?? latest(one)
   sequence = one
   sequenceAt = typing ? 0 : performance.now()
   if (!found || ((typing || onControl) && !found.always)) return
