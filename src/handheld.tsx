@@ -15,7 +15,7 @@ import { text as handover } from '#journey/8-handover/words.ts'
 import type { signIn, signOut, whoIsHere } from '#people/staff/contract.ts'
 import { MeContext, type Me } from '#people/staff/me.tsx'
 import { reasons as staffReasons, text as staff } from '#people/staff/words.ts'
-import * as dictionary from './words.ts'
+import * as dictionary from './handheld.words.ts'
 
 const text = words({
   title: ['单流 · 手持', '單流 · 手持', 'Danliu handheld'],
