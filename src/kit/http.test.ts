@@ -129,14 +129,17 @@ async function longestBlock(work: () => Promise<unknown>): Promise<number> {
   const turn = setInterval(() => { const at = performance.now(); longest = Math.max(longest, at - last - 1); last = at }, 1)
   await new Promise(done => setTimeout(done, 20))
   longest = 0
+  const before = process.cpuUsage()
   await work()
+  const { user, system } = process.cpuUsage(before)
   await new Promise(done => setTimeout(done, 20))
   clearInterval(turn)
-  return longest
+  // Nobody holds the loop longer than this process computed: what is beyond that, the machine gave to others.
+  return Math.min(longest, (user + system) / 1000)
 }
 
 test('the measure of a blocked loop sees a block', async () => {
-  expect(await longestBlock(async () => { for (const end = performance.now() + 150; performance.now() < end;); })).toBeGreaterThan(140)
+  expect(await longestBlock(async () => { for (const from = process.cpuUsage(); process.cpuUsage(from).user < 150_000;); })).toBeGreaterThan(140)
 })
 
 test('S14 · a body of 100 MB is refused unread', async () => {
