@@ -73,7 +73,7 @@ export default function ReviewPage() {
       </PageHead>
       <EmergencyBanner mayEnd={roles.includes('manager')} />
       {deed && <div className="deed" role="status"><span>{deed.said}</span>{deed.undo && <Button type="link" size="small" onClick={() => void undo()}>{t(text.undo)} <kbd aria-hidden>U</kbd></Button>}</div>}
-      {queue.error && !queue.data ? <Trouble error={queue.error} again={() => void queue.refetch()} /> : queue.isPending ? <Waiting lines={10} /> : orders.length === 0 && !search.order
+      {queue.error && !queue.data ? <Trouble error={queue.error} again={() => void queue.refetch()} /> : queue.isPending ? <Waiting lines={10} /> : orders.length === 0 && !search.order && picked.size === 0
         ? <EmptyState title={t(text.empty)} why={t(text.emptyWhy)} />
         : <div className={search.order ? 'review-split chosen' : 'review-split'}>
           <nav className="review-list" aria-label={t(text.queue)}>
