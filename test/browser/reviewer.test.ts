@@ -92,6 +92,7 @@ describe('a reviewer\'s day', () => {
     await page.getByRole('dialog').getByText('1 条可以').waitFor()
     await page.getByRole('dialog').getByRole('button', { name: /执行 1 条/ }).click()
     await expect.poll(() => stageOf('REV3'), { timeout: 30_000 }).toBe('ready')
+    await page.getByRole('dialog').getByText('1 条已完成').waitFor()
     await page.getByRole('dialog').getByRole('button', { name: /关\s?闭/ }).last().click()
     await page.getByRole('button', { name: /^REV1 / }).click()
     await page.getByRole('article', { name: 'REV1' }).waitFor()
