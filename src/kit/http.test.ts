@@ -154,7 +154,7 @@ test.each([
 ])('S14 · %s do not hold the house', async (_, unit, times, status) => {
   const many = unit.repeat(times)
   const payload = Buffer.from(unit === '[' ? many : unit === 'x' ? `{"text":"${many}"}` : `{"text":"a","lines":[${many.slice(0, -1)}]}`)
-  // The client runs in this process too and shares the machine with browsers: noise only adds, so the least of three counts.
+  // The client runs in this process too and shares the machine with browsers: the middle one of three counts.
   const blocks: number[] = []
   for (let i = 0; i < 3; i++) {
     blocks.push(await longestBlock(async () => {
@@ -162,7 +162,7 @@ test.each([
     }))
   }
   blocks.sort((a, b) => a - b)
-  expect(blocks[0], `blocked ${blocks.map(Math.round).join(', ')} ms`).toBeLessThan(200)
+  expect(blocks[1], `blocked ${blocks.map(Math.round).join(', ')} ms`).toBeLessThan(200)
 })
 
 test('a path with an empty part, an unknown path and a malformed path are problems too', async () => {
