@@ -50,7 +50,7 @@ describe('orders', () => {
     await dialog.getByText(/条已完成/).waitFor()
     expect((await walk.house.call('GET', '/api/orders/count?block=hold', { token: await walk.house.token('manager') })).json.count).toBeGreaterThan(40)
     await dialog.getByRole('button', { name: '撤销' }).click()
-    await page.getByText('已撤销').waitFor()
+    await page.getByRole('alert').getByText('已撤销').waitFor()
     await expect.poll(async () => (await walk.house.call('GET', '/api/orders/count?block=hold', { token: await walk.house.token('manager') })).json.count, { timeout: 20_000 }).toBe(0)
     await page.context().close()
   }, 150_000)
