@@ -40,7 +40,7 @@ export async function followEarlyScans(work: Work, orders: readonly number[]): P
 async function follow(work: Work, scans: readonly { parcelId: number | null; at: Date; kind: string }[], parcels: ReadonlyMap<number, Parcel>): Promise<void> {
   const byParcel = Map.groupBy(scans.filter(s => s.parcelId !== null), s => s.parcelId!)
   const live = [...byParcel.keys()].map(id => parcels.get(id)!).filter(p => p.state === 'handed-over' || p.state === 'in-transit')
-  await writeScans(work.tx, [...byParcel].map(([id, all]) => ({ id, ...all.reduce((newest, s) => (s.at > newest.at ? s : newest)) })))
+  await writeScans(work.tx, [...byParcel].map(([id, all]) => ({ ...all.reduce((newest, s) => (s.at > newest.at ? s : newest)), id })))
   await tell(work, live.map(p => ({ subject: 'parcel', id: p.id, kind: 'parcel.scan', facts: { order: p.orderId }, within: within(p) })))
   const signed = live.filter(p => byParcel.get(p.id)!.some(s => s.kind === 'signed'))
   const moving = live.filter(p => p.state === 'handed-over' && !signed.includes(p))
