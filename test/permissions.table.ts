@@ -48,7 +48,7 @@ export const allowed: Readonly<Record<string, Allowed>> = {
   openHandover: ['logistics', 'packer'], scanWaybills: ['logistics', 'packer'], signHandover: ['logistics', 'packer'],
   takeTracking: ['logistics', 'it'],
   listJobs: ['manager', 'it'], moveJobs: ['manager', 'it'],
-  listParcels: tracks, countParcels: tracks, countTracking: tracks, getParcel: tracks,
+  listParcels: tracks, countParcels: tracks, countTracking: tracks, exportParcels: tracks, getParcel: tracks,
 }
 
 /** Who may make which move by hand through the orders' door. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { endpoint, id, idOut, timeOut } from '#kit/endpoint.ts'
+import { endpoint, fileOut, id, idOut, timeOut } from '#kit/endpoint.ts'
+import { tongues } from '#kit/words.ts'
 import { parcelLife } from '#journey/parcel/states.ts'
 import { trackingStates } from './board.rules.ts'
 
@@ -24,6 +25,11 @@ export const listParcels = endpoint({
 export const countParcels = endpoint({
   name: 'countParcels', method: 'GET', path: '/api/parcels/count', who: tracks, summary: 'How many parcels fit a filter; counted up to 20,000.',
   query: parcelFilter, answer: z.object({ count: z.number(), exact: z.boolean() }),
+})
+export const exportParcels = endpoint({
+  name: 'exportParcels', method: 'GET', path: '/api/parcels/export', who: tracks, gives: 'file', answer: fileOut,
+  summary: 'The parcels that fit a filter as an Excel or CSV file, at most 20,000; receivers masked, text never a formula.',
+  query: parcelFilter.extend({ format: z.enum(['xlsx', 'csv']).default('xlsx'), tongue: z.enum(tongues).default('zh-CN') }),
 })
 export const countTracking = endpoint({
   name: 'countTracking', method: 'GET', path: '/api/parcels/tracking', who: tracks, summary: 'How many parcels are in each tracking state; counted no further than 20,000. Signed ones are those of today.',

@@ -6,6 +6,7 @@ import type { House } from '#handbook/clocks/work.ts'
 import { countedMost, momentsNow, trackingCounts } from './board.actions.ts'
 import * as contract from './board.contract.ts'
 import { trackingOf } from './board.rules.ts'
+import { exportParcels } from './export.actions.ts'
 import * as store from './board.store.ts'
 
 /** The tracking board: what the carriers say, and what they do not say. */
@@ -19,6 +20,8 @@ export function boardRoutes(route: Route, house: House): void {
     const count = await store.countParcels(ctx.db, actor.scope, await moments(ctx, actor), filterOf(query), countedMost + 1)
     return { count: Math.min(count, countedMost), exact: count <= countedMost }
   })
+  route(contract.exportParcels, async (ctx, { query: { format, tongue, ...filter }, actor }) =>
+    exportParcels(ctx.db, actor.scope, await moments(ctx, actor), filterOf(filter), { format, tongue, day: new Date(ctx.now().getTime() + 8 * 3_600_000).toISOString().slice(0, 10) }))
   route(contract.countTracking, async ({ db }, { actor }) => ({ counts: await house.act(actor, trackingCounts, db) }))
   route(contract.getParcel, async (ctx, { params: { id }, actor }) => {
     const { db } = ctx

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sql } from '#kit/sql.ts'
+import { system } from '#kit/work.ts'
 import { openHouse, type TestHouse } from '../../../test/house.ts'
+import { followEarlyScans } from './actions.ts'
 import { trackingOf, type Moments } from './board.rules.ts'
 
 let house: TestHouse
@@ -80,4 +82,26 @@ test('IT-3: parcels of another warehouse or shop are not there', async () => {
   expect(await list('', elsewhere)).toEqual([])
   expect((await house.call('GET', `/api/parcels/${id(0)}`, { token: elsewhere })).status).toBe(404)
   expect((await house.call('GET', '/api/parcels/tracking', { token: elsewhere })).json.counts.every((c: { count: number }) => c.count === 0)).toBe(true)
+})
+
+test('SH-3: scans that came before the hand-over was known are told of their own parcel, not of the one that has the scan\'s number', async () => {
+  const early = parcels[0]!
+  // Scans have numbers of their own; this one has the number of another parcel.
+  await house.company.db.rows(sql`insert into tracking (id, carrier_id, waybill, at, kind, place, note, got_at) overriding system value
+    select ${id(5)}, p.carrier_id, p.waybill, ${hours(1)}, 'collected', '杭州', '', ${hours(1)} from parcel p where p.id = ${early.id}`)
+  await house.company.db.rows(sql`update parcel set last_scan_at = null where id = ${early.id}`)
+  await house.company.act(system, work => followEarlyScans(work, [early.order]))
+  expect(await house.company.db.rows(sql`select last_scan as scan from parcel where id = ${early.id}`)).toEqual([{ scan: 'collected' }])
+  expect(await list('tracking=not-collected')).not.toContain(early.id)
+})
+
+test('S8 · the board leaves as a file in its own order, receivers masked, no cell a formula', async () => {
+  await house.company.db.rows(sql`update parcel set waybill = '=1+1' where id = ${id(2)}`)
+  const answer = await fetch(`${house.address}/api/parcels/export?tracking=stalled&format=csv&tongue=en`, { headers: { authorization: `Bearer ${logistics}` } })
+  const text = await answer.text()
+  expect(text.split('\r\n').slice(1).filter(Boolean).map(row => row.split(',')[4])).toEqual([parcels[1]!.number])
+  expect(text).not.toMatch(/1380000/)
+  const all = await (await fetch(`${house.address}/api/parcels/export?format=csv`, { headers: { authorization: `Bearer ${logistics}` } })).text()
+  expect(all).toContain('1+1')
+  expect(all).not.toMatch(/(^|[,\n])"?=/)
 })

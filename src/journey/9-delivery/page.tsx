@@ -11,7 +11,7 @@ import { useTongue } from '#kit/ui/tongue.tsx'
 import type { ParcelState } from '#journey/parcel/states.ts'
 import { orderScreen } from '#journey/order/screen.ts'
 import { orderChoices } from '#journey/order/contract.ts'
-import { countParcels, countTracking, listParcels } from './board.contract.ts'
+import { countParcels, countTracking, exportParcels, listParcels } from './board.contract.ts'
 import { trackingStates, type Tracking } from './board.rules.ts'
 import { parcelScreen, trackingScreen } from './screen.ts'
 import { meanings, parcelStates, scans, text, trackings } from './words.ts'
@@ -25,14 +25,14 @@ const tones: Partial<Record<Tracking, Tone>> = { stalled: 'bad', late: 'bad', 'n
 export const trackingTone = (tracking: Tracking): Tone => tones[tracking] ?? 'calm'
 
 const columns: readonly Column<Row>[] = [
-  { key: 'waybill', title: text.waybill, width: 170, cell: p => <Go to={hrefOf(parcelScreen, { id: p.id })} className="figure">{p.waybill ?? p.code}</Go> },
-  { key: 'state', title: text.state, width: 108, cell: p => <StateMark of={p.state} /> },
-  { key: 'scan', title: text.lastScan, width: 230, grow: true, cell: p => <LastScan of={p} /> },
-  { key: 'carrier', title: text.carrier, width: 110, cell: p => p.carrierName },
-  { key: 'order', title: text.order, width: 170, cell: p => <Go to={hrefOf(orderScreen, { id: p.order })} className="figure">{p.number}</Go> },
-  { key: 'receiver', title: text.receiver, width: 150, cell: p => p.receiver },
-  { key: 'region', title: text.region, width: 140, cell: p => `${p.province} ${p.city === p.province ? '' : p.city}` },
-  { key: 'handed', title: text.handed, width: 116, cell: p => <TimeText at={p.handedAt} /> },
+  { key: 'waybill', title: text.waybill, width: 146, phone: 1, cell: p => <Go to={hrefOf(parcelScreen, { id: p.id })} className="figure">{p.waybill ?? p.code}</Go> },
+  { key: 'state', title: text.state, width: 112, phone: 1, cell: p => <StateMark of={p.state} /> },
+  { key: 'scan', title: text.lastScan, width: 190, phone: 2, grow: true, cell: p => <LastScan of={p} /> },
+  { key: 'carrier', title: text.carrier, width: 92, cell: p => p.carrierName },
+  { key: 'order', title: text.order, width: 126, phone: 2, cell: p => <Go to={hrefOf(orderScreen, { id: p.order })} className="figure">{p.number}</Go> },
+  { key: 'receiver', title: text.receiver, width: 128, cell: p => p.receiver.split(' ', 2).join(' ') },
+  { key: 'region', title: text.region, width: 126, cell: p => [p.province, p.city === p.province ? '' : p.city].filter(Boolean).join(' ') },
+  { key: 'handed', title: text.handed, width: 104, cell: p => <TimeText at={p.handedAt} /> },
   { key: 'signed', title: text.signedAt, width: 116, cell: p => <TimeText at={p.signedAt} /> },
   { key: 'warehouse', title: text.warehouse, width: 110, cell: p => p.warehouse },
   { key: 'shop', title: text.shop, width: 90, hidden: true, cell: p => p.shop },
@@ -63,7 +63,7 @@ export default function TrackingPage() {
     { kind: 'choice', name: 'warehouse', title: text.warehouse, options: choices.data?.warehouses.map(w => ({ value: w.id, label: w.name })) ?? [] },
     { kind: 'days', from: 'from', to: 'to', title: text.handed },
   ], [options, choices.data])
-  return <ListPage screen={trackingScreen} contract={listParcels} rows={rowsOf} count={countParcels} columns={columns} filters={filters} live={live}
+  return <ListPage screen={trackingScreen} contract={listParcels} rows={rowsOf} count={countParcels} exports={exportParcels} columns={columns} filters={filters} live={live}
     name={p => p.waybill ?? p.code} open={p => hrefOf(parcelScreen, { id: p.id })} head={<States />} emptyWhy={t(text.noParcels)} />
 }
 

@@ -8,7 +8,7 @@ import { Go, hrefOf, useParams } from '#kit/ui/route.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { ClauseName } from '#handbook/clauses/clause.tsx'
 import { orderScreen } from '#journey/order/screen.ts'
-import { stages } from '#journey/order/words.ts'
+import { materials, stages } from '#journey/order/words.ts'
 import { getParcel } from './board.contract.ts'
 import { StateMark, trackingTone } from './page.tsx'
 import { parcelScreen } from './screen.ts'
@@ -54,6 +54,7 @@ function Path({ of }: { of: Parcel }) {
 
 function ParcelFacts({ of }: { of: Parcel }) {
   const { t, number } = useTongue()
+  const code = (material: string) => (Object.hasOwn(materials, material) ? t(materials[material as keyof typeof materials]) : material)
   const grams = (g: number) => t(text.grams, { grams: number(g) })
   const difference = of.weighedGrams === null ? 0 : of.weighedGrams - of.expectedGrams
   return (
@@ -67,7 +68,7 @@ function ParcelFacts({ of }: { of: Parcel }) {
         [t(text.pieces), number(of.pieces)],
         [t(text.expected), grams(of.expectedGrams)],
         [t(text.weighed), of.weighedGrams === null ? <span className="soft">{t(text.notWeighed)}</span> : <>{grams(of.weighedGrams)} {difference !== 0 && <span className={Math.abs(difference) > Math.max(50, of.expectedGrams * 0.1) ? 'warn' : 'soft'}>{t(difference > 0 ? text.heavier : text.lighter, { grams: number(Math.abs(difference)) })}</span>}</>],
-        !!of.material && [t(text.material), of.material],
+        !!of.material && [t(text.material), code(of.material)],
         of.prints > 0 && [t(text.prints), number(of.prints)],
         [t(text.handed), <TimeText at={of.handedAt} />],
         !!of.signedAt && [t(text.signedAt), <TimeText at={of.signedAt} />],
@@ -83,7 +84,7 @@ function People({ of }: { of: Parcel }) {
     <Section title={t(text.people)}>
       <Facts of={[
         [t(text.picked), of.pickedBy?.name ?? '—'], [t(text.checked), of.checkedBy?.name ?? '—'], [t(text.packed), of.packedBy?.name ?? '—'],
-        of.handover && [t(text.sheet), <><span className="figure">{of.handover.id}</span> <span className="soft">{of.handover.signedAt ? t(text.sheetSigned, { signer: of.handover.signer ?? '', time: time(of.handover.signedAt) }) : t(text.sheetOpen)}</span></>],
+        of.handover && [t(text.sheet), <><span className="figure">{t(text.sheetNumber, { number: of.handover.id })}</span> <span className="soft">{of.handover.signedAt ? t(text.sheetSigned, { signer: of.handover.signer ?? '', time: time(of.handover.signedAt) }) : t(text.sheetOpen)}</span></>],
       ]} />
     </Section>
   )
