@@ -35,13 +35,14 @@ export const endSecondStep = endpoint({
   name: 'endSecondStep', method: 'POST', path: '/api/me/second-step/end', who: 'signed-in', summary: 'No code any more; one is asked for a last time.', body: z.strictObject({ code }), answer: done,
 })
 export const resetSecondStep = endpoint({
-  name: 'resetSecondStep', method: 'POST', path: '/api/staff/{id}/second-step/reset', who: it, summary: 'Takes the second step away from somebody who lost the device.', params: z.strictObject({ id }), answer: done,
+  name: 'resetSecondStep', method: 'POST', path: '/api/staff/{id}/second-step/reset', who: it, params: z.strictObject({ id }), body: z.strictObject({ reason: z.string().trim().min(2).max(200) }), answer: done,
+  summary: 'Takes the second step away from somebody else who lost the device; the reason is kept with who and when.',
 })
 
 export const listStaff = endpoint({
   name: 'listStaff', method: 'GET', path: '/api/staff', who: it, summary: 'The people of the company.', query: page,
   answer: z.object({
-    staff: z.array(me.extend({ login: z.string(), departments: z.array(z.string()), active: z.boolean(), createdAt: timeOut })), next: idOut.nullable(),
+    staff: z.array(me.extend({ login: z.string(), departments: z.array(z.string()), active: z.boolean(), secondStep: z.boolean(), createdAt: timeOut })), next: idOut.nullable(),
   }),
 })
 export const createStaff = endpoint({

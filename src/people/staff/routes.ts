@@ -5,7 +5,7 @@ import type { Reason } from '#kit/verdict.ts'
 import type { Actor, Work } from '#kit/work.ts'
 import { actorOf, addToken, createStaff, disableStaff, dropToken, forgetActors, signIn, signOut } from './actions.ts'
 import * as contract from './contract.ts'
-import { beginSecondStep, confirmSecondStep, endSecondStep } from './second-step.actions.ts'
+import { beginSecondStep, confirmSecondStep, endSecondStep, resetSecondStep } from './second-step.actions.ts'
 import { secondStepOf } from './second-step.store.ts'
 import { listStaff, listTokens } from './store.ts'
 
@@ -42,8 +42,8 @@ export function staffRoutes(route: Route): void {
   })
   const or = (reasons: Reason[]) => { if (reasons[0]) throw conflict(reasons[0].code, 'The second step stays as it is.', reasons); return { done: true } as const }
   route(contract.confirmSecondStep, async (ctx, { body, actor }) => or(await ctx.db.transaction(tx => confirmSecondStep(workOf(ctx, tx, actor), body.code))))
-  route(contract.endSecondStep, async (ctx, { body, actor }) => or(await ctx.db.transaction(tx => endSecondStep(workOf(ctx, tx, actor), actor.id, body.code))))
-  route(contract.resetSecondStep, async (ctx, { params, actor }) => or(await ctx.db.transaction(tx => endSecondStep(workOf(ctx, tx, actor), params.id, undefined))))
+  route(contract.endSecondStep, async (ctx, { body, actor }) => or(await ctx.db.transaction(tx => endSecondStep(workOf(ctx, tx, actor), body.code))))
+  route(contract.resetSecondStep, async (ctx, { params, body, actor }) => or(await ctx.db.transaction(tx => resetSecondStep(workOf(ctx, tx, actor), params.id, body.reason))))
 
   route(contract.listStaff, async (ctx, { query }) => {
     const staff = await listStaff(ctx.db, query.after ?? 0, query.limit)

@@ -23,12 +23,22 @@ export async function confirmSecondStep(work: Work, code: string): Promise<Reaso
   return []
 }
 
-/** Taken away by oneself with a code, or by IT for somebody who lost the device; the log says by whom. */
-export async function endSecondStep(work: Work, id: number, code: string | undefined): Promise<Reason[]> {
-  const staff = await store.secondStepOf(work.tx, id)
+/** Taken away by oneself, with a code. */
+export async function endSecondStep(work: Work, code: string): Promise<Reason[]> {
+  const staff = await store.secondStepOf(work.tx, work.actor.id)
   if (!staff?.totp) return [reason('no-second-step')]
-  if (code !== undefined && stepOfCode(work.vault.openBytes(staff.totp), code, work.now, staff.step) === undefined) return [reason('wrong-code')]
+  if (stepOfCode(work.vault.openBytes(staff.totp), code, work.now, staff.step) === undefined) return [reason('wrong-code')]
+  return off(work, work.actor.id, {})
+}
+
+/** Taken away by IT from somebody who lost the device. Never from oneself: whoever sits at a left desk must not open it for good. */
+export async function resetSecondStep(work: Work, id: number, why: string): Promise<Reason[]> {
+  if (id === work.actor.id) return [reason('own-second-step')]
+  return (await store.secondStepOf(work.tx, id))?.totp ? off(work, id, { why }) : [reason('no-second-step')]
+}
+
+async function off(work: Work, id: number, facts: { why?: string }): Promise<Reason[]> {
   await store.clearSecondStep(work.tx, id)
-  await record(work, [{ subject: 'staff', id, kind: 'staff.second-step', after: 'off', facts: {} }])
+  await record(work, [{ subject: 'staff', id, kind: 'staff.second-step', after: 'off', facts }])
   return []
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sql } from '#kit/sql.ts'
 import { codeOf, stepAt } from '#kit/totp.ts'
 import { openHouse, type TestHouse } from '../../../test/house.ts'
 
@@ -32,7 +33,14 @@ test('S6 a second step is set up, asked for, works once for a code, and IT takes
 
   const it = await house.token('it')
   const clerk = (await house.call('GET', '/api/staff', { token: it })).json.staff.find((s: { login: string }) => s.login === login)
-  expect((await house.call('POST', `/api/staff/${clerk.id}/second-step/reset`, { token: it })).status).toBe(200)
+  const reset = (reason?: string) => house.call('POST', `/api/staff/${clerk.id}/second-step/reset`, { token: it, ...(reason && { body: { reason } }) })
+  expect(clerk.secondStep).toBe(true)
+  expect((await reset()).status, 'a reason is asked for').toBe(422)
+  expect((await reset('手机丢失，当面核实')).status).toBe(200)
+  expect(await house.company.db.rows(sql`select after, facts->>'why' as why from event where kind = 'staff.second-step' order by number desc limit 1`)).toEqual([{ after: 'off', why: '手机丢失，当面核实' }])
   expect((await enter()).status).toBe(200)
-  expect((await house.call('POST', `/api/staff/${clerk.id}/second-step/reset`, { token: it })).json.code).toBe('no-second-step')
+  expect((await reset('再来一次')).json.code).toBe('no-second-step')
+  const me = await house.person(['it'])
+  const { id } = (await house.call('GET', '/api/me', { token: me })).json
+  expect((await house.call('POST', `/api/staff/${id}/second-step/reset`, { token: me, body: { reason: '自己' } })).json.code).toBe('own-second-step')
 })

@@ -10,7 +10,7 @@ import { useSearch } from '#kit/ui/route.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { changeStaff, enableStaff, listSessions, resetPassword, signOutStaff } from './admin.contract.ts'
 import { adminText as text } from './admin.words.ts'
-import { createStaff, disableStaff, listStaff, scopeChoices } from './contract.ts'
+import { createStaff, disableStaff, listStaff, resetSecondStep, scopeChoices } from './contract.ts'
 import { useMe } from './me.tsx'
 import { staffScreen } from './screen.ts'
 import { roles as roleWords } from './words.ts'
@@ -39,11 +39,11 @@ export default function StaffPage() {
         <Select allowClear placeholder={t(text.roles)} aria-label={t(text.roles)} value={search.role} options={options} onChange={role => change({ role })} popupMatchSelectWidth={180} />
       </div>
       {!data ? <Waiting /> : shown.length === 0 ? <EmptyState title={t(text.nobody)} /> : <div className="table-room"><table className="plain admin-table">
-        <thead><tr><th>{t(text.name)}</th><th>{t(text.login)}</th><th>{t(text.roles)}</th><th>{t(text.departments)}</th><th>{t(text.warehouses)}</th><th>{t(text.shops)}</th><th>{t(text.since)}</th><th /></tr></thead>
+        <thead><tr><th>{t(text.name)}</th><th>{t(text.login)}</th><th>{t(text.roles)}</th><th>{t(text.departments)}</th><th>{t(text.warehouses)}</th><th>{t(text.shops)}</th><th>{t(text.since)}</th><th>{t(text.secondStep)}</th><th /></tr></thead>
         <tbody>{shown.map(p => <tr key={p.id} className={p.active ? '' : 'off'}>
           <td><button type="button" className="link" onClick={() => change({ person: p.id })}>{p.name}</button></td><td className="soft">{p.login}</td>
           <td>{p.roles.map(name).join(tongue === 'en' ? ', ' : '、')}</td><td>{p.departments.join(tongue === 'en' ? ', ' : '、')}</td><td>{scope(p.warehouses)}</td><td>{scope(p.shops)}</td>
-          <td><TimeText at={p.createdAt} style="day" /></td><td><Mark tone={p.active ? 'good' : 'soft'}>{t(p.active ? text.active : text.disabled)}</Mark></td>
+          <td><TimeText at={p.createdAt} style="day" /></td><td className="soft">{p.secondStep && t(text.secondStepOn)}</td><td><Mark tone={p.active ? 'good' : 'soft'}>{t(p.active ? text.active : text.disabled)}</Mark></td>
         </tr>)}</tbody>
       </table></div>}
       {open && <PersonPanel key={open.id} of={open} onClose={() => change({ person: undefined })} />}
@@ -74,12 +74,13 @@ function PersonPanel({ of, onClose }: { of: Person; onClose: () => void }) {
   const me = useMe()
   const { message } = App.useApp()
   const [draft, setDraft] = useState<Draft>({ name: of.name, roles: of.roles as Role[], departments: of.departments, warehouses: of.warehouses, shops: of.shops })
-  const [asking, ask] = useState<'disable' | 'reset'>()
+  const [asking, ask] = useState<'disable' | 'reset' | 'step'>()
   const [password, setPassword] = useState('')
   const save = useAct(changeStaff, { done: () => { void message.success(t(text.saved)) } })
   const disable = useAct(disableStaff, { done: () => ask(undefined) })
   const enable = useAct(enableStaff)
   const reset = useAct(resetPassword, { done: () => { ask(undefined); setPassword(''); void message.success(t(text.resetDone)) } })
+  const resetStep = useAct(resetSecondStep, { done: () => { ask(undefined); void message.success(t(text.resetStepDone)) } })
   const signOut = useAct(signOutStaff, { done: ({ ended }) => { void message.success(t(text.signedOut, { count: ended })) } })
   const sessions = useCall(listSessions, { params: { id: of.id } }, { live })
   const ready = draft.name.trim() !== '' && draft.roles.length > 0
@@ -95,11 +96,13 @@ function PersonPanel({ of, onClose }: { of: Person; onClose: () => void }) {
       </Section>
       <div className="panel-acts">
         <Button onClick={() => ask('reset')}>{t(text.reset)}</Button>
+        {of.secondStep && me.id !== of.id && <Button onClick={() => ask('step')}>{t(text.resetStep)}</Button>}
         {of.active ? me.id !== of.id && <Button danger onClick={() => ask('disable')}>{t(text.disable)}</Button> : <Button onClick={() => enable.run({ params })} loading={enable.isPending}>{t(text.enable)}</Button>}
       </div>
       <Trouble error={enable.error} />
       <ConfirmWithReason open={asking === 'disable'} title={t(text.disableTitle, { name: of.name })} act={t(text.disable)} danger least={0} busy={disable.isPending} trouble={<Trouble error={disable.error} />} onCancel={() => ask(undefined)} onConfirm={() => disable.run({ params })}><p>{t(text.disableNote)}</p></ConfirmWithReason>
       <ConfirmWithReason open={asking === 'reset'} title={`${t(text.reset)} · ${of.name}`} act={t(text.reset)} least={0} busy={reset.isPending} trouble={<Trouble error={reset.error} />} onCancel={() => ask(undefined)} onConfirm={() => reset.run({ params, body: { password } })}><PasswordField value={password} set={setPassword} label={t(text.newPassword)} /></ConfirmWithReason>
+      <ConfirmWithReason open={asking === 'step'} title={`${t(text.resetStep)} · ${of.name}`} act={t(text.resetStep)} danger busy={resetStep.isPending} trouble={<Trouble error={resetStep.error} />} onCancel={() => ask(undefined)} onConfirm={reason => resetStep.run({ params, body: { reason } })}><p>{t(text.resetStepNote)}</p></ConfirmWithReason>
     </Drawer>
   )
 }

@@ -13,12 +13,12 @@ export const insertStaff = (tx: Db, at: Date, s: NewStaff): Promise<{ id: number
 
 export interface ListedStaff {
   id: number; login: string; name: string; roles: Role[]; warehouses: number[] | null; shops: number[] | null
-  departments: string[]; active: boolean; createdAt: Date
+  departments: string[]; active: boolean; secondStep: boolean; createdAt: Date
 }
 
 /** People, not machines: a machine has no password. */
 export const listStaff = (db: Db, after: number, limit: number): Promise<ListedStaff[]> => db.rows(sql`
-  select id, login, name, roles, warehouses, shops, departments, active, created_at as "createdAt"
+  select id, login, name, roles, warehouses, shops, departments, active, totp is not null as "secondStep", created_at as "createdAt"
   from staff where id > ${after} and password is not null order by id limit ${whole(limit)}`)
 
 export const staffByLogin = (db: Db, login: string): Promise<{ id: number; name: string; password: string; roles: Role[]; warehouses: number[] | null; shops: number[] | null; totp: Buffer | null; totpStep: number }[]> => db.rows(sql`

@@ -50,6 +50,7 @@ export const text = words({
 export const reasons = words({
   'code-needed': ['请输入动态码', '請輸入動態碼', 'Give the code of your authenticator'],
   'wrong-code': ['动态码不对，或已经用过', '動態碼不對，或已經用過', 'The code is not right, or was used already'],
+  'own-second-step': ['自己的两步登录要用验证码关闭', '自己的兩步登入要用驗證碼關閉', 'Turn your own second step off with a code'],
   'no-second-step': ['没有开启两步登录', '沒有開啟兩步登入', 'Two-step sign-in is not on'],
   'may-not': ['不能这样做', '不能這樣做', 'That cannot be done'],
   'active-already': ['本来就是启用的', '本來就是啟用的', 'The account is active already'],
