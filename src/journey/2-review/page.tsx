@@ -79,7 +79,7 @@ export default function ReviewPage() {
           <nav className="review-list" aria-label={t(text.queue)}>
             {picked.size > 0 && mayApprove && <div className="review-batch">
               <BatchAct label={t(text.approve)} chosen={{ count: picked.size, ids: [...picked], except: new Set(), clear: () => pick(new Set()) }} run={({ ids, dryRun, key, note }) => told(call(makeMove, { params: { move: 'approve' }, key, body: { orders: ids ?? [], dryRun, note } }))}
-                undo={(ids, key) => told(call(makeMove, { params: { move: 'send-back' }, key, body: { orders: ids } }))} nameOf={id => orders.find(o => o.id === id)?.number ?? id} />
+                undo={(ids, key) => told(call(makeMove, { params: { move: 'send-back' }, key, body: { orders: ids } }))} />
               <BatchAct label={t(moves.block)} chosen={{ count: picked.size, ids: [...picked], except: new Set(), clear: () => pick(new Set()) }} asksNote={t(text.note)} run={({ ids, dryRun, key, note }) => told(call(makeMove, { params: { move: 'block' }, key, body: { orders: ids ?? [], dryRun, note, reason: 'hold' } }))}
                 undo={(ids, key) => told(call(makeMove, { params: { move: 'unblock' }, key, body: { orders: ids, reason: 'hold' } }))} />
             </div>}
@@ -90,7 +90,7 @@ export default function ReviewPage() {
     </div>
   )
 }
-const told = async (answer: Promise<Answer<typeof makeMove>>): Promise<Told> => { const { moved, refused, next } = await answer; return { moved, refused: refused.map(r => ({ id: r.order, reasons: r.reasons as Told['refused'][number]['reasons'] })), next: next ?? null } }
+const told = async (answer: Promise<Answer<typeof makeMove>>): Promise<Told> => { const { moved, refused, next } = await answer; return { moved, refused: refused.map(r => ({ id: r.order, name: r.number, reasons: r.reasons as Told['refused'][number]['reasons'] })), next: next ?? null } }
 
 function Row({ order, on, picked, onPick, onOpen }: { order: Queued; on: boolean; picked: boolean; onPick: (() => void) | undefined; onOpen: () => void }) {
   const { t } = useTongue()

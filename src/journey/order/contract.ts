@@ -85,7 +85,7 @@ export const makeMove = endpoint({
     reason: blockReason.optional(), note: z.string().max(500).default(''), until: z.iso.datetime({ offset: true }).optional(),
   }).refine(body => (body.orders === undefined) !== (body.filter === undefined), 'either orders or a filter'),
   /** `next` stands only where a filter was given: the `after` of its next page, or null at the end. */
-  answer: outcome.extend({ next: idOut.nullable().optional() }),
+  answer: outcome.extend({ refused: z.array(z.object({ order: idOut, number: z.string().nullable(), reasons })), next: idOut.nullable().optional() }),
 })
 export const reveal = endpoint({
   name: 'revealReceiver', method: 'POST', path: '/api/orders/{id}/reveal', summary: 'Shows the receiver in the clear; the reason is kept with who and when (IT-3).',

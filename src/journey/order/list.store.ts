@@ -70,6 +70,10 @@ export const listOrders = (db: Db, scope: Scope, filter: Filter, { sort, limit, 
 export const idsOf = (db: Db, scope: Scope, filter: Filter, { upTo, after, limit }: { upTo?: number | undefined; after?: number | undefined; limit: number }): Promise<{ id: number }[]> => db.rows(sql`
   select o.id from orders o where ${fits(scope, filter)} ${upTo ? sql`and o.id <= ${upTo}` : sql``} ${after ? sql`and o.id < ${after}` : sql``} order by o.id desc limit ${whole(limit)}`)
 
+/** What people call these orders. */
+export const numbersOf = (db: Db, scope: Scope, ids: readonly number[]): Promise<{ id: number; number: string }[]> => db.rows(sql`
+  select o.id, o.number from orders o where o.id = any(${ids}::bigint[]) and ${withinScope(scope, 'o')} order by o.id limit ${whole(ids.length)}`)
+
 export const mostCounted = 100_000
 export const countOrders = async (db: Db, scope: Scope, filter: Filter): Promise<{ count: number; newest: number | null }> => (await db.rows<{ count: number; newest: number | null }>(sql`
   select count(*) as count, max(id) as newest from (select o.id from orders o where ${fits(scope, filter)} limit ${whole(mostCounted + 1)}) o`))[0]! // an aggregate always gives one row

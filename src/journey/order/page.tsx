@@ -21,16 +21,16 @@ const rowsOf = ({ orders, next }: Answer<typeof listOrders>) => ({ rows: orders,
 const live = ['order']
 
 const columns: readonly Column<Row>[] = [
-  { key: 'number', title: text.number, width: 150, cell: o => <Go to={hrefOf(orderScreen, { id: o.id })} className="figure">{o.number}</Go> },
-  { key: 'stage', title: text.stage, width: 98, cell: o => <StageMark of={o.stage} /> },
-  { key: 'blocks', title: text.blocks, width: 136, cell: o => <BlockChips of={o.blocks} /> },
-  { key: 'class', title: text.class, width: 88, sort: 'priority', cell: o => <ClassChip of={o.class} /> },
-  { key: 'clock', title: text.deadline, width: 138, cell: o => o.clock && <ClockBadge dueAt={o.clock.dueAt} startedAt={o.clock.startedAt} /> },
-  { key: 'receiver', title: text.receiver, width: 140, cell: o => o.receiver.split(' ', 2).join(' ') },
-  { key: 'region', title: text.region, width: 124, grow: true, cell: o => `${o.province} ${o.city === o.province ? '' : o.city}` },
-  { key: 'pieces', title: text.pieces, width: 58, end: true, cell: o => <span className="figure">{o.pieces}</span> },
-  { key: 'total', title: text.total, width: 98, end: true, sort: 'amount', cell: o => <MoneyText fen={o.totalFen} /> },
-  { key: 'placed', title: text.placed, width: 108, sort: 'oldest', cell: o => <TimeText at={o.placedAt} /> },
+  { key: 'number', title: text.number, width: 118, phone: 1, cell: o => <Go to={hrefOf(orderScreen, { id: o.id })} className="figure">{o.number}</Go> },
+  { key: 'stage', title: text.stage, width: 98, phone: 2, cell: o => <StageMark of={o.stage} /> },
+  { key: 'blocks', title: text.blocks, width: 102, phone: 2, cell: o => <BlockChips of={o.blocks} /> },
+  { key: 'class', title: text.class, width: 74, sort: 'priority', cell: o => <ClassChip of={o.class} /> },
+  { key: 'clock', title: text.deadline, width: 130, phone: 2, cell: o => o.clock && <ClockBadge dueAt={o.clock.dueAt} startedAt={o.clock.startedAt} /> },
+  { key: 'receiver', title: text.receiver, width: 122, cell: o => o.receiver.split(' ', 2).join(' ') },
+  { key: 'region', title: text.region, width: 100, grow: true, cell: o => [o.province, o.city === o.province ? '' : o.city].filter(Boolean).join(' ') },
+  { key: 'pieces', title: text.pieces, width: 48, end: true, cell: o => <span className="figure">{o.pieces}</span> },
+  { key: 'total', title: text.total, width: 86, phone: 1, end: true, sort: 'amount', cell: o => <MoneyText fen={o.totalFen} /> },
+  { key: 'placed', title: text.placed, width: 98, sort: 'oldest', cell: o => <TimeText at={o.placedAt} /> },
   { key: 'warehouse', title: text.warehouse, width: 110, cell: o => o.warehouse },
   { key: 'shop', title: text.shop, width: 90, cell: o => o.shop },
   { key: 'carrier', title: text.carrier, width: 100, hidden: true, cell: o => o.carrier },
@@ -78,4 +78,4 @@ function Batch({ chosen }: { chosen: Chosen }) {
     </BatchAct>
   })}</>
 }
-const told = async (answer: Promise<Answer<typeof makeMove>>): Promise<Told> => { const { moved, refused, next } = await answer; return { moved, refused: refused.map(r => ({ id: r.order, reasons: r.reasons as Told['refused'][number]['reasons'] })), next: next ?? null } }
+const told = async (answer: Promise<Answer<typeof makeMove>>): Promise<Told> => { const { moved, refused, next } = await answer; return { moved, refused: refused.map(r => ({ id: r.order, name: r.number, reasons: r.reasons as Told['refused'][number]['reasons'] })), next: next ?? null } }

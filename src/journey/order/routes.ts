@@ -9,7 +9,7 @@ import { block, moveOrders, openOrders, unblock } from './actions.ts'
 import { correct } from './correct.actions.ts'
 import * as contract from './contract.ts'
 import { listRoutes, filterOf } from './list.routes.ts'
-import { idsOf } from './list.store.ts'
+import { idsOf, numbersOf } from './list.store.ts'
 import { blockReasons, mayLift } from './rules.ts'
 import * as store from './store.ts'
 import { wholeOrder } from './whole.actions.ts'
@@ -49,7 +49,8 @@ export function orderRoutes(route: Route, house: House, other: OtherMoves): void
       if (move === 'send-back') return sendBack(work, orders, body.note)
       return moveOrders(work, { move, ids: orders, facts: () => (body.note ? { note: body.note } : {}) })
     }, body.dryRun ? { transaction: db.rehearse } : db)
-    const done = { moved: answer.moved, refused: answer.refused.map(r => ({ order: r.id, reasons: r.reasons })) }
+    const numbers = answer.refused.length ? new Map((await numbersOf(db, actor.scope, answer.refused.map(r => r.id))).map(o => [o.id, o.number])) : undefined
+    const done = { moved: answer.moved, refused: answer.refused.map(r => ({ order: r.id, number: numbers?.get(r.id) ?? null, reasons: r.reasons })) }
     return page ? { ...done, next: page.length === body.limit ? page.at(-1)?.id ?? null : null } : done
   })
   route(contract.correctOrder, async ({ db }, { params: { id }, body, actor }) => {

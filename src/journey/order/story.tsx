@@ -31,9 +31,9 @@ export function Story({ steps, shown, show }: { steps: readonly StoryStep[]; sho
         {steps.map((s, i) => (
           <li key={s.number} className={shown === undefined ? '' : i === shown ? 'on' : i > shown ? 'ahead' : ''} aria-current={i === shown ? 'step' : undefined}>
             <TimeText at={s.at} />
-            <div><p>{spoken(tongue, s.sentence)} {s.clause && <span className="soft"><ClauseLink id={s.clause}>{s.clause}</ClauseLink></span>}</p>
+            <div><p>{spoken(tongue, s.sentence)} {s.clause && <span className="soft"><ClauseLink id={s.clause} /></span>}</p>
               <Changes facts={s.facts} />
-              <p className="soft">{s.actor === 'system' ? t(text.theSystem) : s.actor}{i > 0 && ` · +${length(Date.parse(s.at) - Date.parse(steps[i - 1]!.at))}`}</p></div>
+              <p className="soft">{s.actor === 'system' ? t(text.theSystem) : s.actor}{i > 0 && Date.parse(s.at) - Date.parse(steps[i - 1]!.at) >= 1000 && ` · +${length(Date.parse(s.at) - Date.parse(steps[i - 1]!.at))}`}</p></div>
           </li>
         ))}
       </ol>

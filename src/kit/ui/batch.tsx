@@ -11,7 +11,7 @@ import { text } from './words.ts'
 
 /** One piece of the chosen rows, as the house takes it: ids, or the filter from a place on. `key` makes a repeat harmless. */
 export interface Piece { ids?: string[]; filter?: Record<string, string>; upTo?: string | undefined; except?: string[]; after?: string | undefined; dryRun: boolean; key: string; note: string }
-export interface Told { moved: string[]; refused: { id: string; reasons: Pick<Reason, 'code' | 'values'>[] }[]; next: string | null }
+export interface Told { moved: string[]; refused: { id: string; /** What a person calls it. */ name: string | null; reasons: Pick<Reason, 'code' | 'values'>[] }[]; next: string | null }
 
 type Phase = 'closed' | 'previewing' | 'previewed' | 'doing' | 'done'
 const pieceSize = 200
@@ -20,8 +20,8 @@ const pieceSize = 200
  * One act on many rows: it is tried first, so that one sees who would be refused and why; then done piece by piece with progress, an
  * answer for each row, and taken back where the move allows.
  */
-export function BatchAct({ label, chosen, nameOf, run, undo, danger, asksNote, children, ready = true }: {
-  label: string; chosen: Chosen; /** What a row is called in the result. */ nameOf?: (id: string) => string; run: (piece: Piece) => Promise<Told>; undo?: ((ids: string[], key: string) => Promise<Told>) | undefined
+export function BatchAct({ label, chosen, run, undo, danger, asksNote, children, ready = true }: {
+  label: string; chosen: Chosen; run: (piece: Piece) => Promise<Told>; undo?: ((ids: string[], key: string) => Promise<Told>) | undefined
   danger?: boolean; /** Label of a note that the log keeps. */ asksNote?: string; children?: ReactNode; /** Whether what `children` ask has been given. */ ready?: boolean
 }) {
   const { t } = useTongue()
@@ -73,7 +73,7 @@ export function BatchAct({ label, chosen, nameOf, run, undo, danger, asksNote, c
       close()
     } catch (error) { setTrouble(error as Error) }
   }
-  const why = Map.groupBy(told.refused.flatMap(r => r.reasons.map(reason => ({ id: r.id, sentence: say(reason) }))), r => r.sentence)
+  const why = Map.groupBy(told.refused.flatMap(r => r.reasons.map(reason => ({ name: r.name ?? r.id, sentence: say(reason) }))), r => r.sentence)
   const percent = chosen.count ? Math.min(100, ((told.moved.length + told.refused.length) / chosen.count) * 100) : 0
   const footer = phase === 'done'
     ? [undo && told.moved.length > 0 && <Button key="undo" onClick={() => void takeBack()}>{t(text.undo)}</Button>, <Button key="close" type="primary" onClick={close}>{t(text.close2)}</Button>]
@@ -89,7 +89,7 @@ export function BatchAct({ label, chosen, nameOf, run, undo, danger, asksNote, c
         <p className="good strong">{phase === 'done' ? t(text.moved, { count: told.moved.length }) : t(text.would, { count: told.moved.length })}</p>
         {told.refused.length > 0 && <p className="bad strong">{phase === 'done' ? t(text.refused, { count: told.refused.length }) : t(text.wouldNot, { count: told.refused.length })}</p>}
       </div>}
-      {why.size > 0 && <ul className="batch-result">{[...why].map(([sentence, rows]) => <li key={sentence}><span>{sentence}</span><span className="soft" title={rows.slice(0, 50).map(r => nameOf?.(r.id) ?? r.id).join('\n')}>{rows.slice(0, 3).map(r => nameOf?.(r.id) ?? r.id).join(' ')}{rows.length > 3 && ` +${rows.length - 3}`}</span></li>)}</ul>}
+      {why.size > 0 && <ul className="batch-result">{[...why].map(([sentence, rows]) => <li key={sentence}><span>{sentence}</span><span className="soft" title={rows.slice(0, 50).map(r => r.name).join('\n')}>{rows.slice(0, 3).map(r => r.name).join(' ')}{rows.length > 3 && ` +${rows.length - 3}`}</span></li>)}</ul>}
       <Trouble error={trouble} />
     </Modal>
   </>
