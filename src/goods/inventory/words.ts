@@ -10,7 +10,7 @@ export const reasons = words({
 })
 
 export const placeKinds = words({
-  receiving: ['收货区', '收貨區', 'Receiving'], bin: ['库位', '庫位', 'Bin'], packed: ['已打包', '已打包', 'Packed'], damaged: ['残品区', '殘品區', 'Damaged'], inspection: ['待检区', '待檢區', 'Inspection'],
+  receiving: ['收货区', '收貨區', 'Receiving'], bin: ['库位', '庫位', 'Bin'], packed: ['已打包', '已打包', 'Packed'], damaged: ['残品区', '殘品區', 'Damaged'], inspection: ['待检区', '待檢區', 'Inspection'], missing: ['待查找', '待查找', 'Missing'],
 })
 
 export const text = words({

@@ -2,10 +2,12 @@ import { Button, Input, Select } from 'antd'
 import { useEffect, useMemo, useState } from 'react'
 import { call, freshId, type Answer } from '#kit/ui/client.ts'
 import { Mark, PageHead, Section, Trouble, Waiting } from '#kit/ui/pieces.tsx'
-import { useAct } from '#kit/ui/query.tsx'
+import { useAct, useCall } from '#kit/ui/query.tsx'
 import { Go, go, hrefOf, useSearch } from '#kit/ui/route.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { textIn } from '#kit/words.ts'
+import { listShops } from './desk.contract.ts'
+import { DropFiles } from './drop.tsx'
 import { preview, startRun } from './files.contract.ts'
 import type { Field, Mapping } from './mapping.rules.ts'
 import { importScreen, intakeScreen, runScreen } from './screen.ts'
@@ -27,9 +29,15 @@ export default function ImportPage() {
     <div className="import">
       <PageHead title={t(text.importFiles)}><Go to={intakeScreen.path}>{t(text.anotherImport)}</Go></PageHead>
       <Trouble error={trouble} {...(!seen && { again: () => ask() })} />
-      {!seen ? !trouble && <Waiting lines={8} /> : <Look seen={seen} shop={shop} ids={ids} ask={ask} />}
+      {ids.length === 0 ? <Drop /> : !seen ? !trouble && <Waiting lines={8} /> : <Look seen={seen} shop={shop} ids={ids} ask={ask} />}
     </div>
   )
+}
+
+/** The address was opened without files: here they are given. */
+function Drop() {
+  const shops = useCall(listShops)
+  return shops.data ? <div className="import-drop"><DropFiles shops={shops.data.shops} /></div> : <Waiting lines={4} />
 }
 
 function Look({ seen, shop, ids, ask }: { seen: Preview; shop: string; ids: string[]; ask: (mapping?: Mapping | string) => void }) {

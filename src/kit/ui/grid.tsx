@@ -1,6 +1,6 @@
 import { Checkbox } from 'antd'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { memo, useCallback, useEffect, useMemo, useRef, type CSSProperties, type ReactNode } from 'react'
+import { memo, useCallback, useEffect, useMemo, useRef, useSyncExternalStore, type CSSProperties, type ReactNode } from 'react'
 import type { Text } from '../words.ts'
 import { useShortcuts } from './keys.tsx'
 import { useLooks } from './theme.tsx'
@@ -8,7 +8,7 @@ import { useTongue } from './tongue.tsx'
 import { text } from './words.ts'
 
 /** A column: what it is called, how wide, and what stands in it. `sort` names the order of the list that a press on its head asks for. */
-export interface Column<Row> { key: string; title: Text; width: number; /** Takes what room is left. */ grow?: boolean; end?: boolean; sort?: string; hidden?: boolean; cell: (row: Row) => ReactNode }
+export interface Column<Row> { key: string; title: Text; width: number; /** Takes what room is left. */ grow?: boolean; end?: boolean; sort?: string; hidden?: boolean; /** On which of the two lines of a phone it stands; without it, on none. */ phone?: 1 | 2; cell: (row: Row) => ReactNode }
 
 /** Chosen rows: some by id, or all that fit the filter but a few. */
 export interface Selection { all: boolean; ids: ReadonlySet<string> }
@@ -27,7 +27,9 @@ export function Grid<Row extends { id: string }>({ rows, total, columns, label, 
   sort?: string | undefined; onSort?: ((sort: string) => void) | undefined; more?: (() => void) | undefined; empty: ReactNode
 }) {
   const { t } = useTongue()
-  const { rowHeight } = useLooks()
+  const narrow = useNarrow()
+  const looks = useLooks()
+  const rowHeight = narrow ? 60 : looks.rowHeight
   const box = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 12, scrollPaddingEnd: rowHeight, scrollPaddingStart: rowHeight })
   useEffect(() => { virtual.measure() }, [rowHeight, virtual])
@@ -54,35 +56,41 @@ export function Grid<Row extends { id: string }>({ rows, total, columns, label, 
     { keys: 'Enter', what: text.openRow, when: !!current, run: () => { if (current) onOpen(current) } },
     { keys: 'space', what: text.selectPage, when: !!selection && !!current, run: () => { if (current) { toggle(current.id); to(at + 1) } } },
   ])
-  const template = `${selection ? '40px ' : ''}${columns.map(c => (c.grow ? `minmax(${c.width}px, 1fr)` : `${c.width}px`)).join(' ')}`
+  const template = narrow ? `${selection ? '40px ' : ''}minmax(0, 1fr)` : `${selection ? '40px ' : ''}${columns.map(c => (c.grow ? `minmax(${c.width}px, 1fr)` : `${c.width}px`)).join(' ')}`
   const picked = selection ? countSelected(selection, total) : 0
   return (
     <div className="grid" ref={box} role="grid" aria-label={label} aria-rowcount={total + 1} aria-multiselectable={!!selection} tabIndex={0}>
-      <div className="grid-head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
+      {(!narrow || selection) && <div className={narrow ? 'grid-head narrow' : 'grid-head'} role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
         {selection && <div className="grid-cell pick" role="columnheader"><Checkbox aria-label={t(text.selectPage)} checked={picked > 0 && picked === total} indeterminate={picked > 0 && picked < total}
           onChange={e => onSelect?.(e.target.checked ? { all: true, ids: new Set() } : nothingSelected)} /></div>}
-        {columns.map(c => <div key={c.key} role="columnheader" className={c.end ? 'grid-cell end' : 'grid-cell'} aria-sort={c.sort && sort === c.sort ? 'descending' : 'none'}>
+        {!narrow && columns.map(c => <div key={c.key} role="columnheader" className={c.end ? 'grid-cell end' : 'grid-cell'} aria-sort={c.sort && sort === c.sort ? 'descending' : 'none'}>
           {c.sort && onSort ? <button type="button" onClick={() => onSort(c.sort!)}>{t(c.title)}{sort === c.sort && ' ↓'}</button> : t(c.title)}
         </div>)}
-      </div>
+      </div>}
       {rows.length === 0 ? empty : <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-        {shown.map(item => { const row = rows[item.index]!; return <Line key={row.id} row={row} index={item.index} top={item.start} on={item.index === at} selected={!!selection && has(selection, row.id)} pickable={!!selection} {...{ columns, template }} {...stable} /> })}
+        {shown.map(item => { const row = rows[item.index]!; return <Line key={row.id} row={row} index={item.index} top={item.start} on={item.index === at} selected={!!selection && has(selection, row.id)} pickable={!!selection} {...{ columns, template, narrow }} {...stable} /> })}
       </div>}
     </div>
   )
 }
 
+const phone = matchMedia('(max-width: 760px)')
+const watchPhone = (told: () => void) => { phone.addEventListener('change', told); return () => phone.removeEventListener('change', told) }
+/** Whether a row has the room of a phone: then its columns become two lines. */
+const useNarrow = () => useSyncExternalStore(watchPhone, () => phone.matches)
+
 interface LineProps<Row> {
-  row: Row; index: number; top: number; on: boolean; selected: boolean; pickable: boolean; columns: readonly Column<Row>[]; template: string
+  row: Row; index: number; top: number; on: boolean; selected: boolean; pickable: boolean; columns: readonly Column<Row>[]; template: string; narrow: boolean
   name: (row: Row) => string; toggle: (id: string) => void; onAt: (at: number) => void; onOpen: (row: Row) => void
 }
-const Line = memo(function Line<Row extends { id: string }>({ row, index, top, on, selected, pickable, columns, template, name, toggle, onAt, onOpen }: LineProps<Row>) {
+const Line = memo(function Line<Row extends { id: string }>({ row, index, top, on, selected, pickable, columns, template, narrow, name, toggle, onAt, onOpen }: LineProps<Row>) {
   const { t } = useTongue()
   const style: CSSProperties = { gridTemplateColumns: template, transform: `translateY(${top}px)` }
   return (
-    <div role="row" aria-rowindex={index + 2} aria-selected={pickable ? selected : on} className={`grid-row${on ? ' on' : ''}${selected ? ' selected' : ''}`} style={style} onClick={() => onAt(index)} onDoubleClick={() => onOpen(row)}>
+    <div role="row" aria-rowindex={index + 2} aria-selected={pickable ? selected : on} className={`grid-row${narrow ? ' narrow' : ''}${on ? ' on' : ''}${selected ? ' selected' : ''}`} style={style} onClick={() => onAt(index)} onDoubleClick={() => onOpen(row)}>
       {pickable && <div className="grid-cell pick" role="gridcell" onClick={e => e.stopPropagation()}><Checkbox aria-label={t(text.selectRow, { name: name(row) })} checked={selected} onChange={() => toggle(row.id)} /></div>}
-      {columns.map(c => <div key={c.key} role="gridcell" className={c.end ? 'grid-cell end' : 'grid-cell'}>{c.cell(row)}</div>)}
+      {narrow ? <div role="gridcell" className="grid-lines">{[1, 2].map(line => <div key={line}>{columns.filter(c => c.phone === line).map(c => <span key={c.key}>{c.cell(row)}</span>)}</div>)}</div>
+        : columns.map(c => <div key={c.key} role="gridcell" className={c.end ? 'grid-cell end' : 'grid-cell'}>{c.cell(row)}</div>)}
     </div>
   )
 }) as <Row extends { id: string }>(props: LineProps<Row>) => ReactNode

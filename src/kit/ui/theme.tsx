@@ -12,7 +12,6 @@ const palette = {
   light: { paper: '#ffffff', ground: '#f7f7f5', ink: '#1f2328', soft: '#5d646d', line: '#e6e6e2', accent: '#2f55c8', accentSoft: '#edf1fc', bad: '#c02c2c', warn: '#9a5b00', good: '#1d7344' },
   dark: { paper: '#17191c', ground: '#101214', ink: '#e7e8ea', soft: '#9aa1ab', line: '#2a2d32', accent: '#8ea6f5', accentSoft: '#1f2740', bad: '#f08a84', warn: '#e0a758', good: '#74c690' },
 } as const
-const fonts = '-apple-system, BlinkMacSystemFont, "Segoe UI", "PingFang SC", "PingFang TC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif'
 
 /** antd's locales are CommonJS: what is meant stands one step deeper, or not, as the bundler will. */
 const plain = (module: unknown) => ((module as { default?: Locale }).default ?? module) as Locale
@@ -46,7 +45,7 @@ const tokensOf = (dark: boolean, density: Density): ThemeConfig => {
       colorPrimary: c.accent, colorPrimaryHover: dark ? '#a9bbf8' : '#2647ab', colorPrimaryActive: dark ? '#7d97ee' : '#1f3c93', colorLinkHover: dark ? '#a9bbf8' : '#2647ab', colorInfo: c.accent, colorLink: c.accent, colorError: c.bad, colorWarning: c.warn, colorSuccess: c.good,
       colorText: c.ink, colorTextSecondary: c.soft, colorTextTertiary: c.soft, colorTextDescription: c.soft, colorTextPlaceholder: c.soft, colorBgBase: c.paper, colorBgLayout: c.ground, colorBgContainer: c.paper,
       colorBorder: dark ? '#3a3e45' : '#d6d6d1', colorBorderSecondary: c.line, colorSplit: c.line,
-      fontFamily: fonts, fontSize: 13, fontSizeSM: 13, lineHeight: 1.6, borderRadius: 6, borderRadiusSM: 5, borderRadiusLG: 8,
+      fontFamily: 'var(--sans)', fontSize: 13, fontSizeSM: 13, lineHeight: 1.6, borderRadius: 6, borderRadiusSM: 5, borderRadiusLG: 8,
       controlHeight: 32, controlHeightSM: density === 'close' ? 26 : 28, motionDurationMid: '0.12s', motionDurationSlow: '0.16s', boxShadow: 'none',
       boxShadowSecondary: dark ? '0 8px 28px rgb(0 0 0 / .5)' : '0 8px 28px rgb(31 35 40 / .12)',
     },

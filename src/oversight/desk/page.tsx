@@ -4,13 +4,20 @@ import type { Answer } from '#kit/ui/client.ts'
 import { useNames } from '#kit/ui/dictionary.tsx'
 import { ClockBadge, PageHead, Section, TimeText, Trouble, useNow, Waiting } from '#kit/ui/pieces.tsx'
 import { useCall } from '#kit/ui/query.tsx'
-import { Go, hrefOf } from '#kit/ui/route.tsx'
+import { sees } from '#kit/ui/frame.tsx'
+import { Go, hrefOf, type Screen } from '#kit/ui/route.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { clauseTitle } from '#handbook/clauses/clause.tsx'
 import { handbookScreen, proposalsScreen } from '#handbook/clauses/screen.ts'
 import { trackingScreen } from '#journey/9-delivery/screen.ts'
 import type { Tracking } from '#journey/9-delivery/board.rules.ts'
 import { trackings } from '#journey/9-delivery/words.ts'
+import { reviewScreen } from '#journey/2-review/screen.ts'
+import { wavesScreen } from '#journey/5-picking/screen.ts'
+import { checkingScreen } from '#journey/6-checking/screen.ts'
+import { packingScreen } from '#journey/7-packing/screen.ts'
+import { handoverScreen } from '#journey/8-handover/screen.ts'
+import { discrepanciesScreen } from '#journey/discrepancy/screen.ts'
 import { orderScreen, ordersScreen } from '#journey/order/screen.ts'
 import { blocks, stages } from '#journey/order/words.ts'
 import { readHealth } from '#oversight/health/contract.ts'
@@ -63,20 +70,26 @@ function labelOf(w: Desk['waiting'][number]): Text {
   if (w.kind === 'parcels') return trackings[w.key as Tracking]
   return plain[w.kind]
 }
-function placeOf(w: Desk['waiting'][number]): string {
-  if (w.kind === 'stage') return hrefOf(ordersScreen, {}, { stage: w.key, sort: 'priority' })
-  if (w.kind === 'block') return hrefOf(ordersScreen, {}, { block: w.key })
+/** Where the work of a stage is done; the list of orders where it has no page of its own. */
+const rooms: Partial<Record<string, Screen>> = { review: reviewScreen, picking: wavesScreen, checking: checkingScreen, packing: packingScreen, packed: handoverScreen }
+function placeOf(w: Desk['waiting'][number], roles: readonly string[]): string {
+  if (w.kind === 'stage') {
+    const room = w.key === 'ready' && roles.includes('picker') ? wavesScreen : rooms[w.key]
+    return room && sees(room, roles) ? hrefOf(room) : hrefOf(ordersScreen, {}, { stage: w.key, sort: 'priority' })
+  }
+  if (w.kind === 'block') return w.key === 'discrepancy' && sees(discrepanciesScreen, roles) ? hrefOf(discrepanciesScreen, {}, { open: 'yes' }) : hrefOf(ordersScreen, {}, { block: w.key })
   if (w.kind === 'parcels') return hrefOf(trackingScreen, {}, { tracking: w.key as Tracking })
   return hrefOf({ proposals: proposalsScreen, letters: jobsScreen, pools: carriersScreen, lines: healthScreen }[w.kind])
 }
 
 function WaitingForMe({ of }: { of: Desk['waiting'] }) {
   const { t, number, length } = useTongue()
+  const { roles } = useMe()
   const now = useNow(30_000)
   return (
     <Section title={t(text.waiting)}>
       {of.length === 0 ? <p className="soft">{t(text.nothingWaits)}</p> : <ul className="queues">
-        {of.map(w => <li key={`${w.kind} ${w.key}`}><Go to={placeOf(w)} className={w.count ? 'queue' : 'queue none'}>
+        {of.map(w => <li key={`${w.kind} ${w.key}`}><Go to={placeOf(w, roles)} className={w.count ? 'queue' : 'queue none'}>
           <b>{w.capped ? t(text.atLeast, { count: w.count }) : number(w.count)}</b><span>{t(labelOf(w))}</span>
           <span className="soft">{w.oldestAt && w.count > 0 ? t(text.oldest, { time: length(now - Date.parse(w.oldestAt)) }) : ' '}</span>
         </Go></li>)}
