@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
@@ -18,18 +18,26 @@ const finished = (): Plugin => {
     writeBundle({ dir }) {
       const assets = path.join(dir!, 'assets')
       for (const name of readdirSync(assets)) if (/\.(js|css|svg|wasm)$/.test(name)) writeFileSync(path.join(assets, `${name}.gz`), gzipSync(readFileSync(path.join(assets, name)), { level: 9 }))
-      writeFileSync(path.join(dir!, 'inputs.json'), JSON.stringify([...inputs].sort()))
+      const list = path.join(dir!, 'inputs.json')
+      // The console is built first, into an empty folder: what stands there is its list of this very build.
+      const before = existsSync(list) ? JSON.parse(readFileSync(list, 'utf8')) as string[] : []
+      writeFileSync(list, JSON.stringify([...new Set([...before, ...inputs])].sort()))
     },
   }
 }
 
-/** The console and the handheld pages. Without an `assetsInlineLimit` of 0 small files would become data: addresses, which the CSP refuses. */
+/**
+ * The console and the handheld pages, each a bundle of its own: in one, the handheld would carry whatever the console uses of a file that
+ * both know. Without an `assetsInlineLimit` of 0 small files would become data: addresses, which the CSP refuses.
+ */
 export default defineConfig({
   root, base: '/', publicDir: false,
   plugins: [react(), finished()],
   html: { cspNonce: '__NONCE__' },
-  build: {
-    outDir: 'dist', emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, manifest: true, modulePreload: { polyfill: false }, reportCompressedSize: false,
-    rolldownOptions: { input: { index: 'index.html', handheld: 'handheld.html' } },
+  build: { outDir: 'dist', target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, reportCompressedSize: false },
+  environments: {
+    client: { build: { emptyOutDir: true, manifest: true, rolldownOptions: { input: 'index.html' } } },
+    handheld: { consumer: 'client', build: { emptyOutDir: false, rolldownOptions: { input: 'handheld.html' } } },
   },
+  builder: { async buildApp({ build, environments }) { for (const page of ['client', 'handheld']) await build(environments[page]!) } }, // both stand above
 })

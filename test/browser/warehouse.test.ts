@@ -38,7 +38,7 @@ test('FU-1 · a picker on a phone takes a wave, is sent from bin to bin, loses t
   // A phone on a weak network loads no more than this before the first scan.
   const loaded = await page.evaluate(() => performance.getEntriesByType('resource').reduce((sum, e) => sum + (e.name.includes('/assets/') ? (e as PerformanceResourceTiming).encodedBodySize : 0), 0))
   console.log(`the handheld loads ${Math.round(loaded / 1000)} kB`)
-  expect(loaded).toBeLessThan(100 * 1024)
+  expect(loaded).toBeLessThan(100_000)
   const next = async () => (await get('picker', `/api/waves/${wave}/next`)).next as { code: string; place: string; position: number; quantity: number } | null
 
   const first = (await next())!
