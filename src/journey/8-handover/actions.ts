@@ -2,6 +2,7 @@ import { record } from '#kit/events.ts'
 import { reason, type Outcome, type Reason } from '#kit/verdict.ts'
 import type { Work } from '#handbook/clocks/work.ts'
 import { ship } from '#goods/inventory/actions.ts'
+import { noteDifferences } from '#journey/discrepancy/actions.ts'
 import { moveOrders } from '#journey/order/actions.ts'
 import { moveParcels } from '#journey/parcel/actions.ts'
 import { askUpload } from '#journey/parcel/upload.actions.ts'
@@ -34,6 +35,10 @@ export async function scanWaybills(work: Work, handover: number, waybills: reado
     if (reasons.length) refused.push({ waybill, reasons })
     else taken.push(waybill)
   }
+  // A parcel at the wrong dock is an error with its owner (FU-5); scanned again it is the same one.
+  await noteDifferences(work, 'handover', refused.map(({ waybill, reasons }) => ({
+    reasons, gesture: `handover/${handover}/${waybill}`, ...(parcels.has(waybill) ? { order: parcels.get(waybill)!.orderId, ownerId: parcels.get(waybill)!.packedBy } : sheet && { warehouse: sheet.warehouseId }), // it has it
+  })))
   await writeHandover(work.tx, taken.map(w => parcels.get(w)!.id), handover)
   return { taken, refused }
 }

@@ -15,15 +15,15 @@ export async function noteDifferences(work: Work, station: Station, refusals: re
   })))
   if (rows.length === 0) return
   const made = await store.insertDiscrepancies(work.tx, work.now, work.actor, rows)
-  await record(work, made.map(d => ({ ...subjectOf(d), kind: d.order === null ? 'wave.discrepancy' : 'order.discrepancy', clause: 'FU-5.discrepancy', facts: { discrepancy: d.id, station: d.station, code: d.code } })))
+  await record(work, made.map(d => ({ ...subjectOf(d), kind: `${subjectOf(d).subject}.discrepancy`, clause: 'FU-5.discrepancy', facts: { discrepancy: d.id, station: d.station, code: d.code } })))
 }
 
 /** Says the cause of a difference, once. Answers whether there was one to say. */
 export async function sayCause(work: Work, id: number, cause: string, note: string): Promise<boolean> {
   const [done] = await store.writeCause(work.tx, work.actor.scope, id, work.now, work.actor.name, cause, note)
   if (!done) return false
-  await record(work, [{ ...subjectOf(done), kind: done.order === null ? 'wave.cause' : 'order.cause', clause: 'FU-5.discrepancy', facts: { discrepancy: id, cause } }])
+  await record(work, [{ ...subjectOf(done), kind: `${subjectOf(done).subject}.cause`, clause: 'FU-5.discrepancy', facts: { discrepancy: id, cause } }])
   return true
 }
 
-const subjectOf = (d: { order: number | null; wave: number | null }) => (d.order === null ? { subject: 'wave', id: d.wave ?? 0 } : { subject: 'order', id: d.order })
+const subjectOf = ({ order, wave, warehouse }: store.Whose) => (order !== null ? { subject: 'order', id: order } : wave !== null ? { subject: 'wave', id: wave } : { subject: 'warehouse', id: warehouse ?? 0 })

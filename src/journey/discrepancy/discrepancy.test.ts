@@ -42,6 +42,22 @@ test('FU-5 差异即停 · a difference at any station is an error with its owne
   expect(steps.map((s: { kind: string }) => s.kind)).toEqual(expect.arrayContaining(['order.discrepancy', 'order.cause']))
 })
 
+test('FU-5 · what the dock refuses is a difference of the packer, once however often it is scanned; a void or stopped parcel is none', async () => {
+  const main = String(await house.idOf('warehouse', 'main'))
+  const { orders } = await post('picker', '/api/waves', { warehouse: main, kind: 'single', limit: 1 })
+  const { waybill } = (await house.call('GET', `/api/orders/${orders[0]}`, { token: tokens.manager })).json.parcels[0]
+  const { handover } = await post('packer', '/api/handovers', { warehouse: main, carrier: String(await house.idOf('carrier', 'SF')) })
+  for (let n = 0; n < 2; n++) await post('packer', `/api/handovers/${handover}/scans`, { waybills: [waybill, 'ZT-NOBODY'] })
+  const found = await list('?station=handover&first=newest')
+  expect(found.map((d: { code: string; owner: string; order: string | null }) => [d.code, d.owner, d.order]).toSorted()).toEqual([
+    ['other-carrier', 'packer', orders[0]], ['parcel-not-packed', 'packer', orders[0]], ['waybill-unknown', 'packer', null],
+  ])
+  await post('manager', '/api/orders/moves/cancel', { orders: [orders[0]] })
+  await house.settle()
+  await post('packer', `/api/handovers/${handover}/scans`, { waybills: [waybill] })
+  expect((await list('?station=handover')).length).toBe(3)
+})
+
 test('FU-5 IT-3 another warehouse sees none of them and says no cause', async () => {
   const foreign = await house.token('manager', { warehouses: [999] })
   expect(await list('', foreign)).toEqual([])

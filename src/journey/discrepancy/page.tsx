@@ -1,6 +1,7 @@
 import { Segmented, Select } from 'antd'
 import { useNames, useSentence } from '#kit/ui/dictionary.tsx'
 import { EmptyState, PageHead, TimeText, Trouble, useOptions, Waiting } from '#kit/ui/pieces.tsx'
+import { onePress } from '#kit/ui/press.ts'
 import { useAct, useCall } from '#kit/ui/query.tsx'
 import { Go, hrefOf, useSearch } from '#kit/ui/route.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
@@ -16,12 +17,12 @@ export default function Discrepancies() {
   const say = useSentence()
   const name = useNames()
   const [search, setSearch] = useSearch(discrepanciesScreen)
-  const found = useCall(list, { query: { open: search.open ?? 'no', limit: 200 } }, { live: ['order', 'wave'], keep: true })
+  const found = useCall(list, { query: { open: search.open ?? 'no', first: 'newest', limit: 200 } }, { live: ['order', 'wave'], keep: true })
   const act = useAct(sayCause)
   const options = useOptions(causeNames)
-  const rows = found.data?.discrepancies.toReversed() ?? []
+  const rows = found.data?.discrepancies ?? []
   return (
-    <div className="page">
+    <div className="page" onClickCapture={onePress}>
       <PageHead title={t(text.discrepancies)}>
         <Segmented value={search.open ?? 'no'} onChange={value => setSearch({ open: value === 'yes' ? 'yes' : undefined })} options={[{ value: 'no', label: t(text.all) }, { value: 'yes', label: t(text.onlyOpen) }]} />
       </PageHead>

@@ -17,7 +17,7 @@ export const text = words({
 })
 
 /** The stations by the name of their work, and the causes that may be given. */
-export const stationNames = words({ picking: ['拣货', '揀貨', 'Picking'], checking: ['复核', '複核', 'Check'], packing: ['打包', '打包', 'Packing'] })
+export const stationNames = words({ picking: ['拣货', '揀貨', 'Picking'], checking: ['复核', '複核', 'Check'], packing: ['打包', '打包', 'Packing'], handover: ['交接', '交接', 'Hand-over'] })
 export const causeNames = words({
   'picked-wrong': ['拣错', '揀錯', 'Picked wrongly'],
   'counted-wrong': ['数错', '數錯', 'Counted wrongly'],

@@ -6,10 +6,10 @@ import type { ParcelState } from './states.ts'
 
 export interface Parcel {
   id: number; orderId: number; shopId: number; warehouseId: number; state: ParcelState; carrierId: number | null; waybill: string | null; code: string; version: number
-  expectedGrams: number; pickedBy: number | null; checkedBy: number | null; handoverId: number | null; signedAt: Date | null; lastScanAt: Date | null
+  expectedGrams: number; pickedBy: number | null; checkedBy: number | null; packedBy: number | null; handoverId: number | null; signedAt: Date | null; lastScanAt: Date | null
 }
 const columns = sql`p.id, p.order_id as "orderId", (select f.shop_id from orders f where f.id = p.order_id) as "shopId", p.warehouse_id as "warehouseId", p.state, p.carrier_id as "carrierId", p.waybill, p.code, p.version,
-  p.expected_grams as "expectedGrams", p.picked_by as "pickedBy", p.checked_by as "checkedBy", p.handover_id as "handoverId", p.signed_at as "signedAt", p.last_scan_at as "lastScanAt"`
+  p.expected_grams as "expectedGrams", p.picked_by as "pickedBy", p.checked_by as "checkedBy", p.packed_by as "packedBy", p.handover_id as "handoverId", p.signed_at as "signedAt", p.last_scan_at as "lastScanAt"`
 
 export const lockParcels = (tx: Db, ids: readonly number[], scope: Scope): Promise<Parcel[]> => tx.rows(sql`
   select ${columns} from parcel p where p.id = any(${ids}::bigint[]) and ${withinWarehouses(scope, 'p')} order by p.id for update`)
