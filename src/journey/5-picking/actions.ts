@@ -19,11 +19,11 @@ import * as waves from './waves.store.ts'
 export interface Wave { wave: number; orders: number[]; refused: { id: number; reasons: Reason[] }[] }
 
 /**
- * Plans a wave: the next ready orders of one shape (and class, carrier, zone where asked) get a place in the cart, the bins their
+ * Plans a wave: the next ready orders of one shape (and class, carrier, zone, chilled, deadline where asked) get a place in the cart, the bins their
  * goods lie in, in walking order, and a parcel with its number and short code. An order without a free number is not planned (SH-2).
  */
-export async function planWave(work: Work, { warehouseId, kind, limit = 100, carrierId = null, orderClass = null, zone = null }: WaveAsked): Promise<Wave | null> {
-  const wish = { warehouseId, kind, orderClass, carrierId, zone }
+export async function planWave(work: Work, { warehouseId, kind, limit = 100, carrierId = null, orderClass = null, zone = null, cold = null, dueWithin = null }: WaveAsked): Promise<Wave | null> {
+  const wish = { warehouseId, kind, orderClass, carrierId, zone, cold, dueBefore: dueWithin === null ? null : new Date(work.now.getTime() + dueWithin * 60_000) }
   const orders = await waves.claimForWave(work.tx, wish, limit)
   if (orders.length === 0) return null
   const usual = carrierId ?? (await carriers(work.tx))[0]?.id
@@ -41,7 +41,7 @@ export async function planWave(work: Work, { warehouseId, kind, limit = 100, car
   return { wave, orders: going.map(o => o.id), refused: [...without, ...refused] }
 }
 
-export interface WaveAsked { warehouseId: number; kind: waves.WaveKind; limit?: number; carrierId?: number | null; orderClass?: string | null; zone?: string | null }
+export interface WaveAsked { warehouseId: number; kind: waves.WaveKind; limit?: number; carrierId?: number | null; orderClass?: string | null; zone?: string | null; cold?: boolean | null; /** Minutes. */ dueWithin?: number | null }
 
 /** A number of its own carrier for each order, as far as the pools reach; the most urgent first. */
 async function numbersFor(work: Work, orders: readonly { id: number; carrierId: number | undefined }[]): Promise<Map<number, { carrierId: number; waybill: string }>> {

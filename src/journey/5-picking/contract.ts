@@ -7,17 +7,22 @@ const planners = ['picker', 'clerk', 'manager'] as const
 const stations = [...planners, 'checker', 'packer', 'logistics'] as const
 const gesture = z.string().min(8).max(64)
 
+const zone = z.string().min(1).max(40).optional()
+/** Minutes until the picking must be done; what is late already is among them. */
+const dueWithin = z.coerce.number().int().min(0).max(100_000)
+
 export const planWave = endpoint({
   name: 'planWave', method: 'POST', path: '/api/waves', who: planners,
-  summary: 'Plans a wave of ready orders of one shape in one warehouse; class, carrier or zone narrow it (FU-1).',
-  body: z.strictObject({ warehouse: id, kind, limit: z.number().int().min(1).max(1000).default(100), carrier: id.optional(), class: z.string().min(1).max(40).optional(), zone: z.string().min(1).max(40).optional() }),
+  summary: 'Plans a wave of ready orders of one shape in one warehouse; class, carrier, zone, chilled or not, and the deadline narrow it (FU-1).',
+  body: z.strictObject({ warehouse: id, kind, limit: z.number().int().min(1).max(1000).default(100), carrier: id.optional(), class: z.string().min(1).max(40).optional(), zone, cold: z.boolean().optional(), dueWithin: dueWithin.optional() }),
   answer: z.object({ wave: idOut.nullable(), orders: z.array(idOut), refused: z.array(z.object({ order: idOut, reasons })) }),
 })
 export const previewWaves = endpoint({
   name: 'previewWaves', method: 'GET', path: '/api/waves/ready', who: stations,
-  summary: 'What a wave would take: ready orders by warehouse, shape, class and wished carrier; with the warehouses, zones and carriers there are.',
+  summary: 'What a wave would take: ready orders by warehouse, shape, class, wished carrier and chilled or not, the most pressing first; with the warehouses, zones and carriers there are.',
+  query: z.strictObject({ zone, dueWithin: dueWithin.optional() }),
   answer: z.object({
-    ready: z.array(z.object({ warehouseId: idOut, kind, class: z.string(), carrierId: idOut.nullable(), orders: z.number(), pieces: z.number(), oldest: timeOut })),
+    ready: z.array(z.object({ warehouseId: idOut, kind, class: z.string(), carrierId: idOut.nullable(), cold: z.boolean(), orders: z.number(), pieces: z.number(), oldest: timeOut, due: timeOut.nullable() })),
     places: z.array(z.object({ warehouseId: idOut, name: z.string(), zones: z.array(z.string()) })), carriers: z.array(z.object({ id: idOut, code: z.string(), name: z.string() })),
   }),
 })

@@ -2,7 +2,8 @@ import { Button, InputNumber, Select } from 'antd'
 import { useMemo, useState } from 'react'
 import type { Answer } from '#kit/ui/client.ts'
 import { useNames } from '#kit/ui/dictionary.tsx'
-import { EmptyState, Mark, PageHead, ReasonList, Section, TimeText, Trouble, Waiting } from '#kit/ui/pieces.tsx'
+import { ClockBadge, EmptyState, Mark, PageHead, ReasonList, Section, TimeText, Trouble, Waiting } from '#kit/ui/pieces.tsx'
+import { onePress } from '#kit/ui/press.ts'
 import { useAct, useCall } from '#kit/ui/query.tsx'
 import { Go, hrefOf, useSearch } from '#kit/ui/route.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
@@ -19,21 +20,28 @@ export default function Waves() {
   const { t, number } = useTongue()
   const name = useNames()
   const [search, setSearch] = useSearch(wavesScreen)
-  const ready = useCall(previewWaves, {}, { live })
-  const open = useCall(listWaves, { query: { state: search.state ?? 'open', limit: 100 } }, { live, keep: true })
   const [limit, setLimit] = useState(50)
   const [zone, setZone] = useState<string>()
+  const [dueWithin, setDueWithin] = useState<number>()
+  const [carrier, setCarrier] = useState<string>()
+  const narrowed = { ...(zone && { zone }), ...(dueWithin !== undefined && { dueWithin }) }
+  const ready = useCall(previewWaves, { query: narrowed }, { live, keep: true })
+  const open = useCall(listWaves, { query: { state: search.state ?? 'open', limit: 100 } }, { live, keep: true })
   const plan = useAct(planWave)
   const places = ready.data?.places ?? []
   const warehouse = places.find(p => p.warehouseId === search.warehouse) ?? places[0]
   const carriers = new Map((ready.data?.carriers ?? []).map(c => [c.id, c.name]))
+  /** Orders that ask for no carrier go with the one that was chosen here. */
+  const usual = carrier ?? ready.data?.carriers[0]?.id
   const here = useMemo(() => (ready.data?.ready ?? []).filter(r => r.warehouseId === warehouse?.warehouseId), [ready.data, warehouse])
-  const run = (r: Ready) => { if (warehouse) plan.run({ body: { warehouse: warehouse.warehouseId, kind: r.kind, class: r.class, limit, ...(r.carrierId && { carrier: r.carrierId }), ...(zone && { zone }) } }) }
+  const run = (r: Ready) => { if (warehouse) plan.run({ body: { warehouse: warehouse.warehouseId, kind: r.kind, class: r.class, cold: r.cold, limit, ...narrowed, ...((r.carrierId ?? usual) && { carrier: r.carrierId ?? usual }) } }) }
   return (
-    <div className="page">
+    <div className="page" onClickCapture={onePress}>
       <PageHead title={t(text.waves)} note={ready.data && t(text.readyCount, { count: here.reduce((n, r) => n + r.orders, 0) })}>
         {places.length > 1 && <Select aria-label={t(text.warehouse)} value={warehouse?.warehouseId ?? null} onChange={value => setSearch({ warehouse: value ?? undefined })} options={places.map(p => ({ value: p.warehouseId, label: p.name }))} style={{ minWidth: 140 }} />}
         <Select aria-label={t(text.zone)} allowClear placeholder={t(text.zone)} value={zone ?? null} onChange={value => setZone(value ?? undefined)} options={(warehouse?.zones ?? []).map(z => ({ value: z, label: z }))} style={{ minWidth: 100 }} />
+        <Select aria-label={t(text.dueBy)} allowClear placeholder={t(text.anyDue)} value={dueWithin ?? null} onChange={value => setDueWithin(value ?? undefined)} options={[{ value: 0, label: t(text.late) }, ...[1, 2, 4].map(count => ({ value: count * 60, label: t(text.dueWithin, { count }) }))]} style={{ minWidth: 130 }} />
+        <Select aria-label={t(text.usualCarrier)} value={usual ?? null} onChange={value => setCarrier(value ?? undefined)} options={[...carriers].map(([value, label]) => ({ value, label: t(text.otherwise, { carrier: label }) }))} style={{ minWidth: 150 }} />
         <label className="inline"><span className="soft">{t(text.most)}</span> <InputNumber aria-label={t(text.most)} min={1} max={1000} value={limit} onChange={value => setLimit(value ?? 50)} style={{ width: 84 }} /></label>
       </PageHead>
       {plan.data && <p role="status" className={plan.data.wave ? 'good' : 'warn'}>{plan.data.wave ? <Go to={hrefOf(waveScreen, { id: plan.data.wave })}>{t(text.planned, { wave: plan.data.wave, count: plan.data.orders.length })}</Go> : t(text.plannedNone)}</p>}
@@ -43,11 +51,11 @@ export default function Waves() {
         <Trouble error={ready.error} again={() => void ready.refetch()} />
         {!ready.data ? <Waiting lines={3} /> : here.length === 0 ? <EmptyState title={t(text.noneReady)} why={t(text.noReady)} /> : (
           <div className="table-scroll"><table className="plain">
-            <thead><tr><th>{t(text.shape)}</th><th>{t(text.orderClass)}</th><th>{t(text.carrier)}</th><th className="end">{t(text.ordersColumn)}</th><th className="end">{t(text.piecesColumn)}</th><th>{t(text.oldest)}</th><th /></tr></thead>
+            <thead><tr><th>{t(text.shape)}</th><th>{t(text.orderClass)}</th><th>{t(text.carrier)}</th><th className="end">{t(text.ordersColumn)}</th><th className="end">{t(text.piecesColumn)}</th><th>{t(text.oldest)}</th><th>{t(text.dueBy)}</th><th /></tr></thead>
             <tbody>{here.map(r => (
-              <tr key={`${r.kind}/${r.class}/${r.carrierId ?? ''}`}>
-                <td>{t(text[r.kind])}</td><td>{name(r.class)}</td><td>{r.carrierId ? carriers.get(r.carrierId) : <span className="soft">{t(text.anyCarrier)}</span>}</td>
-                <td className="end"><Go to={hrefOf(ordersScreen, {}, { stage: 'ready', class: r.class, warehouse: r.warehouseId })}>{number(r.orders)}</Go></td><td className="end">{number(r.pieces)}</td><td><TimeText at={r.oldest} /></td>
+              <tr key={`${r.kind}/${r.class}/${r.carrierId ?? ''}/${r.cold}`}>
+                <td>{t(text[r.kind])}{r.cold && <> <Mark tone="accent">{t(text.cold)}</Mark></>}</td><td>{name(r.class)}</td><td>{r.carrierId ? carriers.get(r.carrierId) : <span className="soft">{t(text.anyCarrier)}</span>}</td>
+                <td className="end"><Go to={hrefOf(ordersScreen, {}, { stage: 'ready', class: r.class, warehouse: r.warehouseId })}>{number(r.orders)}</Go></td><td className="end">{number(r.pieces)}</td><td><TimeText at={r.oldest} /></td><td>{r.due ? <ClockBadge dueAt={r.due} /> : <span className="soft">—</span>}</td>
                 <td className="end"><Button size="small" type="primary" loading={plan.isPending} onClick={() => run(r)} aria-label={`${t(text.plan)} ${t(text[r.kind])} ${name(r.class)}`}>{t(text.plan)}</Button></td>
               </tr>
             ))}</tbody>

@@ -120,3 +120,23 @@ test('FU-1 · pickers are never told more than a bin holds, and after a day ever
   }), { seed, numRuns: Number(process.env['RUNS'] ?? 12) })
   expect((await verify(house.company.db)).checks.filter(c => !c.ok)).toEqual([])
 }, 240_000)
+
+test('FU-1 · a wave is of chilled goods or of others, and may take only what is soon due; what is ready says so beforehand', async () => {
+  const name = `COLD${Date.now() % 100_000}`
+  const { warehouse, codes } = await shelves(name, [[9, 0, 0], [9, 0, 0]])
+  await house.company.act(system, async work => {
+    await upsertProducts(work, [{ code: codes[0]!, title: codes[0]!, priceFen: 100, cold: true }])
+    await takeOrders(work, shop, [order(`${name}-0`, [{ sku: codes[0]!, quantity: 1 }]), order(`${name}-1`, [{ sku: codes[1]!, quantity: 1 }])])
+  })
+  await house.settle()
+  const token = await house.token('clerk')
+  const ready = async (query: string) => ((await house.call('GET', `/api/waves/ready${query}`, { token })).json.ready as { warehouseId: string; cold: boolean; orders: number; due: string | null }[]).filter(r => r.warehouseId === String(warehouse))
+  expect((await ready('')).map(r => [r.cold, r.orders, r.due !== null]).toSorted()).toEqual([[false, 1, true], [true, 1, true]])
+  expect(await ready('?dueWithin=60')).toEqual([])
+  expect((await ready('?dueWithin=300')).length).toBe(2)
+  const plan = (wish: Partial<Parameters<typeof planWave>[1]>) => house.company.act(system, work => planWave(work, { warehouseId: warehouse, kind: 'single', ...wish }))
+  expect(await plan({ dueWithin: 60 })).toBeNull()
+  expect((await plan({ cold: true, dueWithin: 300 }))!.orders.length).toBe(1)
+  expect((await ready('')).map(r => r.cold)).toEqual([false])
+  expect(await plan({ cold: true })).toBeNull()
+})

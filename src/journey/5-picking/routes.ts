@@ -14,11 +14,14 @@ import * as waves from './waves.store.ts'
 export function pickingRoutes(route: Route, house: House): void {
   route(contract.planWave, async ({ db }, { body, actor }) => {
     if (actor.scope.warehouses && !actor.scope.warehouses.includes(body.warehouse)) throw notFound('warehouse')
-    const asked = { warehouseId: body.warehouse, kind: body.kind, limit: body.limit, carrierId: body.carrier ?? null, orderClass: body.class ?? null, zone: body.zone ?? null }
+    const asked = { warehouseId: body.warehouse, kind: body.kind, limit: body.limit, carrierId: body.carrier ?? null, orderClass: body.class ?? null, zone: body.zone ?? null, cold: body.cold ?? null, dueWithin: body.dueWithin ?? null }
     const wave = await house.act(actor, work => planWave(work, asked), db)
     return { wave: wave?.wave || null, orders: wave?.orders ?? [], refused: (wave?.refused ?? []).map(r => ({ order: r.id, reasons: r.reasons })) }
   })
-  route(contract.previewWaves, async ({ db }, { actor }) => ({ ready: await waves.countReady(db, actor.scope), places: await waves.stationPlaces(db, actor.scope), carriers: await waves.carriersFor(db) }))
+  route(contract.previewWaves, async ({ db, now }, { query, actor }) => ({
+    ready: await waves.countReady(db, actor.scope, { zone: query.zone ?? null, dueBefore: query.dueWithin === undefined ? null : new Date(now().getTime() + query.dueWithin * 60_000) }),
+    places: await waves.stationPlaces(db, actor.scope), carriers: await waves.carriersFor(db),
+  }))
   route(contract.listWaves, async ({ db }, { query, actor }) => ({ waves: await waves.listWaves(db, actor.scope, { state: query.state, warehouseId: query.warehouse ?? null, limit: query.limit }) }))
   route(contract.getWave, async ({ db }, { params, actor }) => {
     const wave = await waves.findWave(db, actor.scope, params.id)

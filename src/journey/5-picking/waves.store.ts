@@ -5,7 +5,7 @@ import { joined, sql, whole } from '#kit/sql.ts'
 export type WaveKind = 'single' | 'multi' | 'large'
 
 /** Which ready orders a wave takes. A carrier takes those that wish it and those that wish none; a zone those it can serve alone. */
-export interface WaveWish { warehouseId: number; kind: WaveKind; orderClass: string | null; carrierId: number | null; zone: string | null }
+export interface WaveWish { warehouseId: number; kind: WaveKind; orderClass: string | null; carrierId: number | null; zone: string | null; /** Chilled goods go on their own, in a cart that keeps cold. */ cold?: boolean | null; /** Only what must be picked by then (FU-1). */ dueBefore?: Date | null }
 
 /** Of ready orders: reserved, nothing in their way. `delivery` names the carrier a customer asked for, by name or code. */
 const wished = sql`(select c.id from carrier c where o.delivery <> '' and (position(c.name in o.delivery) > 0 or position(c.code in upper(o.delivery)) > 0
@@ -13,11 +13,15 @@ const wished = sql`(select c.id from carrier c where o.delivery <> '' and (posit
 const servedBy = (zone: string) => sql`not exists (select 1 from reservation r where r.order_id = o.id and r.quantity > (
   select coalesce(sum(b.quantity - b.promised), 0) from balance b join place p on p.id = b.place_id
   where b.sku_id = r.sku_id and p.warehouse_id = o.warehouse_id and p.kind = 'bin' and split_part(p.code, '-', 1) = ${zone}))`
-const fits = ({ warehouseId, kind, orderClass, carrierId, zone }: WaveWish) => joined([
+const isCold = sql`exists (select 1 from reservation r join sku s on s.id = r.sku_id where r.order_id = o.id and s.cold)`
+const due = sql`(select min(c.due_at) from clock c where c.subject = 'order' and c.subject_id = o.id and c.clause = 'FU-1.pick' and c.state = 'running')`
+const fits = ({ warehouseId, kind, orderClass, carrierId, zone, cold = null, dueBefore = null }: WaveWish) => joined([
   sql`o.stage = 'ready'`, sql`o.warehouse_id = ${warehouseId}`, sql`o.shape = ${kind}`, sql`o.blocks = '{}'`,
   ...(orderClass === null ? [] : [sql`o.class = ${orderClass}`]),
   ...(carrierId === null ? [] : [sql`coalesce(${wished}, ${carrierId}::bigint) = ${carrierId}::bigint`]),
   ...(zone === null ? [] : [servedBy(zone)]),
+  ...(cold === null ? [] : [cold ? isCold : sql`not ${isCold}`]),
+  ...(dueBefore === null ? [] : [sql`${due} <= ${dueBefore}::timestamptz`]),
 ], ' and ')
 
 /** Ready orders that fit, in priority order; another planner's are passed over. */
@@ -27,13 +31,14 @@ export const claimForWave = (tx: Db, wish: WaveWish, limit: number): Promise<{ i
     (select coalesce(sum(s.weight_grams * r.quantity), 0) from reservation r join sku s on s.id = r.sku_id where r.order_id = o.id) as grams
   from next o order by o.priority desc, o.id`)
 
-export interface ReadyCount { warehouseId: number; kind: WaveKind; class: string; carrierId: number | null; orders: number; pieces: number; oldest: Date }
-/** What planning would take: ready orders by warehouse, shape, class and wished carrier. */
-export const countReady = (db: Db, scope: Scope): Promise<ReadyCount[]> => db.rows(sql`
-  select r.warehouse_id as "warehouseId", r.shape as kind, r.class, r.carrier as "carrierId", count(*) as orders, sum(r.pieces)::int as pieces, min(r.placed_at) as oldest
-  from (select o.warehouse_id, o.shape, o.class, ${wished} as carrier, o.pieces, o.placed_at from orders o
-    where o.stage = 'ready' and o.blocks = '{}' and o.warehouse_id is not null and ${withinScope(scope, 'o')}) r
-  group by 1, 2, 3, 4 order by 1, 2, 3, 4 limit 2000`)
+export interface ReadyCount { warehouseId: number; kind: WaveKind; class: string; carrierId: number | null; cold: boolean; orders: number; pieces: number; oldest: Date; due: Date | null }
+/** What planning would take: ready orders by warehouse, shape, class, wished carrier and cold, the most pressing first. */
+export const countReady = (db: Db, scope: Scope, { zone, dueBefore }: { zone: string | null; dueBefore: Date | null }): Promise<ReadyCount[]> => db.rows(sql`
+  select r.warehouse_id as "warehouseId", r.shape as kind, r.class, r.carrier as "carrierId", r.cold, count(*) as orders, sum(r.pieces)::int as pieces, min(r.placed_at) as oldest, min(r.due) as due
+  from (select o.warehouse_id, o.shape, o.class, ${wished} as carrier, o.pieces, o.placed_at, ${isCold} as cold, ${due} as due from orders o
+    where o.stage = 'ready' and o.blocks = '{}' and o.warehouse_id is not null and ${withinScope(scope, 'o')}
+      and ${zone === null ? sql`true` : servedBy(zone)} and ${dueBefore === null ? sql`true` : sql`${due} <= ${dueBefore}::timestamptz`}) r
+  group by 1, 2, 3, 4, 5 order by due nulls last, 1, 2, 3, 4, 5 limit 2000`)
 
 export const insertWave = async (tx: Db, { warehouseId, kind, orderClass, carrierId, zone }: WaveWish, by: number, at: Date): Promise<number> => (await tx.rows<{ id: number }>(sql`
   insert into wave (warehouse_id, kind, state, class, carrier_id, zone, made_at, made_by)
