@@ -1,12 +1,14 @@
-import { lazy, StrictMode, Suspense, useEffect, useState, useSyncExternalStore, type ComponentType, type FormEvent } from 'react'
+import { lazy, StrictMode, Suspense, useEffect, useLayoutEffect, useState, useSyncExternalStore, type ComponentType, type FormEvent } from 'react'
 import { createRoot } from 'react-dom/client'
 import '#kit/ui/station.css'
+import '#kit/ui/bench.css'
 import { tongueNames, tongues, words, type Text } from '#kit/words.ts'
 import { call, house, Refused, type Callable } from '#kit/ui/client.ts'
 import { DictionaryContext } from '#kit/ui/dictionary.tsx'
 import { startQueue } from '#kit/ui/gestures.ts'
 import { openHints } from '#kit/ui/hints.ts'
 import { go, useAddress } from '#kit/ui/route.tsx'
+import { listenForScans, scans } from '#kit/ui/scanner.ts'
 import { TongueProvider, useTongue } from '#kit/ui/tongue.tsx'
 import { text as picking } from '#journey/5-picking/words.ts'
 import { text as checking } from '#journey/6-checking/words.ts'
@@ -19,6 +21,7 @@ import * as dictionary from './handheld.words.ts'
 
 const text = words({
   title: ['单流 · 手持', '單流 · 手持', 'Danliu handheld'],
+  opening: ['正在打开…', '正在開啟…', 'Opening…'],
   nothing: ['您的角色还没有手持页面', '您的角色還沒有手持頁面', 'There is no handheld page for your role'],
 })
 
@@ -41,8 +44,10 @@ function Handheld() {
   const [me, setMe] = useState<Me | null | undefined>(undefined)
   const { signedOut } = useSyncExternalStore(house.watch, house.standing)
   useEffect(() => { const ask = () => { call<typeof whoIsHere>(calls.whoIsHere).then(setMe, () => setTimeout(ask, 2000)) }; ask() }, [])
-  useEffect(() => { if (!me) return; void startQueue(me.id); return openHints() }, [me])
-  if (me === undefined) return null
+  // Before the page below takes its first scan.
+  useLayoutEffect(() => { if (me) startQueue(me.id) }, [me])
+  useEffect(() => { if (me) return openHints() }, [me])
+  if (me === undefined) return <Opening />
   if (me === null) return <SignIn done={setMe} />
   return <MeContext.Provider value={me}>
     {/* The page stays mounted under the sign-in, so that nothing scanned or typed is lost. */}
@@ -51,12 +56,18 @@ function Handheld() {
   </MeContext.Provider>
 }
 
+/** Something to see at once: a browser gives no keys to a page that has drawn nothing yet. */
+function Opening() {
+  const { t } = useTongue()
+  return <div className="station"><header className="station-head"><h1>{t(text.title)}</h1></header><div className="station-bar quiet" role="status"><strong>{t(text.opening)}</strong></div></div>
+}
+
 function Page({ me }: { me: Me }) {
   const { t } = useTongue()
   const pathname = useAddress().split('?', 1)[0]!
   const mine = places.filter(({ who }) => who.some(role => (me.roles as readonly string[]).includes(role)))
   const found = mine.find(p => p.path === pathname)
-  if (found) { const Found = found.page; return <Suspense><Found /></Suspense> }
+  if (found) { const Found = found.page; return <Suspense fallback={<Opening />}><Found /></Suspense> }
   return (
     <div className="station">
       <header className="station-head"><h1>{t(text.title)}</h1></header>
@@ -73,6 +84,7 @@ function SignIn({ done, again = false }: { done: (me: Me) => void; again?: boole
   const [trouble, setTrouble] = useState<string>()
   const [busy, setBusy] = useState(false)
   const [asksCode, askCode] = useState(false)
+  useEffect(() => { if (!again) scans.forget() }, [again])
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const given = new FormData(event.currentTarget)
@@ -98,6 +110,8 @@ function SignIn({ done, again = false }: { done: (me: Me) => void; again?: boole
   )
 }
 
+document.documentElement.dataset.shade = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
+listenForScans(() => places.some(p => p.path === location.pathname))
 createRoot(document.getElementById('root')!).render( // handheld.html has it
   <StrictMode><TongueProvider><DictionaryContext.Provider value={dictionary}><Handheld /></DictionaryContext.Provider></TongueProvider></StrictMode>,
 )

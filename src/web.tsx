@@ -9,6 +9,7 @@ import { DictionaryContext } from '#kit/ui/dictionary.tsx'
 import { Waiting } from '#kit/ui/pieces.tsx'
 import { Live, QueryProvider } from '#kit/ui/query.tsx'
 import { Go, go, hrefOf, match, place, useAddress, type Place } from '#kit/ui/route.tsx'
+import { listenForScans } from '#kit/ui/scanner.ts'
 import { RolesContext } from '#kit/ui/roles.ts'
 import { SubjectPlaces } from '#kit/ui/subjects.ts'
 import { ThemeProvider } from '#kit/ui/theme.tsx'
@@ -79,6 +80,7 @@ const home = places.find(p => p.screen.path === '/')?.screen.path ?? ordersScree
 
 // The page of this address is fetched while the house is asked who we are.
 places.find(p => match(p.screen.path, location.pathname === '/' ? home : location.pathname))?.fetch()
+listenForScans(() => places.some(p => p.screen.scans && match(p.screen.path, location.pathname)))
 
 function Console() {
   const [me, setMe] = useState<Me | null | undefined>(undefined)

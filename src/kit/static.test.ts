@@ -29,7 +29,9 @@ test('every address of the console answers its page, each time with another nonc
     expect(headers['content-security-policy']).not.toContain('unsafe')
   }
   expect(one.body).not.toBe(two.body)
-  expect((await app.inject({ url: '/m/picking', headers: page })).body).toContain('handheld')
+  const inHand = await app.inject({ url: '/m/picking', headers: page })
+  expect(inHand.body).toContain('handheld')
+  expect(inHand.headers['content-security-policy']).toContain("script-src 'self' 'wasm-unsafe-eval';")
 })
 test('assets are kept for ever, zipped for who can read it', async () => {
   const zipped = await app.inject({ url: '/assets/a-1.js', headers: { 'accept-encoding': 'gzip, br' } })

@@ -25,20 +25,21 @@ export function serveConsole(app: FastifyInstance, dist: string): void {
   }
   app.get('/assets/*', asset)
 
-  const page = (file: string) => async (request: FastifyRequest, reply: FastifyReply) => {
+  const page = (file: string, more = '') => async (request: FastifyRequest, reply: FastifyReply) => {
     const name = request.url.split('?', 1)[0]!
     if (name.startsWith('/api/') || !String(request.headers.accept ?? '').includes('text/html')) throw nowhere()
     const nonce = randomBytes(16).toString('base64')
     const html = await readFile(path.join(dist, file), 'utf8').catch(() => waiting)
-    return reply.headers({ 'cache-control': 'no-cache', 'content-security-policy': policyOf(nonce) }).type('text/html; charset=utf-8').send(html.replaceAll('__NONCE__', nonce))
+    return reply.headers({ 'cache-control': 'no-cache', 'content-security-policy': policyOf(nonce, more) }).type('text/html; charset=utf-8').send(html.replaceAll('__NONCE__', nonce))
   }
-  app.get('/m', page('handheld.html'))
-  app.get('/m/*', page('handheld.html'))
+  // The handheld's camera is read by a WebAssembly file of our own.
+  app.get('/m', page('handheld.html', " 'wasm-unsafe-eval'"))
+  app.get('/m/*', page('handheld.html', " 'wasm-unsafe-eval'"))
   app.get('/*', page('index.html'))
 }
 
 const nowhere = () => new Problem(404, 'not-found', 'There is no such place here.')
-const policyOf = (nonce: string) => `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; media-src 'self' blob:; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`
+const policyOf = (nonce: string, more: string) => `default-src 'none'; script-src 'self'${more}; style-src 'self' 'nonce-${nonce}'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; media-src 'self' blob:; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`
 /** Shown while the console is being built: it asks again by itself, without a script. */
 const waiting = '<!doctype html><html lang="zh"><meta charset="utf-8"><meta http-equiv="refresh" content="2"><title>Danliu 單流</title><p>正在准备界面… / The console is being built…</p></html>'
 

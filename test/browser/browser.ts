@@ -31,9 +31,9 @@ const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', 
  * A furnished house with its timetable running, behind Chromium. Pages are looked at as people do: by role and visible words. Whatever a
  * page writes to its console as an error is a failure.
  */
-export async function openWalk({ orders = 40, works = true }: { orders?: number; works?: boolean } = {}): Promise<Walk> {
+export async function openWalk({ orders = 40, works = true, camera }: { orders?: number; works?: boolean; /** A film that its camera sees. */ camera?: string } = {}): Promise<Walk> {
   await buildOnce()
-  const [house, browser] = await Promise.all([openHouse({ orders, console: consoleDir }), launch()])
+  const [house, browser] = await Promise.all([openHouse({ orders, console: consoleDir }), launch(camera)])
   // Settled before the timetable starts: two at once pass over each other's rows, and neither would know when all is done.
   if (works) await house.settle()
   const timetable = works ? startTimetable(house.company) : undefined
@@ -68,7 +68,8 @@ async function signIn(context: BrowserContext, address: string, role: Role) {
   if (!answer.ok()) throw new Error(`could not sign in as ${role}: ${answer.status()} ${await answer.text()}`)
 }
 
-const launch = (): Promise<Browser> => chromium.launch({ executablePath: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(f => fs.existsSync(f)) ?? 'chromium', args: flags })
+const launch = (camera?: string): Promise<Browser> => chromium.launch({ executablePath: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(f => fs.existsSync(f)) ?? 'chromium',
+  args: [...flags, ...(camera ? ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${camera}`] : [])] })
 
 /** Several files may begin at once; one of them builds. */
 async function buildOnce(): Promise<void> {

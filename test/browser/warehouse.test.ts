@@ -19,7 +19,7 @@ afterEach(() => walk.quiet())
 const get = async (role: string, path: string) => (await walk.house.call('GET', path, { token: tokens[role] })).json
 const post = async (role: string, path: string, body: unknown) => (await walk.house.call('POST', path, { token: tokens[role], body })).json
 /** A scanner is a keyboard: it types into whatever has the focus and ends with Enter. */
-const scan = async (page: Page, code: string) => { await page.getByRole('textbox', { name: /^(扫描|掃描|Scan)$/ }).waitFor(); await page.waitForFunction(() => document.activeElement instanceof HTMLInputElement); await page.waitForTimeout(300); await page.keyboard.type(code, { delay: 5 }); await page.keyboard.press('Enter') }
+const scan = async (page: Page, code: string) => { await page.keyboard.type(code, { delay: 5 }); await page.keyboard.press('Enter') }
 const bar = (page: Page) => page.locator('.station-bar')
 /** The frame's own navigation is looked at by its own tests. */
 const unfair = async (page: Page) => (await faults(page)).filter(f => !f.includes('class="step"'))
@@ -73,7 +73,7 @@ test('FU-1 · a picker on a phone takes a wave, is sent from bin to bin, loses t
   expect(Date.now() - since).toBeLessThan(2500)
   await shot(page, 'm-stopped')
   expect(await unfair(page)).toEqual([])
-  for (let last = await next(); last; last = await next()) { await scan(page, last.place); await scan(page, last.code); await page.waitForTimeout(400) }
+  for (let last = await next(); last; last = await next()) { await scan(page, last.place); await scan(page, last.code); await expect.poll(async () => (await next())?.code).not.toBe(last.code) }
   await page.getByRole('button', { name: '拣完交复核' }).click()
   await page.getByText('领一个波次').first().waitFor()
   await expect.poll(async () => (await get('clerk', `/api/orders?stage=checking`)).orders.length).toBe(orders.length - 1)
@@ -99,7 +99,7 @@ test('FU-2 FU-3 FU-4 · the checker, the packer and the dock do their part with 
   await scan(check, 'DM999')
   await check.locator('.station-bar.wrong').waitFor()
   await shot(check, 'd-checking')
-  for (const item of parcel.items) for (let n = 0; n < item.quantity; n++) { await scan(check, item.code); await check.locator('.station-bar.right, .station-bar.done').waitFor(); await check.waitForTimeout(600) }
+  for (const item of parcel.items) for (let n = 0; n < item.quantity; n++) await scan(check, item.code)
   await check.locator('.station-bar.done').waitFor()
   await check.context().close()
 

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { call, type Answer, type Callable } from '#kit/ui/client.ts'
 import { useSentence } from '#kit/ui/dictionary.tsx'
 import { send, useQueue } from '#kit/ui/gestures.ts'
@@ -9,6 +9,7 @@ import { Station, type Said } from '#kit/ui/station.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { StoppedList, useStopped, useStoppedWords } from '#journey/parcel/stopped.tsx'
 import { text as parcel } from '#journey/parcel/words.ts'
+import { useMe } from '#people/staff/me.tsx'
 import type { finishWave, getWave, leaveWave, listWaves, scanPick, shortPick, takeWave } from './contract.ts'
 import { isStopped, nextPick, whyNotPicked } from './rules.ts'
 import { text } from './words.ts'
@@ -24,7 +25,7 @@ type Pick = Answer<typeof getWave>['picks'][number]
 
 /** The picker's day: take a wave, walk from bin to bin, scan every piece into its place of the cart. */
 export default function Picking() {
-  const [wave, setWave] = useKept<string | null>('wave', null)
+  const [wave, setWave] = useKept<string | null>(`wave of ${useMe().id}`, null)
   return wave === null ? <Choose take={setWave} /> : <Walk key={wave} wave={wave} leave={() => setWave(null)} />
 }
 
@@ -48,7 +49,7 @@ function Choose({ take }: { take: (wave: string) => void }) {
     ask()
   }
   return (
-    <Station title={t(text.picking)} said={said} back={() => go('/m')} onScan={code => { const number = /^W?(\d+)/i.exec(code)?.[1]; void claim(number) }}
+    <Station title={t(text.picking)} said={said} back={() => go('/m')} onScan={code => claim(/^W?(\d+)/i.exec(code)?.[1])}
       foot={<button type="button" className="station-button main" disabled={busy} onClick={() => void claim()}>{t(text.takeNext)}</button>}>
       {waves?.length === 0 && <p className="station-none">{t(text.noWaves)}</p>}
       <ul>{waves?.map(w => (
@@ -71,7 +72,9 @@ function Walk({ wave, leave }: { wave: string; leave: () => void }) {
   const [asking, setAsking] = useState<'short' | null>(null)
   const [said, setSaid] = useState<Said>({ signal: 'quiet', title: t(text.start) })
   const { waiting } = useQueue()
-  const ask = useCallback(() => call<typeof getWave>(calls.wave, { params: { id: wave } }).then(setFound, (error: { status?: number }) => { if (error.status === 404) leave() }), [wave, leave])
+  const counted = useRef(0)
+  // An answer from before the last scan would take that scan back on the screen.
+  const ask = useCallback(async () => { const before = counted.current; await call<typeof getWave>(calls.wave, { params: { id: wave } }).then(answer => { if (counted.current === before) setFound(answer) }, (error: { status?: number }) => { if (error.status === 404) leave() }) }, [wave, leave])
   // What waits for the network is already counted on this screen; the house's count is taken again when all has gone out.
   useEffect(() => { if (waiting.length === 0) void ask() }, [ask, waiting.length])
   useHints(['order', 'wave'], () => { if (waiting.length === 0) void ask() })
@@ -81,8 +84,8 @@ function Walk({ wave, leave }: { wave: string; leave: () => void }) {
   const open = picks.filter(p => !isStopped(p))
   const [done, all] = [open.reduce((n, p) => n + p.picked, 0), open.reduce((n, p) => n + p.quantity, 0)]
 
-  const count = (scan: Pick, quantity: number) => setFound(before => before && { ...before, picks: before.picks.map(p => (p.orderId === scan.orderId && p.code === scan.code && p.place === scan.place && p.lot === scan.lot ? { ...p, picked: p.picked + quantity } : p)) })
-  const onScan = async (given: string) => {
+  const count = (scan: Pick, quantity: number) => { counted.current++; setFound(before => before && { ...before, picks: before.picks.map(p => (p.orderId === scan.orderId && p.code === scan.code && p.place === scan.place && p.lot === scan.lot ? { ...p, picked: p.picked + quantity } : p)) }) }
+  const onScan = (given: string) => {
     const [, times, code] = /^(?:(\d{1,4})\*)?(.+)$/.exec(given)! // every text that is not empty fits
     const quantity = Number(times ?? 1)
     if (picks.some(p => p.place === code)) {
@@ -95,8 +98,13 @@ function Walk({ wave, leave }: { wave: string; leave: () => void }) {
       const left = target.quantity - target.picked - quantity
       setSaid({ signal: left === 0 ? 'done' : 'right', title: t(text.into, { position: target.position }), note: left === 0 ? target.title : t(text.more, { title: target.title, count: left }), at: Date.now() })
     }
-    const answer = await send<typeof scanPick>(calls.scan, `${t(text.picking)} ${code!}`, gesture => ({ body: { gesture, wave, code: code!, quantity, ...(target && { position: target.position, place: target.place, lot: target.lot }), ...(!target && place && { place }) } }))
-    const refused = answer === 'waiting' ? (target ? [] : whyNotPicked(picks, { code: code!, quantity, position: null, place, lot: null })) : 'refused' in answer ? answer.refused.reasons : answer.answer.ok ? [] : answer.answer.reasons
+    const told = tell(code!, quantity, target)
+    // What is counted here already need not be answered before the next piece is scanned.
+    return target ? undefined : told
+  }
+  const tell = async (code: string, quantity: number, target?: Pick) => {
+    const answer = await send<typeof scanPick>(calls.scan, `${t(text.picking)} ${code}`, gesture => ({ body: { gesture, wave, code, quantity, ...(target && { position: target.position, place: target.place, lot: target.lot }), ...(!target && place && { place }) } }))
+    const refused = answer === 'waiting' ? (target ? [] : whyNotPicked(picks, { code, quantity, position: null, place, lot: null })) : 'refused' in answer ? answer.refused.reasons : answer.answer.ok ? [] : answer.answer.reasons
     const first = refused[0]
     if (first) {
       if (target) void ask()
@@ -123,7 +131,7 @@ function Walk({ wave, leave }: { wave: string; leave: () => void }) {
   const after = open.filter(p => p !== next && p.picked < p.quantity).slice(0, 6)
 
   return (
-    <Station title={t(text.waveNumber, { wave })} said={said} back={leave} onScan={code => void onScan(code)}
+    <Station title={t(text.waveNumber, { wave })} said={said} back={leave} ready={found !== undefined} onScan={onScan}
       foot={found && (next ? <><button type="button" className="station-button" onClick={() => setAsking('short')}>{t(text.short)}</button><button type="button" className="station-button" onClick={() => void giveUp()}>{t(text.leave)}</button></>
         : <button type="button" className="station-button main" onClick={() => void finish()}>{t(text.finish)}</button>)}>
       <StoppedList of={stopped} />

@@ -37,7 +37,7 @@ export default function PutBack() {
   }
   const onScan = (code: string) => {
     if (held) {
-      if (code === held.place) return void lay(held)
+      if (code === held.place) return lay(held)
       return setSaid({ signal: 'wrong', title: t(text.binWrong, { place: held.place }), note: code, at: Date.now() })
     }
     const first = goods?.find(g => g.code === code || g.barcode === code)
@@ -46,7 +46,7 @@ export default function PutBack() {
     setSaid({ signal: 'right', title: first.place, note: t(text.nowBin, { count: first.quantity }), at: Date.now() })
   }
   return (
-    <Station title={t(text.putBack)} said={said} back={() => (held ? setHeld(undefined) : go('/m'))} onScan={onScan}>
+    <Station title={t(text.putBack)} said={said} back={() => (held ? setHeld(undefined) : go('/m'))} ready={goods !== undefined} onScan={onScan}>
       {goods?.length === 0 && <p className="station-none">{t(text.nothingBack)}</p>}
       <ul>{goods?.map(g => (
         <li key={`${g.wave}/${g.orderId}/${g.code}/${g.place}/${g.lot}`} className={g === held ? 'station-row on' : 'station-row'}>

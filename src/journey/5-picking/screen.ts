@@ -4,4 +4,4 @@ import { text } from './words.ts'
 
 export const wavesScreen = screen({ path: '/waves', title: text.waves, who: ['picker', 'clerk', 'manager'], nav: { step: 5 }, find: 'waves picking boci jianhuo', search: z.object({ state: z.enum(['open', 'done']).optional(), warehouse: z.string().regex(/^\d{1,15}$/).optional() }) })
 export const waveScreen = screen({ path: '/waves/:id', title: text.oneWave, who: ['picker', 'clerk', 'manager', 'checker'], search: z.object({}) })
-export const putBackScreen = screen({ path: '/put-back', title: text.putBack, who: ['picker', 'checker', 'packer', 'logistics', 'clerk', 'manager'], nav: { group: 'work', rank: 60 }, find: 'put back fanghui', search: z.object({}) })
+export const putBackScreen = screen({ path: '/put-back', title: text.putBack, who: ['picker', 'checker', 'packer', 'logistics', 'clerk', 'manager'], scans: true, nav: { group: 'work', rank: 60 }, find: 'put back fanghui', search: z.object({}) })

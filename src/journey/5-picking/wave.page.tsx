@@ -1,6 +1,7 @@
 import { Button } from 'antd'
 import { useNames } from '#kit/ui/dictionary.tsx'
 import { Mark, PageHead, Trouble, Waiting } from '#kit/ui/pieces.tsx'
+import { onePress } from '#kit/ui/press.ts'
 import { useAct, useCall } from '#kit/ui/query.tsx'
 import { Go, hrefOf, useParams } from '#kit/ui/route.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
@@ -23,7 +24,7 @@ export default function WavePage() {
   if (!wave.data) return <div className="page">{wave.error ? <Trouble error={wave.error} again={() => void wave.refetch()} /> : <Waiting />}</div>
   const { wave: w, picks } = wave.data
   return (
-    <div className="page">
+    <div className="page" onClickCapture={onePress}>
       <PageHead title={t(text.waveNumber, { wave: w.id })} note={<>{w.warehouse} · {t(text[w.kind])} · {t(text.orders, { count: w.orders })} · {t(text.ofPieces, { done: w.picked, all: w.pieces })} · {w.picker ?? t(text.nobody)} · {time(w.madeAt)}</>}>
         <Go to={hrefOf(wavesScreen)}>{t(text.back)}</Go>
         {w.state === 'open' && w.picker && <Button loading={leave.isPending} onClick={() => leave.run({ params: { id }, body: {} })}>{t(text.leave)}</Button>}

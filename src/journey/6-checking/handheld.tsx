@@ -4,7 +4,7 @@ import { send } from '#kit/ui/gestures.ts'
 import { go } from '#kit/ui/route.tsx'
 import { Station } from '#kit/ui/station.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
-import { ParcelHead, ReportDifference, useBench } from '#journey/parcel/bench.tsx'
+import { ParcelHead, ReportDifference, useBench, type Parcel } from '#journey/parcel/bench.tsx'
 import { StoppedList, useStopped, useStoppedWords } from '#journey/parcel/stopped.tsx'
 import { text as parcelText } from '#journey/parcel/words.ts'
 import type { recheck, scanCheck } from './routes.ts'
@@ -24,19 +24,35 @@ export default function Checking({ back = () => go('/m') }: { back?: (() => void
 
   const onScan = async (code: string) => {
     const item = parcel?.items.find(i => i.code === code || i.barcode === code)
-    if (!parcel || (!item && looksLikeParcel(code))) {
-      const found = await open(code)
+    if (!parcel || !item) {
+      // Not of this parcel: the paper of another one, or a wrong piece.
+      const found = await open(code, parcel && (() => tell(parcel, code)))
       if (found) setSaid({ signal: 'right', title: t(text.scanPieces), note: t(parcelText.pieces, { count: left(found.items) }), at: Date.now() })
       return
     }
-    const answer = await send<typeof scanCheck>(calls.scan, `${t(text.checking)} ${parcel.number} ${code}`, gesture => ({ body: { gesture, order: parcel.orderId, code } }))
+    const more = left(parcel.items) - 1
+    const counts = item.checked < item.quantity
+    if (counts) {
+      setParcel({ ...parcel, items: parcel.items.map(i => (i === item ? { ...i, checked: i.checked + 1 } : i)) })
+      setSaid({ signal: 'right', title: t(text.ofProduct, { done: item.checked + 1, all: item.quantity }), note: `${item.title} · ${t(text.still, { count: more })}`, at: Date.now() })
+    }
+    const told = tell(parcel, code)
+    // What is counted here already need not be answered before the next piece; the last one passes the parcel, and that the house says.
+    if (!counts || more === 0) await told
+  }
+  const tell = async (of: Parcel, code: string) => {
+    const answer = await send<typeof scanCheck>(calls.scan, `${t(text.checking)} ${of.number} ${code}`, gesture => ({ body: { gesture, order: of.orderId, code } }))
     if (answer === 'waiting') return setSaid({ signal: 'waiting', title: t(text.waits), note: t(parcelText.notSent), at: Date.now() })
-    if ('refused' in answer) return refuse(answer.refused.reasons.length ? answer.refused.reasons : [{ code: answer.refused.code }])
-    const told = answer.answer
-    if (!told.ok) { refuse(told.reasons, t(text.wrong)); ask(); return }
-    if (told.done) { setParcel(undefined); return setSaid({ signal: 'done', title: t(text.passed), note: t(text.passedNote, { number: parcel.number }), at: Date.now() }) }
-    setParcel({ ...parcel, items: parcel.items.map(i => (i.code === told.code ? { ...i, checked: told.checked } : i)) })
-    setSaid({ signal: 'right', title: t(text.ofProduct, { done: told.checked, all: told.quantity }), note: `${told.title} · ${t(text.still, { count: told.left })}`, at: Date.now() })
+    if ('answer' in answer && answer.answer.ok) {
+      if (!answer.answer.done) return
+      setParcel(undefined)
+      return setSaid({ signal: 'done', title: t(text.passed), note: t(text.passedNote, { number: of.number }), at: Date.now() })
+    }
+    // Counted here but not there: the parcel is looked at anew.
+    await open(of.code)
+    if ('refused' in answer) refuse(answer.refused.reasons.length ? answer.refused.reasons : [{ code: answer.refused.code }])
+    else if (!answer.answer.ok) refuse(answer.answer.reasons, t(text.wrong))
+    ask()
   }
   const again = async () => {
     if (!parcel) return
@@ -45,7 +61,7 @@ export default function Checking({ back = () => go('/m') }: { back?: (() => void
     setSaid({ signal: 'quiet', title: t(text.scanPieces) })
   }
   return (
-    <Station title={t(text.checking)} said={said} back={parcel ? () => { setParcel(undefined); setAsking(false); setSaid({ signal: 'quiet', title: t(parcelText.scanParcel) }) } : back} onScan={code => void onScan(code)}
+    <Station title={t(text.checking)} said={said} back={parcel ? () => { setParcel(undefined); setAsking(false); setSaid({ signal: 'quiet', title: t(parcelText.scanParcel) }) } : back} onScan={onScan}
       foot={parcel && !asking && <><button type="button" className="station-button" onClick={() => setAsking(true)}>{t(parcelText.report)}</button><button type="button" className="station-button" onClick={() => void again()}>{t(text.again)}</button></>}>
       <StoppedList of={stopped} />
       {parcel && <ParcelHead of={parcel} />}
@@ -59,5 +75,3 @@ export default function Checking({ back = () => go('/m') }: { back?: (() => void
 }
 
 const left = (items: readonly { quantity: number; checked: number }[]) => items.reduce((n, i) => n + i.quantity - i.checked, 0)
-/** A place in a wave or the six letters of a short code: another parcel, not a piece of this one. */
-const looksLikeParcel = (code: string) => /^W?\d{1,12}-\d{1,6}$/i.test(code) || /^[2-9A-HJKMNP-Z]{6}$/.test(code)

@@ -30,9 +30,9 @@ export default function Packing({ back = () => go('/m') }: { back?: (() => void)
     setSaid({ signal: 'right', title: nameOf(found.material), note: t(text.thenWeigh, { grams: found.expectedGrams }), at: Date.now() })
   }
   const nameOf = (code: string) => t(Object.hasOwn(materialNames, code) ? materialNames[code as Material] : materialNames.bag)
-  const close = async (waybill?: string, typed = grams) => {
+  const close = async (waybill?: string) => {
     if (!parcel) return
-    const weight = Number(typed)
+    const weight = Number(grams)
     if (!Number.isInteger(weight) || weight < 1 || weight > 1_000_000) return setSaid({ signal: 'wrong', title: t(text.weighFirst), note: t(text.weighNote), at: Date.now() })
     const body = { orders: [{ order: parcel.orderId, grams: weight, material: material as Material, ...(waybill && { waybill }) }] }
     const answer = await send<typeof pack>(packCall, `${t(text.packing)} ${parcel.number}`, () => ({ body }))
@@ -54,17 +54,8 @@ export default function Packing({ back = () => go('/m') }: { back?: (() => void)
     const found = await open(code)
     if (found) begin(found)
   }
-  // The scanner may shoot while the cursor still stands in the weight: the number is cut off and taken as a scan.
-  const entered = (field: HTMLInputElement) => {
-    const value = field.value.trim()
-    field.blur()
-    if (!parcel?.waybill || !value.endsWith(parcel.waybill)) return
-    const typed = value.slice(0, -parcel.waybill.length)
-    setGrams(typed)
-    void close(parcel.waybill, typed)
-  }
   return (
-    <Station title={t(text.packing)} said={said} back={parcel ? () => { clear(); setSaid({ signal: 'quiet', title: t(parcelText.scanParcel) }) } : back} onScan={code => void onScan(code)}
+    <Station title={t(text.packing)} said={said} back={parcel ? () => { clear(); setSaid({ signal: 'quiet', title: t(parcelText.scanParcel) }) } : back} onScan={onScan}
       foot={parcel && !asking && <><button type="button" className="station-button" onClick={() => setAsking(true)}>{t(parcelText.report)}</button><button type="button" className="station-button main" onClick={() => void close()}>{t(text.close)}</button></>}>
       <StoppedList of={stopped} />
       {parcel && <ParcelHead of={parcel} />}
@@ -72,7 +63,7 @@ export default function Packing({ back = () => go('/m') }: { back?: (() => void)
       {parcel && !asking && <>
         <div className="station-choice" role="radiogroup" aria-label={t(text.material)}>{materials.map(m => <button key={m} type="button" role="radio" aria-checked={m === material} className="station-button" onClick={() => setMaterial(m)}>{t(materialNames[m])}{m === parcel.material && <small> {t(text.advised)}</small>}</button>)}</div>
         <label className="station-weight"><span>{t(text.weight)} <small>{t(parcelText.expected, { grams: parcel.expectedGrams })}</small></span>
-          <input inputMode="numeric" autoComplete="off" value={grams} onChange={e => setGrams(e.target.value.trim())} onKeyDown={e => { if (e.key === 'Enter') entered(e.currentTarget) }} /></label>
+          <input inputMode="numeric" autoComplete="off" value={grams} onChange={e => setGrams(e.target.value.trim())} onKeyDown={e => { if (e.key === 'Enter') e.currentTarget.blur() }} /></label>
         <ul>{parcel.items.map(i => <li key={i.code} className="station-row"><span className="count">{i.quantity}</span><span>{i.title}{i.spec && ` ${i.spec}`}{i.liquid && <b> · {t(text.liquid)}</b>}{i.fragile && <b> · {t(text.fragile)}</b>}<br /><span className="small">{i.code}</span></span></li>)}</ul>
       </>}
       {!parcel && <p className="station-none">{t(text.how)}</p>}

@@ -9,6 +9,7 @@ import { Station, type Said } from '#kit/ui/station.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { StoppedList, useStopped, useStoppedWords } from '#journey/parcel/stopped.tsx'
 import { text as parcelText } from '#journey/parcel/words.ts'
+import { useMe } from '#people/staff/me.tsx'
 import type { getHandover, listHandovers, open as openSheet, removeParcels, scan, sign } from './routes.ts'
 import { text } from './words.ts'
 
@@ -22,7 +23,7 @@ interface Choices { places: { warehouseId: string; name: string }[]; carriers: {
 
 /** Hand-over: open a sheet for the carrier at the dock, scan every waybill, let the courier sign (FU-4). */
 export default function Handover({ back = () => go('/m') }: { back?: (() => void) | undefined }) {
-  const [sheet, setSheet] = useKept<string | null>('sheet', null)
+  const [sheet, setSheet] = useKept<string | null>(`sheet of ${useMe().id}`, null)
   return sheet === null ? <Choose choose={setSheet} back={back} /> : <Sheet key={sheet} sheet={sheet} leave={() => setSheet(null)} />
 }
 
@@ -37,15 +38,18 @@ function Choose({ choose, back }: { choose: (sheet: string) => void; back: () =>
   useEffect(() => { ask(); void call(calls.ready, {}).then(a => setChoices(a as unknown as Choices), () => {}) }, [ask]) // the house checks its answer by the contract
   useHints(['parcel', 'order'], ask)
   const at = choices?.places.some(p => p.warehouseId === warehouse) ? warehouse : choices?.places[0]?.warehouseId
+  const [opening, setOpening] = useState(false)
   const open = async (carrier: string) => {
     if (!at) return
+    setOpening(true)
     const answer = await send<typeof openSheet>(calls.open, t(text.open), () => ({ body: { warehouse: at, carrier } }))
+    setOpening(false)
     if (answer === 'waiting') setSaid({ signal: 'waiting', title: t(text.open), note: t(parcelText.notSent), at: Date.now() })
     else if ('refused' in answer) setSaid({ signal: 'wrong', title: t(text.open), note: answer.refused.reasons.map(r => say(r)).join(' '), at: Date.now() })
     else choose(answer.answer.handover)
   }
   return (
-    <Station title={t(text.handover)} said={said} back={back} onScan={code => setSaid({ signal: 'wrong', title: t(text.chooseCarrier), note: code, at: Date.now() })}>
+    <Station title={t(text.handover)} said={said} back={back} ready={!opening} onScan={code => setSaid({ signal: 'wrong', title: t(text.chooseCarrier), note: code, at: Date.now() })}>
       {choices && choices.places.length > 1 && <div className="station-choice" role="radiogroup" aria-label={t(text.warehouse)}>{choices.places.map(p => <button key={p.warehouseId} type="button" role="radio" aria-checked={p.warehouseId === at} className="station-button" onClick={() => setWarehouse(p.warehouseId)}>{p.name}</button>)}</div>}
       <div className="station-menu">{choices?.carriers.map(c => <button key={c.id} type="button" className="station-button" onClick={() => void open(c.id)}>{t(text.newSheet, { carrier: c.name })}</button>)}</div>
       {!!sheets?.length && <h2 className="station-title">{t(text.openSheets)}</h2>}
@@ -81,7 +85,7 @@ function Sheet({ sheet, leave }: { sheet: string; leave: () => void }) {
     if (refused) return fail(t(refused.reasons.some(r => r.code === 'parcel-void' || r.code === 'blocked') ? parcelText.stop : text.no), refused.reasons)
     const many = (found?.parcels.length ?? 0) + 1
     setSaid({ signal: 'right', title: String(many), note: waybill, at: Date.now() })
-    void ask()
+    await ask()
   }
   const remove = async (waybill: string) => {
     const answer = await send<typeof removeParcels>(calls.remove, `${t(text.remove)} ${waybill}`, () => ({ params: { id: sheet }, body: { waybills: [waybill] } }))
@@ -100,7 +104,7 @@ function Sheet({ sheet, leave }: { sheet: string; leave: () => void }) {
   const isOpen = found?.sheet.state === 'open'
   const going = found?.parcels.filter(p => !isStopped(p)).length ?? 0
   return (
-    <Station title={found ? `${found.sheet.carrier} · ${t(text.sheetNumber, { sheet })}` : t(text.handover)} said={said} back={leave} onScan={code => void onScan(code)}
+    <Station title={found ? `${found.sheet.carrier} · ${t(text.sheetNumber, { sheet })}` : t(text.handover)} said={said} back={leave} ready={found !== undefined} onScan={onScan}
       foot={isOpen && !signing ? <button type="button" className="station-button main" disabled={going === 0} onClick={() => setSigning(true)}>{t(text.signCount, { count: going })}</button> : found && !isOpen && <button type="button" className="station-button main" onClick={leave}>{t(text.another)}</button>}>
       <StoppedList of={stopped} />
       {signing && <form className="station-ask" onSubmit={e => { e.preventDefault(); if (signer.trim()) void finish() }}>

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { call, Refused, type Answer, type Callable } from '#kit/ui/client.ts'
+import { call, house, Refused, type Answer, type Callable } from '#kit/ui/client.ts'
 import { useSentence } from '#kit/ui/dictionary.tsx'
 import { send } from '#kit/ui/gestures.ts'
 import type { Said } from '#kit/ui/station.tsx'
@@ -24,10 +24,13 @@ export function useBench(at: Station, first: string) {
     const stopped = reasons.some(r => ['parcel-void', 'blocked', 'stopped'].includes(r.code))
     setSaid({ signal: stopped ? 'stopped' : reasons[0]?.code === 'too-many' ? 'over' : 'wrong', title: stopped ? t(text.stop) : title, note: reasons.map(r => say(r)).join(' '), at: Date.now() })
   }
-  const open = async (code: string): Promise<Parcel | undefined> => {
+  /** What no parcel is known by may be something else; `otherwise` is asked then. */
+  const open = async (code: string, otherwise?: () => Promise<void>): Promise<Parcel | undefined> => {
+    if (otherwise && house.standing().away) { await otherwise(); return undefined }
     try {
       const found = await call<typeof findParcel>(calls.find, { query: { code, at } })
       if (found.parcel && found.reasons.length === 0) { setParcel(found.parcel); return found.parcel }
+      if (!found.parcel && otherwise) { await otherwise(); return undefined }
       refuse(found.reasons)
     } catch (error) {
       if (error instanceof Refused) refuse(error.reasons.length ? error.reasons : [{ code: error.code }])

@@ -44,37 +44,54 @@ let person = ''
 let running = false
 
 /** Whose gestures go out from now on. Those of somebody else stay until that person signs in again. */
-export async function startQueue(who: string): Promise<void> {
+export function startQueue(who: string): void {
   person = who
-  const [waiting, lost] = await Promise.all([readAll<Gesture>('gesture'), readAll<Lost>('lost')])
-  set({ waiting: waiting.toSorted((a, b) => a.at - b.at), lost })
   void drain()
 }
 
+let loaded: Promise<void> | undefined
+/** What an earlier visit left, read once; what hands have done meanwhile stands behind it. */
+const load = () => loaded ??= (async () => {
+  const [waiting, lost] = await Promise.all([readAll<Gesture>('gesture'), readAll<Lost>('lost')])
+  const fresh = new Set(queue.waiting.map(g => g.id))
+  set({ waiting: [...waiting.filter(g => !fresh.has(g.id)).toSorted((a, b) => a.at - b.at), ...queue.waiting], lost })
+})()
+
 /**
- * Sends a gesture. Answers what the house says; `waiting` when it is out of reach for two seconds: the gesture is kept and goes out by
- * itself. `make` is given the id for calls that carry it in their body.
+ * Sends a gesture. Answers what the house says; `waiting` when it is out of reach for two seconds, or is known to be: the gesture is kept
+ * and goes out by itself. `make` is given the id for calls that carry it in their body.
  */
-export async function send<C extends Endpoint>(contract: Callable, what: string, make: (id: string) => Pick<Given<C>, 'params' | 'body'>): Promise<{ answer: Answer<C> } | { refused: Refused } | 'waiting'> {
+export function send<C extends Endpoint>(contract: Callable, what: string, make: (id: string) => Pick<Given<C>, 'params' | 'body'>): Promise<Sent<C>> {
   const id = freshId()
   const { method, path, who, write: writes } = contract
   const gesture: Gesture = { id, person, at: Date.now(), what, contract: { method, path, who, write: writes }, given: make(id) }
+  const act = `${person} ${method} ${path} ${JSON.stringify(gesture.given)}`
+  if (last?.act !== act) last = { act, id, sent: goOut(gesture) }
+  return last.sent as Promise<Sent<C>> // the house has checked the answer by the contract
+}
+export type Sent<C extends Endpoint> = { answer: Answer<C> } | { refused: Refused } | 'waiting'
+/** Pressed again while it is still on its way, an act is the same act. A scan that has its id in its body is always another. */
+let last: { act: string; id: string; sent: Promise<Settled | 'waiting'> } | undefined
+
+async function goOut(gesture: Gesture): Promise<Settled | 'waiting'> {
+  const { id } = gesture
   await write('gesture', into => into.put(gesture))
   set({ waiting: [...queue.waiting, gesture] })
   const settled = new Promise<Settled>(done => waiters.set(id, done))
   void drain()
   let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<'waiting'>(done => { timer = setTimeout(() => done('waiting'), 2000) })
+  const late = new Promise<'waiting'>(done => { timer = setTimeout(() => done('waiting'), house.standing().away ? 100 : 2000) })
   const first = await Promise.race([settled, late])
   clearTimeout(timer)
   waiters.delete(id)
-  return first as { answer: Answer<C> } | { refused: Refused } | 'waiting' // the house has checked the answer by the contract
+  return first
 }
 
 async function drain(): Promise<void> {
   if (running) return
   running = true
   try {
+    await load()
     for (let next = mine(); next; next = mine()) {
       try {
         const answer = await call(next.contract, { ...next.given, key: next.id } as Given<Endpoint>)
@@ -91,6 +108,7 @@ const mine = () => queue.waiting.find(g => g.person === person)
 
 async function settle(gesture: Gesture, settled: Settled): Promise<void> {
   const waiter = waiters.get(gesture.id)
+  if (last?.id === gesture.id) last = undefined
   // Somebody who still looks at the screen is told there; one that was refused later stands in the list until it is read.
   if ('refused' in settled && !waiter) {
     const lost: Lost = { id: gesture.id, what: gesture.what, at: gesture.at, reasons: settled.refused.reasons.length ? settled.refused.reasons : [{ code: settled.refused.code }] }

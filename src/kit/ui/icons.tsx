@@ -14,6 +14,7 @@ const paths = {
   download: 'M12 4v11M7 11l5 5 5-5M5 20h14',
   star: 'M12 4l2.4 5.2 5.6.7-4.1 3.9 1 5.6-4.9-2.7-4.9 2.7 1-5.6L4 9.9l5.6-.7z',
   eye: 'M2 12c3-5 6.5-7 10-7s7 2 10 7c-3 5-6.5 7-10 7s-7-2-10-7zM12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6z',
+  camera: 'M4 8h3l2-3h6l2 3h3v11H4zM12 10a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z',
   undo: 'M9 6L4 11l5 5M4 11h10a6 6 0 0 1 0 9h-2',
 } as const
 export type IconName = keyof typeof paths

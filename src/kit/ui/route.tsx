@@ -12,6 +12,8 @@ export interface Screen<S extends z.ZodType = z.ZodType> {
   search: S
   /** Where the navigation shows it: a step of the journey (1–9), a group, or nowhere. */
   nav?: { step: number } | { group: 'work' | 'goods' | 'rules' | 'house'; rank?: number }
+  /** A station: what a scanner types anywhere on it is a code. */
+  scans?: true
   /** More words by which the palette finds it. */
   find?: string
 }

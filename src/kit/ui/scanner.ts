@@ -1,0 +1,81 @@
+/**
+ * A scanner is a keyboard in a hurry. It is heard from the first moment of a station's page, whatever has the focus, and each code waits
+ * here until the page takes it: one after the other, in the order they were scanned.
+ */
+const waiting: string[] = []
+let field: HTMLInputElement | null = null
+/** What comes while there is no field to show it. */
+let early = ''
+let atStation = () => false
+const watchers = new Set<() => void>()
+const tell = () => { for (const watcher of watchers) watcher() }
+
+export const scans = {
+  count: () => waiting.length,
+  take: () => waiting.shift(),
+  /** A code from anything that reads: the scanner, the camera, a hand. */
+  add(code: string) { const trimmed = code.trim(); if (trimmed) { waiting.push(trimmed); tell() } },
+  watch(watcher: () => void) { watchers.add(watcher); return () => { watchers.delete(watcher) } },
+  /** Whoever was here before has gone. */
+  forget() { waiting.length = 0; early = ''; tell() },
+  /** The field that shows what is being scanned. Half a code goes on from the field of one page to that of the next. */
+  show(input: HTMLInputElement | null) {
+    const half = text()
+    put('')
+    field = input
+    put(half)
+    if (!field && !atStation()) scans.forget()
+  },
+}
+
+const text = () => field?.value ?? early
+const put = (now: string) => { if (field) field.value = now; else early = now }
+
+/** Faster than hands: a code typed like this into a field that somebody chose was a scanner all the same. */
+const hurry = { ms: 50, letters: 6 }
+let burst: { into: HTMLInputElement | HTMLTextAreaElement; before: string; typed: string; at: number } | undefined
+const isText = (target: EventTarget | null): target is HTMLInputElement | HTMLTextAreaElement =>
+  target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && !/^(checkbox|radio|button|submit)$/.test(target.type))
+
+/** Begins to listen; `where` says whether the page that stands here wants codes. */
+export function listenForScans(where: () => boolean): void {
+  atStation = where
+  window.addEventListener('keydown', event => {
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || !atStation()) return
+    const ends = event.key === 'Enter' || event.key === 'Tab'
+    const letter = event.key.length === 1 ? event.key : ''
+    if (!ends && !letter) return
+    if (isText(event.target) && event.target !== field) return overhear(event, event.target, letter)
+    // Without a letter before them these keys mean what they always mean.
+    if ((ends || letter === ' ') && !text()) return
+    // The browser itself writes into the field that shows the code; a hand may be mending it there.
+    if (letter && event.target === field) return
+    event.preventDefault()
+    event.stopPropagation()
+    if (letter) { put(text() + letter); return }
+    const code = text()
+    put('')
+    scans.add(code)
+  }, true)
+}
+
+/** Takes a scanner's code out of the field it fell into, which then says what it said before. */
+function overhear(event: KeyboardEvent, into: HTMLInputElement | HTMLTextAreaElement, letter: string) {
+  const now = event.timeStamp
+  if (!into.closest('.station')) return
+  if (letter) {
+    const goesOn = burst && burst.into === into && now - burst.at < hurry.ms
+    burst = goesOn ? { ...burst!, typed: burst!.typed + letter, at: now } : { into, before: into.value, typed: letter, at: now } // it goes on only when there is one
+    return
+  }
+  const heard = burst
+  burst = undefined
+  if (event.key !== 'Enter' || !heard || heard.into !== into || now - heard.at > hurry.ms || heard.typed.length < hurry.letters) return
+  event.preventDefault()
+  event.stopPropagation()
+  // React hears of a new value only by the setter of the element itself and an event.
+  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(into) as object, 'value')!.set!.call(into, heard.before) // every such element has it
+  into.dispatchEvent(new Event('input', { bubbles: true }))
+  into.blur()
+  scans.add(heard.typed)
+}
