@@ -26,8 +26,10 @@ export const countCheck = (tx: Db, order: number, code: string, quantity: number
 
 export const beginAnew = (tx: Db, order: number) => tx.rows(sql`update pick set checked = 0 where order_id = ${order} and dropped_at is null and checked > 0`)
 
-export const keptAnswer = async <T>(tx: Db, gesture: string): Promise<T | undefined> => (await tx.rows<{ answer: T }>(sql`select answer from gesture where id = ${gesture}`))[0]?.answer
-export const keepGesture = (tx: Db, gesture: string, at: Date, answer: unknown) => tx.rows(sql`insert into gesture (id, at, answer) values (${gesture}, ${at}, ${JSON.stringify(answer)})`)
+// The shelf keeps its gestures in the same table; an id that a device used there says nothing here.
+const ours = (gesture: string) => `check/${gesture}`
+export const keptAnswer = async <T>(tx: Db, gesture: string): Promise<T | undefined> => (await tx.rows<{ answer: T }>(sql`select answer from gesture where id = ${ours(gesture)}`))[0]?.answer
+export const keepGesture = (tx: Db, gesture: string, at: Date, answer: unknown) => tx.rows(sql`insert into gesture (id, at, answer) values (${ours(gesture)}, ${at}, ${JSON.stringify(answer)})`)
 
 /** The check's own column of a pick. */
 export const writeChecked = (tx: Db, orders: readonly number[]) => tx.rows(sql`
