@@ -43,8 +43,10 @@ import { trendRoutes } from '#handbook/clocks/trend.routes.ts'
 import { boardRoutes } from '#journey/9-delivery/board.routes.ts'
 import { deskRoutes } from '#oversight/desk/routes.ts'
 import { healthRoutes } from '#oversight/health/routes.ts'
+import { companyRoutes } from '#people/company/routes.ts'
 import { staffAdminRoutes } from '#people/staff/admin.routes.ts'
 import { staffRoutes } from '#people/staff/routes.ts'
+import { viewRoutes } from '#people/views/routes.ts'
 import type { Company } from './company.ts'
 
 const { version } = JSON.parse(readFileSync(path.join(import.meta.dirname, '../package.json'), 'utf8')) as { version: string }
@@ -61,6 +63,8 @@ export function allRooms(route: Route, company: Company): void {
   trendRoutes(route, company)
   staffRoutes(route)
   staffAdminRoutes(route)
+  companyRoutes(route)
+  viewRoutes(route)
   stockRoutes(route)
   warehouseRoutes(route, company)
   orderRoutes(route, company, { suspend, resume, short: shortPick, contacts: contactsOf })

@@ -1,4 +1,4 @@
-import { StrictMode, useEffect, useMemo, useState } from 'react'
+import { lazy, StrictMode, useEffect, useMemo, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import '#kit/ui/console.css'
 import { call } from '#kit/ui/client.ts'
@@ -14,6 +14,7 @@ import { RolesContext } from '#kit/ui/roles.ts'
 import { SubjectPlaces } from '#kit/ui/subjects.ts'
 import { ThemeProvider } from '#kit/ui/theme.tsx'
 import { TongueProvider, useTongue } from '#kit/ui/tongue.tsx'
+import { ListViews } from '#kit/ui/views.ts'
 import { text as frame } from '#kit/ui/words.ts'
 import { calendarScreen } from '#handbook/calendar/screen.ts'
 import { handbookScreen, proposalsScreen } from '#handbook/clauses/screen.ts'
@@ -37,6 +38,7 @@ import { jobsScreen } from '#oversight/jobs/screen.ts'
 import { carriersScreen } from '#partners/carriers/screen.ts'
 import { whoIsHere } from '#people/staff/contract.ts'
 import { MeContext, type Me } from '#people/staff/me.tsx'
+import { companyScreen } from '#people/company/screen.ts'
 import { accountScreen, staffScreen, tokensScreen } from '#people/staff/screen.ts'
 import { SignInAgain, SignInPage, SignOutButton } from '#people/staff/sign-in.tsx'
 import * as dictionary from './words.ts'
@@ -60,6 +62,7 @@ const places: readonly Place[] = [
   place(proposalsScreen, () => import('#handbook/clauses/changes.page.tsx')),
   place(calendarScreen, () => import('#handbook/calendar/page.tsx')),
   place(staffScreen, () => import('#people/staff/staff.page.tsx')),
+  place(companyScreen, () => import('#people/company/page.tsx')),
   place(tokensScreen, () => import('#people/staff/tokens.page.tsx')),
   place(jobsScreen, () => import('#oversight/jobs/page.tsx')),
   place(shopsScreen, () => import('#journey/1-intake/shops.page.tsx')),
@@ -105,8 +108,9 @@ function Inside({ me }: { me: Me }) {
     listSource(frame.pages, reachable.map(s => ({ id: s.path, title: s.title, find: s.find, to: s.path })), t),
   ], [reachable, t])
   const pages = Object.fromEntries(reachable.flatMap(s => (s.nav && 'step' in s.nav ? [[s.nav.step, s.path]] : [])))
-  return <RolesContext.Provider value={me.roles}><SubjectPlaces.Provider value={subjects}><Frame places={places} roles={me.roles} person={me.name} home={home} sources={sources} account={<Go to={accountScreen.path} className="nav-link">{t(accountScreen.title)}</Go>} onSignOut={<SignOutButton />} road={sees(ordersScreen, me.roles) && <Road pages={pages} />} /></SubjectPlaces.Provider></RolesContext.Provider>
+  return <RolesContext.Provider value={me.roles}><SubjectPlaces.Provider value={subjects}><ListViews.Provider value={Views}><Frame places={places} roles={me.roles} person={me.name} home={home} sources={sources} account={<Go to={accountScreen.path} className="nav-link">{t(accountScreen.title)}</Go>} onSignOut={<SignOutButton />} road={sees(ordersScreen, me.roles) && <Road pages={pages} />} /></ListViews.Provider></SubjectPlaces.Provider></RolesContext.Provider>
 }
+const Views = lazy(() => import('#people/views/views.tsx'))
 const subjects = { order: (id: string) => hrefOf(orderScreen, { id }), parcel: (id: string) => hrefOf(parcelScreen, { id }) }
 
 /** Orders by number, waybill, parcel code, phone or name. One exact hit is opened by Enter, also from a scanner. */

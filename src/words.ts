@@ -16,8 +16,9 @@ import * as parcelling from '#journey/parcelling/words.ts'
 import * as jobs from '#oversight/jobs/words.ts'
 import * as carriers from '#partners/carriers/words.ts'
 import * as health from '#oversight/health/words.ts'
+import * as views from '#people/views/words.ts'
 import * as staff from '#people/staff/words.ts'
 
 /** The sentences of every room's reason codes, and the names of codes that stand in them or on screens. A room adds itself here. */
-export const reasons: Words = Object.assign({}, ...[door, clauses, calendar, staff, carriers, inventory, order, parcel, intake, review, parcelling, discrepancy, picking, checking, packing, handover, jobs, health].map(room => ('reasons' in room ? room.reasons : room))) as Words
+export const reasons: Words = Object.assign({}, ...[door, clauses, calendar, staff, carriers, inventory, order, parcel, intake, review, parcelling, discrepancy, picking, checking, packing, handover, jobs, health, views].map(room => ('reasons' in room ? room.reasons : room))) as Words
 export const names: Words = { ...order.moves, ...order.classes, ...order.blocks, ...order.stages, ...parcel.materials, ...staff.roles }

@@ -22,6 +22,7 @@ export const allowed: Readonly<Record<string, Allowed>> = {
   rejectHandbookChange: ['manager', 'quality'],
   changeStaff: ['it'], enableStaff: ['it'], resetPassword: ['it'], signOutStaff: ['it'], listSessions: ['it'], scopeChoices: ['it'],
   readCalendar: 'signed-in', readComplianceTrend: 'signed-in', readDesk: 'signed-in', readWall: 'signed-in', readHealth: ['it', 'manager'],
+  listViews: 'signed-in', saveView: 'signed-in', removeView: 'signed-in', readCompany: 'signed-in', changeCompany: ['manager', 'it'],
   getStock: 'signed-in',
   live: 'signed-in',
   exportOrders: ['clerk', 'service', 'logistics', 'finance', 'quality', 'manager'],

@@ -34,6 +34,7 @@ const ALLOWED_SHAPE: Record<string, string> = {
 /** Who writes a table. Kit's own tables are written by kit only. */
 const OWNERS: Record<string, string> = {
   event: 'kit', event_reader: 'kit', job: 'kit', idempotency: 'kit', migration: 'kit', gesture: 'journey/5-picking',
+  saved_view: 'people/views', company_setting: 'people/company',
   staff: 'people/staff', access_key: 'people/staff',
   handbook_change: 'handbook/clauses', promotion: 'handbook/calendar', clock: 'handbook/clocks',
   shop: 'journey/1-intake', customer: 'journey/1-intake', payload: 'journey/1-intake', platform_order: 'journey/1-intake',

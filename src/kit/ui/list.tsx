@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Button, Checkbox, Input, Popover, Select, type InputRef } from 'antd'
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { lazy, Suspense, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import type { z } from 'zod'
 import type { Endpoint } from '../endpoint.ts'
 import type { Text } from '../words.ts'
@@ -11,8 +11,9 @@ import { useKept } from './kept.ts'
 import { useShortcuts } from './keys.tsx'
 import { EmptyState, PageHead, Trouble, Waiting } from './pieces.tsx'
 import { useCall, type Topic } from './query.tsx'
-import { go, hrefOf, useSearch, type Screen } from './route.tsx'
+import { go, useSearch, type Screen } from './route.tsx'
 import { useTongue } from './tongue.tsx'
+import { ListViews, type ListViewsProps } from './views.ts'
 import { text } from './words.ts'
 
 const formats = [['xlsx', 'Excel'], ['csv', 'CSV']] as const
@@ -69,7 +70,7 @@ export function ListPage<C extends Endpoint, S extends z.ZodType, Row extends { 
   return (
     <div className="list-page">
       <PageHead title={title ?? t(screen.title)} note={<>{head}<span role="status">{counted.data || !count ? t(exact ? text.total : text.totalAtLeast, { count: total }) : ' '}</span></>}>
-        <Views screen={screen} query={query} /><Columns all={all} hidden={hidden} hide={hide} />
+        <Views page={screen.path} search={new URLSearchParams(query).toString()} hidden={hidden} hide={hide} /><Columns all={all} hidden={hidden} hide={hide} />
         {/* A menu of antd would bring 18 kB more to the first page. */}
         {exports && <Popover trigger="click" placement="bottomRight" content={<div className="view-list">{formats.map(([format, label]) => <a key={format} className="nav-link" href={addressOf(exports, {}, { ...filter, format, tongue: speaker.tongue })} download>{label}</a>)}</div>}>
           <Button icon={<Icon name="download" size={14} />}>{t(text.exportAs)}</Button>
@@ -152,19 +153,13 @@ function Columns<Row>({ all, hidden, hide }: { all: readonly Column<Row>[]; hidd
   </Popover>
 }
 
-/** Filters kept under a name, in this browser. */
-function Views({ screen, query }: { screen: Screen; query: Record<string, string> }) {
+/** Views are kept by a room that comes when it is asked for. */
+function Views(props: ListViewsProps) {
   const { t } = useTongue()
-  const [views, keep] = useKept<{ name: string; query: Record<string, string> }[]>(`views:${screen.path}`, [])
-  const [name, setName] = useState('')
-  const save = () => { if (name.trim()) { keep([...views.filter(v => v.name !== name.trim()), { name: name.trim(), query }]); setName('') } }
-  const content = (
-    <div className="view-list">
-      {views.map(v => <div key={v.name}><button type="button" className="nav-link" onClick={() => go(hrefOf(screen, {}, v.query as never))}>{v.name}</button>
-        <button type="button" className="icon-button" aria-label={t(text.deleteView, { name: v.name })} onClick={() => keep(views.filter(o => o !== v))}><Icon name="close" size={12} /></button></div>)}
-      {!views.length && <p className="soft">{t(text.noViews)}</p>}
-      {Object.keys(query).length > 0 && <Input value={name} maxLength={30} placeholder={t(text.viewName)} aria-label={t(text.viewName)} onChange={e => setName(e.target.value)} onPressEnter={save} addonAfter={<button type="button" className="copy" onClick={save}>{t(text.saveView)}</button>} />}
-    </div>
-  )
-  return <Popover trigger="click" placement="bottomRight" title={t(text.views)} content={content}><button type="button" className="icon-button" aria-label={t(text.views)} title={t(text.views)}><Icon name="star" /></button></Popover>
+  const Keeper = useContext(ListViews)
+  const [open, setOpen] = useState(false)
+  if (!Keeper) return null
+  return <Popover trigger="click" placement="bottomRight" title={t(text.views)} open={open} onOpenChange={setOpen} content={open && <Suspense fallback={<Waiting lines={2} />}><Keeper {...props} /></Suspense>}>
+    <button type="button" className="icon-button" aria-label={t(text.views)} title={t(text.views)}><Icon name="star" /></button>
+  </Popover>
 }

@@ -8,6 +8,7 @@ import { Go } from '#kit/ui/route.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { clauseTitle } from '#handbook/clauses/clause.tsx'
 import { stages } from '#journey/order/words.ts'
+import { readCompany } from '#people/company/contract.ts'
 import { readWall } from './contract.ts'
 import { text } from './words.ts'
 
@@ -18,6 +19,7 @@ export default function WallPage() {
   const { t, time } = useTongue()
   const now = useNow()
   const { data, error, refetch } = useCall(readWall, {}, { every: 4000, live: ['order'] })
+  const company = useCall(readCompany)
   const box = useRef<HTMLDivElement>(null)
   const [whole, setWhole] = useState(false)
   useEffect(() => {
@@ -29,7 +31,7 @@ export default function WallPage() {
   return (
     <div className="wall" ref={box}>
       <header>
-        <h1><Icon name="flow" size={28} />{t(text.today)} <span className="wall-date">{new Date(now + 8 * 3_600_000).toISOString().slice(5, 10)}</span></h1>
+        <h1><Icon name="flow" size={28} />{company.data?.name ?? ''} <span className="wall-day">{t(text.today)}</span> <span className="wall-date">{new Date(now + 8 * 3_600_000).toISOString().slice(5, 10)}</span></h1>
         {stale && <span className="wall-stale" role="status">{t(text.stale, { time: time(data.at, 'clock') })}</span>}
         <span className="wall-clock figure">{time(new Date(now), 'clock')}</span>
         {!whole && <span className="wall-acts">

@@ -3,6 +3,7 @@ import type { Db } from '#kit/db.ts'
 import { conflict, invalid, notFound, Problem } from '#kit/problem.ts'
 import type { Reason } from '#kit/verdict.ts'
 import type { Actor, Work } from '#kit/work.ts'
+import { companyOf } from '#people/company/actions.ts'
 import { actorOf, addToken, createStaff, disableStaff, dropToken, forgetActors, signIn, signOut } from './actions.ts'
 import * as contract from './contract.ts'
 import { beginSecondStep, confirmSecondStep, endSecondStep, resetSecondStep } from './second-step.actions.ts'
@@ -36,7 +37,7 @@ export function staffRoutes(route: Route): void {
 
   route(contract.readSecondStep, async (ctx, { actor }) => ({ on: !!(await secondStepOf(ctx.db, actor.id))?.totp }))
   route(contract.beginSecondStep, async (ctx, { actor }) => {
-    const made = await ctx.db.transaction(tx => beginSecondStep(workOf(ctx, tx, actor), `Danliu ${ctx.company}`))
+    const made = await ctx.db.transaction(async tx => beginSecondStep(workOf(ctx, tx, actor), `Danliu ${(await companyOf(tx, ctx.company)).name}`))
     if (!made) throw notFound('person')
     return made
   })
