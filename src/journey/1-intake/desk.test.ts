@@ -39,6 +39,8 @@ test('IN-4: a file no mapping knows is guessed by its heads, shown with personal
   await house.settle()
   expect((await get(`/api/intake/runs/${run}`)).json).toMatchObject({ state: 'done', accepted: 3, refused: 0, sourceOrders: 3, sourceFen: 11400, acceptedFen: 11400, gap: false, problems: 0, rowsAll: 3 })
   expect((await numbersHere('S-%')).map(o => o.number)).toEqual(['S-1', 'S-2', 'S-3'])
+  // IT-3: names and phones lie on disk no longer than an import needs them.
+  expect((await house.call('POST', '/api/intake/previews', { token: clerk, body: { shop: 'demo', files: [sent.json.file] } })).json.code).toBe('files-gone')
   const again = await upload('门店2.csv', csv([head, row('S-3'), row('S-4')]))
   const next = (await house.call('POST', '/api/intake/previews', { token: clerk, body: { shop: 'demo', files: [again.json.file] } })).json
   expect([next.known, next.remembered, next.mapping.name]).toEqual([true, true, seen.mapping.name])
@@ -56,6 +58,8 @@ test('IN-4 IN-5: rows that cannot be taken are shown with their reasons, given o
   expect(after).toMatchObject({ state: 'done', accepted: 1, refused: 3, gap: true, fixable: true })
   expect(after.open.map((p: { row: number; field: string; code: string }) => [p.row, p.field, p.code])).toEqual([[3, '单价', 'money-unreadable'], [4, '收货地址', 'address-unclear'], [5, '数量', 'quantity-not-positive']])
   expect(JSON.stringify(after)).not.toMatch(/13800001111|文三路/)
+  const here = async () => (await house.company.db.rows<{ here: boolean }>(sql`select gone_at is null as here from intake_file where id = ${Number(given.json.file)}`))[0]!.here
+  expect(await here(), 'rows are still to be corrected').toBe(true)
 
   const bad = (await get(`/api/intake/runs/${run}/rows`)).json
   expect(bad.files).toEqual([{ name: '坏.csv', header: head }])
@@ -73,6 +77,8 @@ test('IN-4 IN-5: rows that cannot be taken are shown with their reasons, given o
   expect((await fix([{ file: '坏.csv', row: 4, cells: { 收货地址: '浙江省杭州市西湖区文三路1号' } }])).json).toMatchObject({ accepted: 0, duplicates: 1 })
   expect((await get(`/api/intake/runs/${run}`)).json).toMatchObject({ accepted: 4, duplicates: 0, gap: false })
   expect(await numbersHere('B-%')).toHaveLength(4)
+  await house.settle()
+  expect(await here()).toBe(false)
 })
 
 test('IN-1: a worker that died in the middle is followed by another, which goes on where it stood; a stopped run keeps what it took', async () => {

@@ -29,7 +29,7 @@ import * as store from './runs.store.ts'
 export interface Importer extends Pick<Ctx, 'company' | 'log' | 'now' | 'vault'> { db: CompanyDb; workOf(tx: Db, actor: Actor): Work }
 type Place = Pick<Ctx, 'company'>
 
-/** Files wait on disk for their import, readable by the house alone, and go after a week. */
+/** Files wait on disk for their import, readable by the house alone. They go once every row is taken; with rows to correct, after a week. */
 const dirOf = ({ company }: Place) => path.join(homeOf(), 'intake', company)
 const pathOf = (place: Place, key: string) => path.join(dirOf(place), key)
 
@@ -141,6 +141,7 @@ export async function importNext(house: Importer): Promise<number> {
       onProgress: async ({ of }) => { if (await store.renewRun(house.db, run.id, new Date(house.now().getTime() + leaseMs), of)) stop.abort() },
     })
     if (done.run.state === 'interrupted' && stop.signal.aborted) await close('stopped', null)
+    else await forgetFiles(house)
   } catch (error) {
     if (error instanceof Problem) await close('failed', { code: error.code, message: error.message })
     else house.log.error({ run: run.id, fault: faultOf(error) }, 'an import failed; it is tried again')
@@ -148,9 +149,10 @@ export async function importNext(house: Importer): Promise<number> {
   return 1
 }
 
-const keptDays = 7
+const keptDays = { unused: 1, most: 7 } as const
 export async function forgetFiles(house: Importer): Promise<number> {
-  const old = await store.oldFiles(house.db, new Date(house.now().getTime() - keptDays * 86_400_000), house.now(), 200)
+  const ago = (days: number) => new Date(house.now().getTime() - days * 86_400_000)
+  const old = await store.oldFiles(house.db, { unusedBefore: ago(keptDays.unused), before: ago(keptDays.most) }, house.now(), 200)
   for (const { key } of old) await rm(pathOf(house, key), { force: true })
   return old.length
 }

@@ -11,9 +11,16 @@ export const filesOf = (db: Db, shopId: number, ids: readonly number[]): Promise
   select f.id, f.shop_id as "shopId", f.key, f.name, f.bytes from unnest(${ids}::bigint[]) with ordinality as n(id, place)
   join intake_file f on f.id = n.id where f.shop_id = ${shopId} and f.gone_at is null order by n.place`)
 
-/** Files nobody needs any more, to be deleted by their keys. */
-export const oldFiles = (tx: Db, before: Date, at: Date, limit: number): Promise<{ key: string }[]> => tx.rows(sql`
-  with old as (select id from intake_file where gone_at is null and at < ${before} order by at limit ${whole(limit)} for update skip locked)
+/**
+ * Files nobody needs any more, to be deleted by their keys: those of imports that took every row, those that nobody imported or
+ * corrected for as long as a person may come back to them, and every other one in the end.
+ */
+export const oldFiles = (tx: Db, { unusedBefore, before }: { unusedBefore: Date; before: Date }, at: Date, limit: number): Promise<{ key: string }[]> => tx.rows(sql`
+  with old as (select f.id from intake_file f where f.gone_at is null and (f.at < ${before} or (
+      not exists (select 1 from intake_run r where r.shop_id = f.shop_id and f.id = any(r.file_ids) and (r.state in ('waiting', 'running', 'interrupted')
+        or (r.state = 'done' and exists (select 1 from intake_problem p where p.run_id = r.id and p.settled_at is null))))
+      and (f.at < ${unusedBefore} or exists (select 1 from intake_run r where r.shop_id = f.shop_id and f.id = any(r.file_ids) and r.state = 'done'))))
+    order by f.at limit ${whole(limit)} for update of f skip locked)
   update intake_file f set gone_at = ${at} from old where f.id = old.id returning f.key`)
 
 export interface AskedRun { id: number; shop: string; shopId: number; fileIds: number[]; mapping: Mapping; byId: number; byName: string; attempts: number; startedAt: Date }
