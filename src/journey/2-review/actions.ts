@@ -1,14 +1,14 @@
 import { reason, type Outcome } from '#kit/verdict.ts'
 import type { Work } from '#handbook/clocks/work.ts'
 import { block, moveOrders, openOrders, unblock } from '#journey/order/actions.ts'
-import { classify } from '#journey/order/class.store.ts'
-import { priorityOf } from '#journey/order/rules.ts'
+import { addGifts, classify, wishCarriers, writeTags } from '#journey/order/class.store.ts'
+import { splitOrder } from '#journey/parcelling/actions.ts'
 import { figures } from '#handbook/clauses/rules.ts'
 import { defaultRules } from './defaults.ts'
 import { emergencyNow } from './emergency.actions.ts'
 import { insertSkips } from './emergency.store.ts'
 import { compileAll } from './expression.ts'
-import { judge, type Verdict } from './rules.ts'
+import { judge, partsOf, type Verdict } from './rules.ts'
 import * as store from './store.ts'
 
 /** Reviews the next received orders as one set (RV-1). Answers how many were taken. */
@@ -20,24 +20,43 @@ export async function reviewReceived(work: Work, limit = 500): Promise<number> {
   const emergency = await emergencyNow(work)
   const rules = emergency ? [] : compileAll(await store.liveRules(work.tx), known)
   const verdicts = orders.map(o => judge(o, lines.get(o.id) ?? [], rules, { emergency: emergency !== undefined, amountGapFen: known['RV-1.amount.gap']! }))
-  await carryOut(work, verdicts, new Map(orders.map(o => [o.id, o.class])), emergency !== undefined)
+  await carryOut(work, verdicts, new Map(orders.map(o => [o.id, o])), emergency !== undefined)
   if (emergency) await insertSkips(work.tx, emergency.id, orders.map(o => o.id), work.now)
   return orders.length
 }
 
-async function carryOut(work: Work, verdicts: readonly Verdict[], classes: Map<number, string>, emergency: boolean): Promise<void> {
+async function carryOut(work: Work, verdicts: readonly Verdict[], before: ReadonlyMap<number, { class: string; priority: number }>, emergency: boolean): Promise<void> {
   const byId = new Map(verdicts.map(v => [v.id, v]))
   const facts = ({ id }: { id: number }) => {
-    const { fired } = byId.get(id)!
-    return { ...(fired.length && { verdict: fired.map(f => ({ rule: f.rule, clause: f.clause, values: f.values })) }), ...(emergency && { emergency: true }) }
+    const { fired, tags, gifts, carrier } = byId.get(id)!
+    return { ...(tags.length && { tags }), ...(gifts.length && { gifts }), ...(carrier && { carrier }), ...(fired.length && { verdict: fired.map(f => ({ rule: f.rule, clause: f.clause, values: f.values })) }), ...(emergency && { emergency: true }) }
   }
-  const reclassified = verdicts.filter(v => v.class !== classes.get(v.id))
-  if (reclassified.length) await classify(work.tx, reclassified.map(v => ({ id: v.id, class: v.class, priority: priorityOf(v.class) })))
+  const reclassified = verdicts.filter(v => v.class !== before.get(v.id)?.class || v.priority !== before.get(v.id)?.priority)
+  if (reclassified.length) await classify(work.tx, reclassified.map(({ id, class: orderClass, priority }) => ({ id, class: orderClass, priority })))
+  const gifts = verdicts.flatMap(v => v.gifts.map((gift, place) => ({ order: v.id, place, ...gift })))
+  if (gifts.length) await addGifts(work.tx, gifts)
+  const tagged = verdicts.filter(v => v.tags.length)
+  if (tagged.length) await writeTags(work.tx, tagged)
+  const carried = verdicts.flatMap(v => (v.carrier ? [{ id: v.id, carrier: v.carrier }] : []))
+  if (carried.length) await wishCarriers(work.tx, carried)
   const passed = verdicts.filter(v => v.pass).map(v => v.id)
   const referred = verdicts.filter(v => !v.pass).map(v => v.id)
   if (passed.length) await moveOrders(work, { move: 'pass', ids: passed, facts, clause: 'RV-1.auto' })
   if (referred.length) await moveOrders(work, { move: 'refer', ids: referred, facts, clause: 'RV-3.proof' })
   await block(work, verdicts.flatMap(v => v.blocks.map(b => ({ id: v.id, ...b }))))
+  await divide(work, verdicts.filter(v => v.pass && v.split))
+}
+
+/** Orders that passed and that a rule divides, one by one as a person would; nothing is allocated to them yet. One referred is for its reviewer to split. */
+async function divide(work: Work, verdicts: readonly Verdict[]): Promise<void> {
+  if (verdicts.length === 0) return
+  const lines = Map.groupBy(await store.reviewLines(work.tx, verdicts.map(v => v.id)), l => l.orderId)
+  const nothing = async () => undefined
+  for (const { id, split } of verdicts) {
+    const parts = partsOf(split!, lines.get(id) ?? []) // only those with a split come here
+    // A block from elsewhere, such as a refund asked for, is a no; the order then goes on whole.
+    if (parts.length > 1) await splitOrder(work, id, parts, { unallocate: nothing, allocate: nothing })
+  }
 }
 
 /** A customer is silent too long: the order is suspended where it stands (RV-5); an answer resumes it. */

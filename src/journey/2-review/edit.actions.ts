@@ -1,8 +1,9 @@
 import { record } from '#kit/events.ts'
 import { conflict, invalid, notFound } from '#kit/problem.ts'
-import type { Reason } from '#kit/verdict.ts'
+import { reason, type Reason } from '#kit/verdict.ts'
 import { figures } from '#handbook/clauses/rules.ts'
 import type { Work } from '#handbook/clocks/work.ts'
+import { carriers } from '#partners/carriers/store.ts'
 import { compile, compileAll, type StoredRule } from './expression.ts'
 import { conditionOf, type ConditionForm } from './form.rules.ts'
 import { judge } from './rules.ts'
@@ -13,11 +14,17 @@ import * as store from './edit.store.ts'
 export interface GivenRule extends Omit<StoredRule, 'condition'> { condition: string; form?: ConditionForm | undefined; rank: number }
 
 /** A rule ready to run: its form has become an expression. A mistake is refused with its place. */
-export function written(work: Work, given: GivenRule): StoredRule {
+export async function written(work: Work, given: GivenRule): Promise<StoredRule> {
   const made = given.form ? conditionOf(given.form) : { ok: true as const, condition: given.condition }
   if (!made.ok) throw invalid('The form is not complete.', made.reasons)
   const compiled = compile(made.condition, figures(work.book))
   if (!compiled.ok) throw invalid(compiled.message, [{ code: 'condition', path: given.form ? 'form' : 'condition' }])
+  const { gift, carrier } = given.outcome
+  const reasons = [
+    ...(gift && !(await store.isProduct(work.tx, gift.sku)) ? [reason('gift-unknown', { sku: gift.sku })] : []),
+    ...(carrier && !(await carriers(work.tx)).some(c => c.name === carrier) ? [reason('carrier-unknown', { carrier })] : []),
+  ]
+  if (reasons.length) throw invalid('The outcome names what is not there.', reasons)
   return { name: given.name, condition: made.condition, outcome: given.outcome, clause: given.clause }
 }
 
@@ -26,7 +33,7 @@ const SAMPLES = 12
 
 /** RV-2: what the rule would have done to past orders, and what would differ from the rules that are live now. */
 export async function tryRule(work: Work, given: GivenRule, { replaces, retire, limit }: { replaces?: number | undefined; retire: boolean; limit: number }): Promise<Trial> {
-  const rule = written(work, given)
+  const rule = await written(work, given)
   const live = (await store.allRules(work.tx, false)).filter(r => r.live)
   const others = live.filter(r => (replaces === undefined ? r.name !== rule.name : r.id !== replaces))
   const after = retire ? others : [...others, { ...rule, rank: given.rank, id: Number.MAX_SAFE_INTEGER }].toSorted((a, b) => a.rank - b.rank || a.id - b.id)
@@ -48,7 +55,7 @@ export async function tryRule(work: Work, given: GivenRule, { replaces, retire, 
 
 /** Saves a rule; what stood there before is in the log beside what stands there now. */
 export async function saveRule(work: Work, given: GivenRule & { live: boolean }, { replaces, seen }: { replaces?: number | undefined; seen?: string | undefined }): Promise<number> {
-  const rule = { ...written(work, given), rank: given.rank, live: given.live, form: given.form ?? null }
+  const rule = { ...await written(work, given), rank: given.rank, live: given.live, form: given.form ?? null }
   const old = await store.lockRule(work.tx, replaces ?? null, rule.name)
   if (replaces !== undefined && !old) throw notFound('rule')
   if (old && seen && old.changedAt.getTime() !== new Date(seen).getTime()) throw conflict('changed-meanwhile', 'Somebody else has changed this rule meanwhile.', [meanwhile(old)])

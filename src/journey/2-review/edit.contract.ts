@@ -1,9 +1,13 @@
 import { z } from 'zod'
 import { endpoint, id, idOut, timeOut } from '#kit/endpoint.ts'
 import { blockReasons } from '#journey/order/rules.ts'
+import { splits } from './rules.ts'
+import { changeKinds } from './trial.rules.ts'
 
 const outcome = z.strictObject({
-  refer: z.boolean().optional(), block: z.enum(Object.keys(blockReasons) as [keyof typeof blockReasons]).optional(), class: z.string().max(20).optional(), note: z.string().max(200).optional(),
+  refer: z.boolean().optional(), block: z.enum(Object.keys(blockReasons) as [keyof typeof blockReasons]).optional(), class: z.string().max(20).optional(),
+  priority: z.number().int().min(0).max(100).optional(), tag: z.string().trim().min(1).max(20).optional(), carrier: z.string().max(20).optional(),
+  gift: z.strictObject({ sku: z.string().min(1).max(64), quantity: z.number().int().min(1).max(100) }).optional(), split: z.enum(splits).optional(), note: z.string().max(200).optional(),
 })
 const short = z.string().min(1).max(200)
 export const form = z.strictObject({
@@ -36,7 +40,7 @@ export const tryOut = endpoint({
   answer: z.object({
     condition: z.string(), looked: z.number(), fits: z.number(), orders: z.array(idOut),
     changes: z.array(z.object({
-      kind: z.enum(['referred', 'passed', 'blocked', 'unblocked', 'classed']), value: z.string(), count: z.number(),
+      kind: z.enum(changeKinds), value: z.string(), count: z.number(),
       samples: z.array(z.object({ id: idOut, number: z.string(), totalFen: z.number(), pieces: z.number(), placedAt: timeOut, receiver: z.string() })),
     })),
   }),

@@ -43,3 +43,5 @@ export const ruleChanges = (db: Db, { rule: of, after, limit }: { rule: number |
   select number, at, actor, subject_id as rule, kind, facts from event
   where subject = 'review-rule' and (${of}::bigint is null or subject_id = ${of}::bigint) and (${after}::bigint is null or number < ${after}::bigint)
   order by number desc limit ${whole(limit)}`)
+
+export const isProduct = async (db: Db, code: string): Promise<boolean> => (await db.rows<{ there: boolean }>(sql`select exists (select 1 from sku where code = ${code}) as there`))[0]!.there // exists always gives a row

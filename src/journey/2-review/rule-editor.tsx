@@ -2,28 +2,30 @@ import { Button, Checkbox, Input, InputNumber, Segmented, Select, Switch } from 
 import { useState } from 'react'
 import { useNames } from '#kit/ui/dictionary.tsx'
 import { MoneyText, Section, TimeText, Trouble, useOptions } from '#kit/ui/pieces.tsx'
-import { useAct } from '#kit/ui/query.tsx'
+import { useAct, useCall } from '#kit/ui/query.tsx'
 import { Go, hrefOf } from '#kit/ui/route.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { textIn } from '#kit/words.ts'
 import type { Answer } from '#kit/ui/client.ts'
 import { orderScreen } from '#journey/order/screen.ts'
 import { blocks, classes } from '#journey/order/words.ts'
+import { listCarriers } from '#partners/carriers/contract.ts'
 import { form as formShape, putRule, tryOut } from './edit.contract.ts'
 import { comparisons, ruleFields, type FormTest } from './form.rules.ts'
+import { splits, type RuleOutcome, type Split } from './rules.ts'
 import type { Rule } from './seen.tsx'
-import { compareWords, fieldWords, text } from './words.ts'
+import { compareWords, fieldWords, splitWords, text } from './words.ts'
 
-interface Draft { name: string; live: boolean; expert: boolean; condition: string; match: 'all' | 'any'; tests: FormTest[]; refer: boolean; block: string | undefined; class: string | undefined; note: string; clause: string }
+interface Draft { name: string; live: boolean; expert: boolean; condition: string; match: 'all' | 'any'; tests: FormTest[]; refer: boolean; block: string | undefined; class: string | undefined; priority: number | null; tag: string; carrier: string; gift: string; giftQuantity: number; split: Split | ''; note: string; clause: string }
 const fresh: FormTest = { field: 'order.totalFen', compare: '>=', value: 100000 }
 
 /** A rule with no form was written as an expression and is shown as one. */
 function draftOf(rule: Rule | undefined): Draft {
   const read = formShape.safeParse(rule?.form)
-  const outcome = (rule?.outcome ?? { refer: true }) as { refer?: boolean; block?: string; class?: string; note?: string }
+  const outcome = (rule?.outcome ?? { refer: true }) as RuleOutcome
   return {
     name: rule?.name ?? '', live: rule?.live ?? true, expert: rule !== undefined && !read.success, condition: rule?.condition ?? '', match: read.success ? read.data.match : 'all', tests: read.success ? read.data.tests : [fresh],
-    refer: !!outcome.refer, block: outcome.block, class: outcome.class, note: outcome.note ?? '', clause: rule?.clause ?? '',
+    refer: !!outcome.refer, block: outcome.block, class: outcome.class, priority: outcome.priority ?? null, tag: outcome.tag ?? '', carrier: outcome.carrier ?? '', gift: outcome.gift?.sku ?? '', giftQuantity: outcome.gift?.quantity ?? 1, split: outcome.split ?? '', note: outcome.note ?? '', clause: rule?.clause ?? '',
   }
 }
 
@@ -32,10 +34,13 @@ export function RuleEditor({ rule, rank, figures, mayEdit, onSaved, onRetire }: 
   const [draft, set] = useState(() => draftOf(rule))
   const [tried, setTried] = useState<string>()
   const blockOptions = useOptions(blocks), classOptions = useOptions(classes)
+  const carriers = useCall(listCarriers, {}, { every: 600_000 })
   const trial = useAct(tryOut)
   const save = useAct(putRule, { done: ({ id }) => onSaved(id) })
   const body = {
-    name: draft.name.trim(), clause: draft.clause.trim() || null, outcome: { refer: draft.refer, ...(draft.block && { block: draft.block as keyof typeof blocks }), ...(draft.class && { class: draft.class }), ...(draft.note.trim() && { note: draft.note.trim() }) },
+    name: draft.name.trim(), clause: draft.clause.trim() || null, outcome: { refer: draft.refer, ...(draft.block && { block: draft.block as keyof typeof blocks }), ...(draft.class && { class: draft.class }), 
+      ...(draft.priority !== null && { priority: draft.priority }), ...(draft.tag.trim() && { tag: draft.tag.trim() }), ...(draft.carrier && { carrier: draft.carrier }), ...(draft.gift.trim() && { gift: { sku: draft.gift.trim(), quantity: draft.giftQuantity } }), ...(draft.split && { split: draft.split }),
+      ...(draft.note.trim() && { note: draft.note.trim() }) },
     ...(draft.expert ? { condition: draft.condition } : { form: { match: draft.match, tests: draft.tests.map(forDoor) } }), rank: rule?.rank ?? rank, ...(rule && { replaces: rule.id }),
   }
   const signature = JSON.stringify(body)
@@ -63,7 +68,13 @@ export function RuleEditor({ rule, rank, figures, mayEdit, onSaved, onRetire }: 
             <Checkbox checked={draft.refer} onChange={e => write({ refer: e.target.checked })}>{t(text.refer)}</Checkbox>
             <label><span>{t(text.stopBy)}</span><Select value={draft.block ?? ''} onChange={value => write({ block: value || undefined })} options={[{ value: '', label: t(text.stopNone) }, ...blockOptions]} popupMatchSelectWidth={false} /></label>
             <label><span>{t(text.classAs)}</span><Select value={draft.class ?? ''} onChange={value => write({ class: value || undefined })} options={[{ value: '', label: t(text.classNone) }, ...classOptions]} popupMatchSelectWidth={false} /></label>
+            <label><span>{t(text.rankAs)}</span><InputNumber value={draft.priority} min={0} max={100} precision={0} placeholder={t(text.rankNone)} onChange={priority => write({ priority })} /></label>
+            <label><span>{t(text.tagAs)}</span><Input value={draft.tag} maxLength={20} placeholder={t(text.none)} onChange={e => write({ tag: e.target.value })} /></label>
+            <label><span>{t(text.carryBy)}</span><Select value={draft.carrier} onChange={carrier => write({ carrier })} options={[{ value: '', label: t(text.carryAny) }, ...(carriers.data?.carriers.map(c => ({ value: c.name, label: c.name })) ?? [])]} popupMatchSelectWidth={false} /></label>
+            <label><span>{t(text.splitBy)}</span><Select<Split | ''> value={draft.split} onChange={split => write({ split })} options={[{ value: '', label: t(text.splitNone) }, ...splits.map(value => ({ value, label: t(splitWords[value]) }))]} popupMatchSelectWidth={false} /></label>
+            <label><span>{t(text.giveGift)}</span><Input value={draft.gift} maxLength={64} placeholder={t(text.giftCode)} onChange={e => write({ gift: e.target.value })} />{draft.gift && <InputNumber aria-label={t(text.quantity)} value={draft.giftQuantity} min={1} max={100} precision={0} onChange={n => write({ giftQuantity: n ?? 1 })} />}</label>
           </div>
+          {draft.split && <p className="soft">{t(text.splitNote)}</p>}
           <div className="form-grid">
             <label className="field"><span>{t(text.ruleNote)}</span><Input value={draft.note} maxLength={200} onChange={e => write({ note: e.target.value })} /></label>
             <label className="field"><span>{t(text.clause)}</span><Input value={draft.clause} maxLength={40} onChange={e => write({ clause: e.target.value })} /></label>
@@ -121,7 +132,8 @@ function Difference({ of }: { of: Answer<typeof tryOut> }) {
   const said = (c: (typeof of.changes)[number]) => {
     const [from = '', to = ''] = c.value.split(' ')
     return c.kind === 'referred' ? t(text.referred, { count: c.count }) : c.kind === 'passed' ? t(text.passed, { count: c.count }) : c.kind === 'blocked' ? t(text.blocked, { count: c.count, what: name(c.value) })
-      : c.kind === 'unblocked' ? t(text.unblocked, { count: c.count, what: name(c.value) }) : t(text.classed, { count: c.count, from: name(from), to: name(to) })
+      : c.kind === 'unblocked' ? t(text.unblocked, { count: c.count, what: name(c.value) }) : c.kind === 'classed' ? t(text.classed, { count: c.count, from: name(from), to: name(to) }) : c.kind === 'ranked' ? t(text.ranked, { count: c.count, from, to })
+        : c.kind === 'parted' || c.kind === 'unparted' ? t(text[c.kind === 'parted' ? 'wouldPart' : 'wouldNotPart'], { count: c.count }) : t(text[c.kind], { count: c.count, what: c.value || t(text.carryAny) })
   }
   return (
     <Section title={t(text.tryIt)} extra={<span className="soft">{t(text.looked, { count: of.looked, fits: of.fits })}</span>}>

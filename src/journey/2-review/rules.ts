@@ -1,4 +1,4 @@
-import type { BlockReason } from '#journey/order/rules.ts'
+import { priorityOf, type BlockReason } from '#journey/order/rules.ts'
 import { mayLieIn } from '#kit/divisions.ts'
 import type { Reason } from '#kit/verdict.ts'
 
@@ -9,14 +9,18 @@ export interface ReviewedOrder {
   /** Other orders that went to the same receiver and street within the time of clause RV-3.behaviour before this one. */
   sameAddress: number
 }
-export interface ReviewedLine { code: string; known: boolean; onSale: boolean; custom: boolean; cold: boolean; quantity: number; unitFen: number; discountFen: number; totalFen: number; listFen: number; refundAsked: boolean }
+export interface ReviewedLine { line: number; code: string; known: boolean; onSale: boolean; custom: boolean; cold: boolean; quantity: number; unitFen: number; discountFen: number; totalFen: number; listFen: number; refundAsked: boolean }
 
-/** What a rule does to an order it fits. */
-export interface RuleOutcome { refer?: boolean; block?: BlockReason; class?: string; priority?: number; note?: string }
+/** By what an order is divided: fresh goods from the others, made-to-order ones from the others, or each line by itself. */
+export const splits = ['cold', 'custom', 'lines'] as const
+export type Split = (typeof splits)[number]
+export interface Gift { sku: string; quantity: number }
+/** What a rule does to an order it fits (RV-2). */
+export interface RuleOutcome { refer?: boolean; block?: BlockReason; class?: string; priority?: number; tag?: string; carrier?: string; gift?: Gift; split?: Split; note?: string }
 export interface Fired { rule: string; clause: string | null; outcome: RuleOutcome; values: Record<string, string | number | boolean> }
 
 /** One order's verdict: pass, or refer to a person; every rule that fired, with the values that made it fire (RV-2). */
-export interface Verdict { id: number; pass: boolean; fired: Fired[]; blocks: { reason: BlockReason; note: string }[]; class: string }
+export interface Verdict { id: number; pass: boolean; fired: Fired[]; blocks: { reason: BlockReason; note: string }[]; class: string; priority: number; tags: string[]; carrier: string | null; gifts: Gift[]; split: Split | null }
 
 export interface CompiledRule {
   name: string; clause: string | null; outcome: RuleOutcome
@@ -53,9 +57,25 @@ export function judge(order: ReviewedOrder, lines: readonly ReviewedLine[], rule
     else if (fits) fired.push({ rule: rule.name, clause: rule.clause, outcome: rule.outcome, values: rule.values(order, lines) })
   }
   const blocks = fired.flatMap(f => (f.outcome.block ? [{ reason: f.outcome.block, note: f.outcome.note ?? f.rule }] : []))
+  const outcomes = fired.map(f => f.outcome)
+  const orderClass = outcomes.findLast(o => o.class)?.class ?? order.class
+  const gifts = outcomes.flatMap(o => o.gift ?? [])
   return {
-    id: order.id, fired, blocks,
-    pass: !fired.some(f => f.outcome.refer || f.outcome.block),
-    class: fired.findLast(f => f.outcome.class)?.outcome.class ?? order.class,
+    id: order.id, fired, blocks, class: orderClass,
+    pass: !outcomes.some(o => o.refer || o.block),
+    // A rule lifts an order in the queues and never pushes it back.
+    priority: Math.max(orderClass === order.class ? order.priority : priorityOf(orderClass), ...outcomes.flatMap(o => o.priority ?? [])),
+    tags: [...new Set(outcomes.flatMap(o => o.tag ?? []))].toSorted(),
+    carrier: outcomes.findLast(o => o.carrier)?.carrier ?? null,
+    // Two rules that give the same thing give it once, the larger number.
+    gifts: [...Map.groupBy(gifts, g => g.sku)].map(([sku, same]) => ({ sku, quantity: Math.max(...same.map(g => g.quantity)) })),
+    split: outcomes.find(o => o.split)?.split ?? null,
   }
+}
+
+/** The parts of a divided order by its lines; fewer than two where there is nothing to divide. What was given goes with the first part. */
+export function partsOf(split: Split, lines: readonly Pick<ReviewedLine, 'line' | 'quantity' | 'cold' | 'custom' | 'totalFen'>[]): { line: number; quantity: number }[][] {
+  const given = lines.filter(l => l.totalFen === 0), paid = lines.filter(l => l.totalFen !== 0)
+  const parts = [...Map.groupBy(paid, l => (split === 'lines' ? l.line : l[split])).values()]
+  return parts.map((part, i) => (i === 0 ? [...part, ...given] : part).map(({ line, quantity }) => ({ line, quantity })))
 }

@@ -22,10 +22,10 @@ export const ordersToReview = (tx: Db, ids: readonly number[], hours: number): P
   from orders o join receiver r on r.order_id = o.id join shop s on s.id = o.shop_id where o.id = any(${ids}::bigint[]) order by o.id`)
 
 export const reviewLines = (tx: Db, ids: readonly number[]): Promise<(ReviewedLine & { orderId: number })[]> => tx.rows(sql`
-  select l.order_id as "orderId", l.code, l.sku_id is not null as known, coalesce(k.on_sale, false) as "onSale", coalesce(k.custom, false) as custom,
+  select l.order_id as "orderId", l.line, l.code, l.sku_id is not null as known, coalesce(k.on_sale, false) as "onSale", coalesce(k.custom, false) as custom,
     coalesce(k.cold, false) as cold, l.quantity, l.unit_fen as "unitFen", l.discount_fen as "discountFen", l.total_fen as "totalFen",
     coalesce(k.price_fen, 0) as "listFen", l.refund_asked as "refundAsked"
-  from order_line l left join sku k on k.id = l.sku_id where l.order_id = any(${ids}::bigint[])`)
+  from order_line l left join sku k on k.id = l.sku_id where l.order_id = any(${ids}::bigint[]) order by l.order_id, l.line`)
 
 export const liveRules = (db: Db): Promise<StoredRule[]> => db.rows(sql`select name, condition, outcome, clause from review_rule where live order by rank, id`)
 

@@ -15,6 +15,8 @@ export const reasons = words({
   'until-is-past': ['结束时间已过', '結束時間已過', 'The end lies in the past'],
   'suspended-already': ['已经搁置', '已經擱置', 'It is suspended already'],
   'merge-not-chosen': ['先在右边勾选可以合并的订单', '先在右邊勾選可以合併的訂單', 'First tick the orders to merge on the right'],
+  'gift-unknown': ['没有商品 {sku}', '沒有商品 {sku}', 'There is no product {sku}'],
+  'carrier-unknown': ['没有快递 {carrier}', '沒有快遞 {carrier}', 'There is no carrier {carrier}'],
   condition: ['条件写得不对', '條件寫得不對', 'The condition is not right'],
   'changed-meanwhile': ['别人刚刚改过这条规则，请先看一眼', '別人剛剛改過這條規則，請先看一眼', 'Somebody else has just changed this rule; look first'],
   'rules-differ': ['规则有增减，请重新排序', '規則有增減，請重新排序', 'Rules were added or retired; put them in order again'],
@@ -167,6 +169,17 @@ export const text = words({
   stopNone: ['不停住', '不停住', 'do not stop it'],
   classAs: ['定为', '定為', 'class it as'],
   classNone: ['不改类型', '不改類型', 'leave its class'],
+  rankAs: ['优先级不低于', '優先級不低於', 'rank it at least'],
+  rankNone: ['不改', '不改', 'as it is'],
+  tagAs: ['打标签', '打標籤', 'tag it'],
+  none: ['无', '無', 'none'],
+  carryBy: ['快递用', '快遞用', 'send it by'],
+  carryAny: ['不指定', '不指定', 'any carrier'],
+  splitBy: ['拆单', '拆單', 'split it'],
+  splitNone: ['不拆', '不拆', 'no'],
+  splitNote: ['自动审核通过的订单才自动拆；转人工的由审核人拆。', '自動審核通過的訂單才自動拆；轉人工的由審核人拆。', 'Only orders that pass by themselves are split; of those referred the reviewer decides.'],
+  giveGift: ['送赠品', '送贈品', 'add a gift'],
+  giftCode: ['商品编码', '商品編碼', 'product code'],
   ruleNote: ['给审核人的话', '給審核人的話', 'A word for the reviewer'],
   clause: ['依据条款', '依據條款', 'Clause'],
   tryIt: ['试算', '試算', 'Try it out'],
@@ -180,6 +193,14 @@ export const text = words({
   blocked: ['{count} 单会被“{what}”停住', '{count} 單會被「{what}」停住', { one: '{count} order would be stopped by “{what}”', other: '{count} orders would be stopped by “{what}”' }],
   unblocked: ['{count} 单不再被“{what}”停住', '{count} 單不再被「{what}」停住', { one: '{count} order would no longer be stopped by “{what}”', other: '{count} orders would no longer be stopped by “{what}”' }],
   classed: ['{count} 单的类型由“{from}”变为“{to}”', '{count} 單的類型由「{from}」變為「{to}」', { one: 'The class of {count} order would change from “{from}” to “{to}”', other: 'The class of {count} orders would change from “{from}” to “{to}”' }],
+  ranked: ['{count} 单的优先级由 {from} 变为 {to}', '{count} 單的優先級由 {from} 變為 {to}', { one: 'The rank of {count} order would change from {from} to {to}', other: 'The rank of {count} orders would change from {from} to {to}' }],
+  tagged: ['{count} 单会打上标签“{what}”', '{count} 單會打上標籤「{what}」', { one: '{count} order would be tagged “{what}”', other: '{count} orders would be tagged “{what}”' }],
+  untagged: ['{count} 单不再有标签“{what}”', '{count} 單不再有標籤「{what}」', { one: '{count} order would lose the tag “{what}”', other: '{count} orders would lose the tag “{what}”' }],
+  gifted: ['{count} 单会送 {what}', '{count} 單會送 {what}', { one: '{count} order would get {what}', other: '{count} orders would get {what}' }],
+  ungifted: ['{count} 单不再送 {what}', '{count} 單不再送 {what}', { one: '{count} order would no longer get {what}', other: '{count} orders would no longer get {what}' }],
+  carried: ['{count} 单的快递会变为：{what}', '{count} 單的快遞會變為：{what}', { one: 'The carrier of {count} order would be: {what}', other: 'The carrier of {count} orders would be: {what}' }],
+  wouldPart: ['{count} 单会拆开', '{count} 單會拆開', { one: '{count} order would be split', other: '{count} orders would be split' }],
+  wouldNotPart: ['{count} 单不再拆开', '{count} 單不再拆開', { one: '{count} order would no longer be split', other: '{count} orders would no longer be split' }],
   saved: ['规则已保存', '規則已儲存', 'The rule is saved'],
   retire: ['不再使用', '不再使用', 'Retire'],
   retireTitle: ['不再使用“{name}”', '不再使用「{name}」', 'Retire “{name}”'],
@@ -194,6 +215,13 @@ export const text = words({
   noRules: ['还没有规则', '還沒有規則', 'No rules yet'],
   onlyManager: ['规则由主管修改。', '規則由主管修改。', 'A manager changes the rules.'],
   manyValues: ['多个值用逗号分开', '多個值用逗號分開', 'Several values, with commas between'],
+})
+
+/** By what a rule divides an order. */
+export const splitWords = words({
+  cold: ['生鲜分开发', '生鮮分開發', 'fresh goods apart'],
+  custom: ['定制分开发', '客製分開發', 'custom goods apart'],
+  lines: ['每种商品一单', '每種商品一單', 'one order per product'],
 })
 
 /** What a condition may ask, by its name in the expression. */

@@ -12,7 +12,7 @@ export const seesOrders = ['clerk', 'service', 'picker', 'checker', 'packer', 'l
 const sets = z.array(id).min(1).max(5000)
 
 const listed = z.object({
-  id: idOut, number: z.string(), shop: z.string(), stage, blocks: z.array(z.string()), class: z.string(), priority: z.number(), placedAt: timeOut, stageAt: timeOut,
+  id: idOut, number: z.string(), shop: z.string(), stage, blocks: z.array(z.string()), class: z.string(), priority: z.number(), placedAt: timeOut, stageAt: timeOut, tags: z.array(z.string()),
   totalFen: z.number(), paidFen: z.number(), pieces: z.number(), warehouse: z.string().nullable(), receiver: z.string(), province: z.string(),
 })
 const clock = z.object({ clause: z.string(), startedAt: timeOut, dueAt: timeOut })
@@ -20,7 +20,7 @@ const clock = z.object({ clause: z.string(), startedAt: timeOut, dueAt: timeOut 
 /** What orders are looked for by; the same for the list, its count, its export and a move on all that fit. */
 export const orderFilter = z.strictObject({
   stage: listOf(stage).optional(), block: z.union([blockReason, z.literal('any'), z.literal('none')]).optional(), class: listOf(z.enum(orderClasses)).optional(),
-  shop: z.string().max(60).optional(), warehouse: id.optional(), from: z.iso.date().optional(), to: z.iso.date().optional(), q: z.string().max(80).optional(),
+  shop: z.string().max(60).optional(), warehouse: id.optional(), tag: z.string().max(20).optional(), from: z.iso.date().optional(), to: z.iso.date().optional(), q: z.string().max(80).optional(),
 })
 export const orderSorts = ['newest', 'oldest', 'priority', 'amount'] as const
 export const listOrders = endpoint({

@@ -2,6 +2,7 @@ import { record, type Event } from '#kit/events.ts'
 import { runClocks } from '#handbook/clocks/actions.ts'
 import type { Work } from '#handbook/clocks/work.ts'
 import * as births from './birth.store.ts'
+import { inheritTags } from './class.store.ts'
 import * as store from './divide.store.ts'
 
 export interface Divided { shopId: number; order: Omit<births.NewOrder, 'stage' | 'closing'>; lines: readonly Omit<births.NewLine, 'order'>[]; receiverOf: number }
@@ -12,6 +13,7 @@ export async function bearDivided(work: Work, from: readonly number[], { shopId,
   const id = born!.id // one row went in
   await births.insertLines(work.tx, lines.map(l => ({ ...l, order: id })))
   await store.copyReceiver(work.tx, receiverOf, id)
+  await inheritTags(work.tx, from, id)
   const events: Event[] = [{
     subject: 'order', id, kind: 'order.divide', after: 'ready', clause: 'RV-8',
     facts: { from, number: order.number, class: order.class, placedAt: order.placedAt, totalFen: order.totalFen }, within: { shopId, warehouseId: null },

@@ -5,11 +5,11 @@ import type { OrderClass } from './rules.ts'
 import { orderLife, type Stage } from './states.ts'
 
 export interface ListedOrder {
-  id: number; number: string; shop: string; stage: Stage; blocks: string[]; class: string; priority: number; placedAt: Date; stageAt: Date
+  id: number; number: string; shop: string; stage: Stage; blocks: string[]; class: string; priority: number; placedAt: Date; stageAt: Date; tags: string[]
   totalFen: number; paidFen: number; pieces: number; warehouse: string | null; receiver: string; province: string
 }
 export interface Filter {
-  stage?: readonly Stage[] | undefined; block?: string | undefined; class?: readonly OrderClass[] | undefined; shop?: string | undefined; warehouse?: number | undefined
+  stage?: readonly Stage[] | undefined; block?: string | undefined; class?: readonly OrderClass[] | undefined; shop?: string | undefined; warehouse?: number | undefined; tag?: string | undefined
   /** Days of the company, both included, as moments. */
   from?: Date | undefined; before?: Date | undefined
   keys?: { text: string; id: number; phone: bigint; tail: bigint; name: bigint } | undefined
@@ -21,6 +21,7 @@ const fits = (scope: Scope, f: Filter): Sql => joined([
   ...(f.stage ? [sql`o.stage in (${asText(f.stage)})`] : []),
   ...(f.block === 'any' ? [sql`o.blocks <> '{}'`] : f.block === 'none' ? [sql`o.blocks = '{}'`] : f.block ? [sql`o.id in (select order_id from order_block where reason = ${f.block} and released_at is null)`] : []),
   ...(f.class ? [sql`o.class = any(${f.class}::text[])`] : []),
+  ...(f.tag ? [sql`o.tags @> array[${f.tag}::text] and o.tags <> '{}'`] : []),
   ...(f.shop ? [sql`o.shop_id = (select id from shop where code = ${f.shop})`] : []),
   ...(f.warehouse ? [sql`o.warehouse_id = ${f.warehouse}`] : []),
   ...(f.from ? [sql`o.placed_at >= ${f.from}`] : []),
@@ -57,7 +58,7 @@ export interface OrderOfList extends ListedOrder { city: string; carrier: string
 
 /** A page of orders by keyset. Only the page's own rows are joined with what stands beside them. */
 export const listOrders = (db: Db, scope: Scope, filter: Filter, { sort, limit, after }: { sort: Sort; limit: number; after?: Cursor | undefined }): Promise<OrderOfList[]> => db.rows(sql`
-  select o.id, o.number, s.code as shop, o.stage, o.blocks, o.class, o.priority, o.placed_at as "placedAt", o.stage_at as "stageAt",
+  select o.id, o.number, s.code as shop, o.stage, o.blocks, o.class, o.priority, o.placed_at as "placedAt", o.stage_at as "stageAt", o.tags,
     o.total_fen as "totalFen", o.paid_fen as "paidFen", o.pieces, w.name as warehouse, r.mask as receiver, r.province, r.city,
     p.carrier, p.waybill, c.clause, c.started_at as "startedAt", c.due_at as "dueAt"
   from (select o.* from orders o where ${fits(scope, filter)} ${after ? sql`and ${sorts[sort].after(after)}` : sql``} order by ${sorts[sort].by} limit ${whole(limit)}) o

@@ -1,8 +1,10 @@
 import { useNames } from '#kit/ui/dictionary.tsx'
 import { Chip, Mark, type Tone } from '#kit/ui/pieces.tsx'
+import { Go, hrefOf } from '#kit/ui/route.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { textIn } from '#kit/words.ts'
 import type { OrderClass } from './rules.ts'
+import { ordersScreen } from './screen.ts'
 import type { Stage } from './states.ts'
 import { classes, stages } from './words.ts'
 
@@ -16,6 +18,10 @@ export function StageMark({ of }: { of: Stage }) {
 export function BlockChips({ of }: { of: readonly string[] }) {
   const name = useNames()
   return <span className="chips">{of.map(b => <Chip key={b} tone="warn">{name(b)}</Chip>)}</span>
+}
+/** What rules have marked it with; a press looks for all so marked. */
+export function TagChips({ of }: { of: readonly string[] }) {
+  return <span className="chips">{of.map(tag => <Go key={tag} to={hrefOf(ordersScreen, {}, { tag })}><Chip>{tag}</Chip></Go>)}</span>
 }
 export function ClassChip({ of }: { of: string }) {
   const { tongue } = useTongue()

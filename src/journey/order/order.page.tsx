@@ -7,7 +7,7 @@ import { Go, hrefOf, useParams } from '#kit/ui/route.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { ClauseLink } from '#handbook/clauses/clauses.tsx'
 import { getOrder, getStory } from './contract.ts'
-import { BlockChips, ClassChip, StageMark } from './marks.tsx'
+import { BlockChips, ClassChip, StageMark, TagChips } from './marks.tsx'
 import { Acts } from './acts.tsx'
 import { Receiver } from './receiver.tsx'
 import { RoadPicture } from './road-picture.tsx'
@@ -34,7 +34,7 @@ export default function OrderPage() {
   const o = order.data
   return (
     <article>
-      <PageHead title={<span className="figure">{o.number}</span>} note={<span className="chips"><StageMark of={o.stage} /> <ClassChip of={o.class} /> <BlockChips of={o.blocks} /></span>}><Acts order={o} /></PageHead>
+      <PageHead title={<span className="figure">{o.number}</span>} note={<span className="chips"><StageMark of={o.stage} /> <ClassChip of={o.class} /> <BlockChips of={o.blocks} /> <TagChips of={o.tags} /></span>}><Acts order={o} /></PageHead>
       <RoadPicture stage={(step?.stage ?? o.stage) as Stage} allocated={o.warehouse !== null} blocks={step?.blocks ?? o.blocks} steps={steps ?? []} until={shown} />
       <div className="order-columns">
         <div>

@@ -6,12 +6,12 @@ import type { Column } from '#kit/ui/grid.tsx'
 import { ListPage, type Chosen, type FilterField } from '#kit/ui/list.tsx'
 import { ClockBadge, MoneyText, TimeText, useOptions } from '#kit/ui/pieces.tsx'
 import { useCall } from '#kit/ui/query.tsx'
-import { Go, hrefOf } from '#kit/ui/route.tsx'
+import { Go, hrefOf, useSearch } from '#kit/ui/route.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { useMe } from '#people/staff/me.tsx'
 import { countOrders, exportOrders, listOrders, makeMove, orderChoices } from './contract.ts'
 import { blockReasons, undoOf } from './rules.ts'
-import { BlockChips, ClassChip, StageMark } from './marks.tsx'
+import { BlockChips, ClassChip, StageMark, TagChips } from './marks.tsx'
 import { orderScreen, ordersScreen } from './screen.ts'
 import { orderLife } from './states.ts'
 import { blocks, classes, moves, stages, text } from './words.ts'
@@ -31,6 +31,7 @@ const columns: readonly Column<Row>[] = [
   { key: 'pieces', title: text.pieces, width: 48, end: true, cell: o => <span className="figure">{o.pieces}</span> },
   { key: 'total', title: text.total, width: 86, phone: 1, end: true, sort: 'amount', cell: o => <MoneyText fen={o.totalFen} /> },
   { key: 'placed', title: text.placed, width: 98, sort: 'oldest', cell: o => <TimeText at={o.placedAt} /> },
+  { key: 'tags', title: text.tags, width: 120, cell: o => <TagChips of={o.tags} /> },
   { key: 'warehouse', title: text.warehouse, width: 110, cell: o => o.warehouse },
   { key: 'shop', title: text.shop, width: 90, cell: o => o.shop },
   { key: 'carrier', title: text.carrier, width: 100, hidden: true, cell: o => o.carrier },
@@ -40,6 +41,7 @@ const columns: readonly Column<Row>[] = [
 /** Every order of the company, to be found, chosen and moved in sets. */
 export default function OrdersPage() {
   const { t } = useTongue()
+  const [search] = useSearch(ordersScreen)
   const choices = useCall(orderChoices, {}, { every: 300_000 })
   const stageOptions = useOptions(stages, orderLife.states), classOptions = useOptions(classes), blockOptions = useOptions(blocks)
   const filters = useMemo<FilterField[]>(() => [
@@ -49,8 +51,9 @@ export default function OrdersPage() {
     { kind: 'choice', name: 'class', title: text.class, many: true, options: classOptions },
     { kind: 'choice', name: 'shop', title: text.shop, options: choices.data?.shops.map(s => ({ value: s.code, label: s.name })) ?? [] },
     { kind: 'choice', name: 'warehouse', title: text.warehouse, options: choices.data?.warehouses.map(w => ({ value: w.id, label: w.name })) ?? [] },
+    ...(search.tag ? [{ kind: 'choice' as const, name: 'tag', title: text.tags, options: [{ value: search.tag, label: search.tag }] }] : []),
     { kind: 'days', from: 'from', to: 'to', title: text.placed },
-  ], [choices.data, stageOptions, classOptions, blockOptions, t])
+  ], [choices.data, stageOptions, classOptions, blockOptions, search.tag, t])
   return <ListPage screen={ordersScreen} contract={listOrders} rows={rowsOf} count={countOrders} exports={exportOrders} columns={columns} filters={filters} live={live} name={o => o.number} open={o => hrefOf(orderScreen, { id: o.id })}
     batch={chosen => <Batch chosen={chosen} />} emptyWhy={t(text.noOrders)} />
 }

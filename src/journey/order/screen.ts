@@ -6,7 +6,7 @@ import { text } from './words.ts'
 export const ordersScreen = screen({
   path: '/orders', title: text.orders, who: seesOrders, nav: { group: 'work', rank: 10 }, find: 'orders dingdan list',
   // The address carries the same filter as the call, as text: what does not fit is dropped.
-  search: z.object({ stage: asText('stage'), block: asText('block'), class: asText('class'), shop: asText('shop'), warehouse: z.string().regex(/^\d{1,15}$/).optional(), from: asText('from'), to: asText('to'), q: asText('q'), sort: z.enum(orderSorts).optional() }),
+  search: z.object({ stage: asText('stage'), block: asText('block'), class: asText('class'), shop: asText('shop'), tag: asText('tag'), warehouse: z.string().regex(/^\d{1,15}$/).optional(), from: asText('from'), to: asText('to'), q: asText('q'), sort: z.enum(orderSorts).optional() }),
 })
 export const orderScreen = screen({ path: '/orders/:id', title: text.oneOrder, who: seesOrders, search: z.object({}) })
 

@@ -57,7 +57,7 @@ export interface OrderRow extends ListedOrder {
   city: string; district: string; token: string | null
 }
 export const findOrder = async (db: Db, scope: Scope, id: number): Promise<OrderRow | undefined> => (await db.rows<OrderRow>(sql`
-  select o.id, o.number, s.code as shop, o.stage, o.blocks, o.class, o.priority, o.placed_at as "placedAt", o.stage_at as "stageAt",
+  select o.id, o.number, s.code as shop, o.stage, o.blocks, o.class, o.priority, o.placed_at as "placedAt", o.stage_at as "stageAt", o.tags,
     o.total_fen as "totalFen", o.paid_fen as "paidFen", o.pieces, w.name as warehouse, r.mask as receiver, r.province,
     o.warehouse_id as "warehouseId", o.source_id as "sourceId", o.into_id as "intoId", o.paid_at as "paidAt", o.received_at as "receivedAt",
     o.discount_fen as "discountFen", o.freight_fen as "freightFen", o.refunded_fen as "refundedFen", o.currency,

@@ -48,11 +48,14 @@ function Changes({ facts }: { facts: Record<string, unknown> }) {
   const name = useNames()
   const changes = (Array.isArray(facts.changes) ? facts.changes : []) as Change[]
   const verdict = (Array.isArray(facts.verdict) ? facts.verdict : []) as { rule: string; values?: Record<string, unknown> }[]
+  const gifts = (Array.isArray(facts.gifts) ? facts.gifts : []) as { sku: string; quantity: number }[]
+  const did = [...(Array.isArray(facts.tags) ? [t(text.taggedAs, { tags: facts.tags.join(' ') })] : []), ...gifts.map(g => t(text.gave, { what: `${g.sku} × ${g.quantity}` })), ...(typeof facts.carrier === 'string' && Array.isArray(facts.verdict) ? [t(text.wishedCarrier, { carrier: facts.carrier })] : [])]
   const told = [facts.note, facts.why, facts.reason].find(n => typeof n === 'string' && n !== '') as string | undefined
   const note = told && Object.hasOwn(whys, told) ? t(whys[told as keyof typeof whys]) : told
   return <>
     {changes.map(c => <p key={c.field} className="change"><span className="soft">{Object.hasOwn(fields, c.field) ? t(fields[c.field as keyof typeof fields]) : c.field}</span> <del>{c.before || '—'}</del> → <ins>{c.after || '—'}</ins></p>)}
     {verdict.map((v, i) => <p key={i} className="soft">{t(text.rule, { name: name(v.rule) })}{v.values && Object.keys(v.values).length > 0 && ` (${Object.entries(v.values).map(([k, value]) => `${k} ${String(value)}`).join(', ')})`}</p>)}
+    {did.length > 0 && <p className="soft">{did.join(' · ')}</p>}
     {note && <p className="soft">{note}{typeof facts.confirmedWith === 'string' && facts.confirmedWith && ` · ${t(text.confirmedWith, { who: facts.confirmedWith })}`}</p>}
   </>
 }

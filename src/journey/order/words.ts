@@ -87,6 +87,10 @@ export const steps = [
 export const text = words({
   orders: ['订单', '訂單', 'Orders'],
   order: ['订单 {number}', '訂單 {number}', 'Order {number}'],
+  tags: ['标签', '標籤', 'Tags'],
+  taggedAs: ['标签：{tags}', '標籤：{tags}', 'tagged {tags}'],
+  gave: ['赠品 {what}', '贈品 {what}', 'gift {what}'],
+  wishedCarrier: ['快递指定 {carrier}', '快遞指定 {carrier}', 'to go by {carrier}'],
   oneOrder: ['订单详情', '訂單詳情', 'Order'],
   number: ['订单号', '訂單號', 'Number'],
   stage: ['阶段', '階段', 'Stage'],
