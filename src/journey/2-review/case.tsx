@@ -8,6 +8,7 @@ import { ActButton, Chip, ClockBadge, CopyText, Facts, MoneyText, Section, TimeT
 import { useAct, useCall } from '#kit/ui/query.tsx'
 import { Go, hrefOf } from '#kit/ui/route.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
+import { ClauseLink } from '#handbook/clauses/clauses.tsx'
 import { makeMove } from '#journey/order/contract.ts'
 import { ClassChip } from '#journey/order/marks.tsx'
 import { mayLift, type BlockReason } from '#journey/order/rules.ts'
@@ -108,7 +109,7 @@ function Verdicts({ of }: { of: Seen['why'] }) {
   return (
     <Section title={t(text.why)} extra={<TimeText at={latest.at} />}>
       {latest.verdict.length === 0 ? <p>{say.short(latest)}</p> : <ul className="verdicts">{latest.verdict.map((f, i) => (
-        <li key={i}><b>{say.title(f)}</b>{f.clause && <span className="soft"> {f.clause}</span>}
+        <li key={i}><b>{say.title(f)}</b>{f.clause && <span className="soft"> <ClauseLink id={f.clause} /></span>}
           {say.values(f).length > 0 && <dl>{say.values(f).map(([name, value]) => <div key={name}><dt>{name}</dt><dd className="figure">{value}</dd></div>)}</dl>}</li>
       ))}</ul>}
     </Section>

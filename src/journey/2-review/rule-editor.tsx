@@ -9,6 +9,8 @@ import { textIn } from '#kit/words.ts'
 import type { Answer } from '#kit/ui/client.ts'
 import { orderScreen } from '#journey/order/screen.ts'
 import { blocks, classes } from '#journey/order/words.ts'
+import { figureName } from '#handbook/clauses/clause.tsx'
+import { spoken, useClauses } from '#handbook/clauses/clauses.tsx'
 import { listCarriers } from '#partners/carriers/contract.ts'
 import { form as formShape, putRule, tryOut } from './edit.contract.ts'
 import { comparisons, ruleFields, type FormTest } from './form.rules.ts'
@@ -30,7 +32,8 @@ function draftOf(rule: Rule | undefined): Draft {
 }
 
 export function RuleEditor({ rule, rank, figures, mayEdit, onSaved, onRetire }: { rule: Rule | undefined; rank: number; figures: Record<string, number>; mayEdit: boolean; onSaved: (id: string) => void; onRetire: () => void }) {
-  const { t } = useTongue()
+  const { t, tongue } = useTongue()
+  const clauses = useClauses()
   const [draft, set] = useState(() => draftOf(rule))
   const [tried, setTried] = useState<string>()
   const blockOptions = useOptions(blocks), classOptions = useOptions(classes)
@@ -66,18 +69,18 @@ export function RuleEditor({ rule, rank, figures, mayEdit, onSaved, onRetire }: 
         <Section title={t(text.then)}>
           <div className="outcome">
             <Checkbox checked={draft.refer} onChange={e => write({ refer: e.target.checked })}>{t(text.refer)}</Checkbox>
-            <label><span>{t(text.stopBy)}</span><Select value={draft.block ?? ''} onChange={value => write({ block: value || undefined })} options={[{ value: '', label: t(text.stopNone) }, ...blockOptions]} popupMatchSelectWidth={false} /></label>
-            <label><span>{t(text.classAs)}</span><Select value={draft.class ?? ''} onChange={value => write({ class: value || undefined })} options={[{ value: '', label: t(text.classNone) }, ...classOptions]} popupMatchSelectWidth={false} /></label>
-            <label><span>{t(text.rankAs)}</span><InputNumber value={draft.priority} min={0} max={100} precision={0} placeholder={t(text.rankNone)} onChange={priority => write({ priority })} /></label>
-            <label><span>{t(text.tagAs)}</span><Input value={draft.tag} maxLength={20} placeholder={t(text.none)} onChange={e => write({ tag: e.target.value })} /></label>
-            <label><span>{t(text.carryBy)}</span><Select value={draft.carrier} onChange={carrier => write({ carrier })} options={[{ value: '', label: t(text.carryAny) }, ...(carriers.data?.carriers.map(c => ({ value: c.name, label: c.name })) ?? [])]} popupMatchSelectWidth={false} /></label>
-            <label><span>{t(text.splitBy)}</span><Select<Split | ''> value={draft.split} onChange={split => write({ split })} options={[{ value: '', label: t(text.splitNone) }, ...splits.map(value => ({ value, label: t(splitWords[value]) }))]} popupMatchSelectWidth={false} /></label>
-            <label><span>{t(text.giveGift)}</span><Input value={draft.gift} maxLength={64} placeholder={t(text.giftCode)} onChange={e => write({ gift: e.target.value })} />{draft.gift && <InputNumber aria-label={t(text.quantity)} value={draft.giftQuantity} min={1} max={100} precision={0} onChange={n => write({ giftQuantity: n ?? 1 })} />}</label>
+            <label className="field"><span>{t(text.stopBy)}</span><Select value={draft.block ?? ''} onChange={value => write({ block: value || undefined })} options={[{ value: '', label: t(text.stopNone) }, ...blockOptions]} popupMatchSelectWidth={false} /></label>
+            <label className="field"><span>{t(text.classAs)}</span><Select value={draft.class ?? ''} onChange={value => write({ class: value || undefined })} options={[{ value: '', label: t(text.classNone) }, ...classOptions]} popupMatchSelectWidth={false} /></label>
+            <label className="field"><span>{t(text.rankAs)}</span><InputNumber value={draft.priority} min={0} max={100} precision={0} placeholder={t(text.rankNone)} onChange={priority => write({ priority })} /></label>
+            <label className="field"><span>{t(text.tagAs)}</span><Input value={draft.tag} maxLength={20} placeholder={t(text.none)} onChange={e => write({ tag: e.target.value })} /></label>
+            <label className="field"><span>{t(text.carryBy)}</span><Select value={draft.carrier} onChange={carrier => write({ carrier })} options={[{ value: '', label: t(text.carryAny) }, ...(carriers.data?.carriers.map(c => ({ value: c.name, label: c.name })) ?? [])]} popupMatchSelectWidth={false} /></label>
+            <label className="field"><span>{t(text.splitBy)}</span><Select<Split | ''> value={draft.split} onChange={split => write({ split })} options={[{ value: '', label: t(text.splitNone) }, ...splits.map(value => ({ value, label: t(splitWords[value]) }))]} popupMatchSelectWidth={false} /></label>
+            <label className="field"><span>{t(text.giveGift)}</span><span className="gift"><Input value={draft.gift} maxLength={64} placeholder={t(text.giftCode)} onChange={e => write({ gift: e.target.value })} />{draft.gift && <InputNumber aria-label={t(text.quantity)} value={draft.giftQuantity} min={1} max={100} precision={0} onChange={n => write({ giftQuantity: n ?? 1 })} />}</span></label>
           </div>
           {draft.split && <p className="soft">{t(text.splitNote)}</p>}
           <div className="form-grid">
             <label className="field"><span>{t(text.ruleNote)}</span><Input value={draft.note} maxLength={200} onChange={e => write({ note: e.target.value })} /></label>
-            <label className="field"><span>{t(text.clause)}</span><Input value={draft.clause} maxLength={40} onChange={e => write({ clause: e.target.value })} /></label>
+            <label className="field"><span>{t(text.clause)}</span><Select showSearch allowClear optionFilterProp="label" value={draft.clause || null} onChange={clause => write({ clause: clause ?? '' })} options={[...clauses.values()].map(c => ({ value: c.id, label: `${c.number} ${spoken(tongue, c.title)}` }))} /></label>
           </div>
         </Section>
       </fieldset>
@@ -100,6 +103,7 @@ const forDoor = (test: FormTest) => ({ field: test.field, compare: test.compare,
 
 function Test({ of, figures, onChange, onRemove }: { of: FormTest; figures: Record<string, number>; onChange: (test: FormTest) => void; onRemove: (() => void) | undefined }) {
   const { t, tongue } = useTongue()
+  const clauses = useClauses()
   const kind = ruleFields.find(f => f.name === of.field)?.kind ?? 'text'
   const classOptions = useOptions(classes)
   const start = (name: string): FormTest => {
@@ -109,6 +113,11 @@ function Test({ of, figures, onChange, onRemove }: { of: FormTest; figures: Reco
   const many = of.compare === 'in' || of.compare === 'not-in'
   const byFigure = typeof of.value === 'object' && 'figure' in of.value
   const named = Object.keys(figures).filter(f => (kind === 'money' ? /large|amount|fen/i.test(f) : true))
+  /** A figure is named by its clause: RV-3.proof.large is the `large` of RV-3.proof. */
+  const figureLabel = (figure: string) => {
+    const at = figure.lastIndexOf('.'), clause = clauses.get(figure.slice(0, at))
+    return clause ? `${clause.number} ${spoken(tongue, clause.title)} · ${figureName(tongue, figure.slice(at + 1))}` : figure
+  }
   return (
     <li className="test">
       <Select aria-label={t(text.field)} value={of.field} onChange={name => onChange(start(name))} options={ruleFields.map(f => ({ value: f.name, label: textIn(tongue, fieldWords[f.name]) }))} popupMatchSelectWidth={false} />
@@ -116,7 +125,7 @@ function Test({ of, figures, onChange, onRemove }: { of: FormTest; figures: Reco
       {kind === 'flag' ? <Segmented value={of.value === true ? 'yes' : 'no'} onChange={value => onChange({ ...of, value: value === 'yes' })} options={[{ value: 'yes', label: t(text.yes) }, { value: 'no', label: t(text.no) }]} />
         : kind === 'money' || kind === 'number' ? <>
           {named.length > 0 && <Select aria-label={t(text.byFigure)} value={byFigure ? 'figure' : 'value'} onChange={value => onChange({ ...of, value: value === 'figure' ? { figure: named[0] ?? '' } : 0 })} options={[{ value: 'value', label: t(text.byValue) }, { value: 'figure', label: t(text.byFigure) }]} popupMatchSelectWidth={false} />}
-          {byFigure ? <Select showSearch aria-label={t(text.value)} value={(of.value as { figure: string }).figure} onChange={figure => onChange({ ...of, value: { figure } })} options={named.map(f => ({ value: f, label: f }))} popupMatchSelectWidth={false} style={{ minWidth: 200 }} />
+          {byFigure ? <Select showSearch aria-label={t(text.value)} value={(of.value as { figure: string }).figure} onChange={figure => onChange({ ...of, value: { figure } })} options={named.map(f => ({ value: f, label: figureLabel(f) }))} optionFilterProp="label" popupMatchSelectWidth={false} style={{ minWidth: 200 }} />
             : <InputNumber aria-label={t(text.value)} value={typeof of.value === 'number' ? (kind === 'money' ? of.value / 100 : of.value) : null} min={0} onChange={n => onChange({ ...of, value: kind === 'money' ? Math.round((n ?? 0) * 100) : (n ?? 0) })} />}
         </> : of.field === 'order.class' && !many ? <Select aria-label={t(text.value)} value={String(of.value)} onChange={value => onChange({ ...of, value })} options={classOptions} popupMatchSelectWidth={false} />
           : <Input aria-label={t(text.value)} {...(many && { placeholder: t(text.manyValues) })} value={Array.isArray(of.value) ? of.value.join(',') : String(of.value)} maxLength={200} onChange={e => onChange({ ...of, value: many ? e.target.value.split(/[,，]/).map(v => v.trim()) : e.target.value })} />}

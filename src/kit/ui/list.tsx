@@ -143,7 +143,7 @@ function SearchField({ field, value, change }: { field: FilterField & { kind: 's
   const ask = (what: string) => { asked.current = what; change({ [field.name]: what || undefined }) }
   useEffect(() => { if (typed.trim() === asked.current) return; const timer = setTimeout(() => ask(typed.trim()), 220); return () => clearTimeout(timer) })
   useShortcuts([{ keys: '/', what: text.focusSearch, run: () => box.current?.select() }])
-  return <Input ref={box} className="filter-search" allowClear prefix={<Icon name="search" size={14} />} value={typed} placeholder={t(field.title)} aria-label={t(field.title)} onChange={e => type(e.target.value)} onPressEnter={() => ask(typed.trim())} style={{ width: 240 }} />
+  return <Input ref={box} className="filter-search" allowClear prefix={<Icon name="search" size={14} />} value={typed} placeholder={t(field.title)} aria-label={t(field.title)} onChange={e => type(e.target.value)} onPressEnter={() => ask(typed.trim())} style={{ width: 212 }} />
 }
 
 function Columns<Row>({ all, hidden, hide }: { all: readonly Column<Row>[]; hidden: readonly string[]; hide: (hidden: string[]) => void }) {
@@ -157,9 +157,8 @@ function Columns<Row>({ all, hidden, hide }: { all: readonly Column<Row>[]; hidd
 function Views(props: ListViewsProps) {
   const { t } = useTongue()
   const Keeper = useContext(ListViews)
-  const [open, setOpen] = useState(false)
   if (!Keeper) return null
-  return <Popover trigger="click" placement="bottomRight" title={t(text.views)} open={open} onOpenChange={setOpen} content={open && <Suspense fallback={<Waiting lines={2} />}><Keeper {...props} /></Suspense>}>
+  return <Popover trigger="click" placement="bottomRight" title={t(text.views)} destroyOnHidden content={<Suspense fallback={<Waiting lines={2} />}><Keeper {...props} /></Suspense>}>
     <button type="button" className="icon-button" aria-label={t(text.views)} title={t(text.views)}><Icon name="star" /></button>
   </Popover>
 }

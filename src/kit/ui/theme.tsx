@@ -37,6 +37,8 @@ document.createElement = ((name: string, options?: ElementCreationOptions) => {
   return made
 }) as typeof document.createElement
 
+/** Who wants no motion gets none, and nothing waits for its end. */
+const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
 const tokensOf = (dark: boolean, density: Density): ThemeConfig => {
   const c = palette[dark ? 'dark' : 'light']
   return {
@@ -46,7 +48,7 @@ const tokensOf = (dark: boolean, density: Density): ThemeConfig => {
       colorText: c.ink, colorTextSecondary: c.soft, colorTextTertiary: c.soft, colorTextDescription: c.soft, colorTextPlaceholder: c.soft, colorBgBase: c.paper, colorBgLayout: c.ground, colorBgContainer: c.paper,
       colorBorder: dark ? '#3a3e45' : '#d6d6d1', colorBorderSecondary: c.line, colorSplit: c.line,
       fontFamily: 'var(--sans)', fontSize: 13, fontSizeSM: 13, lineHeight: 1.6, borderRadius: 6, borderRadiusSM: 5, borderRadiusLG: 8,
-      controlHeight: 32, controlHeightSM: density === 'close' ? 26 : 28, motionDurationMid: '0.12s', motionDurationSlow: '0.16s', boxShadow: 'none',
+      motion: !calm, controlHeight: 32, controlHeightSM: density === 'close' ? 26 : 28, motionDurationMid: '0.12s', motionDurationSlow: '0.16s', boxShadow: 'none',
       boxShadowSecondary: dark ? '0 8px 28px rgb(0 0 0 / .5)' : '0 8px 28px rgb(31 35 40 / .12)',
     },
     components: {

@@ -34,7 +34,7 @@ export default function StaffPage() {
   return (
     <div className="admin">
       <PageHead title={t(text.staff)} note={data && t(text.count, { count: shown.length })}><Button type="primary" onClick={() => add(true)}>{t(text.add)}</Button></PageHead>
-      <div className="filters">
+      <div className="filters open">
         <Input.Search allowClear className="admin-find" placeholder={t(text.find)} aria-label={t(text.find)} defaultValue={search.q} onChange={e => change({ q: e.target.value || undefined })} />
         <Select allowClear placeholder={t(text.roles)} aria-label={t(text.roles)} value={search.role} options={options} onChange={role => change({ role })} popupMatchSelectWidth={180} />
       </div>
