@@ -45,6 +45,9 @@ export function Case({ id, place, onDone, onBack }: { id: string; place: { at: n
   const approveReasons = order?.moves.find(m => m.move === 'approve')?.reasons ?? []
   const mayDecide = roles.some(r => ['clerk', 'manager'].includes(r))
   const free = !dialog && !!order
+  const [cameAt] = useState(() => performance.now())
+  /** The second press of a double click falls on the next order, which nobody has looked at. */
+  const pressed = (act: () => void) => () => { if (performance.now() - cameAt > 400) act() }
   useShortcuts([
     { keys: 'a', what: text.approve, when: free && mayDecide, run: approve }, { keys: 'h', what: text.hold, when: free, run: () => show('hold') },
     { keys: 'c', what: text.contact, when: free, run: () => show('contact') }, { keys: 'e', what: text.correct, when: free, run: () => show('correct') },
@@ -77,10 +80,10 @@ export function Case({ id, place, onDone, onBack }: { id: string; place: { at: n
         <Beside of={seen.data} chosen={chosen} choose={choose} mayMerge={mayDecide} />
       </div>
       <footer className="case-acts">
-        {mayDecide && <ActButton type="primary" size="large" reasons={approveReasons as { code: string; values?: Record<string, unknown> }[]} loading={approving.isPending} onClick={approve}>{t(text.approve)} <kbd aria-hidden>A</kbd></ActButton>}
+        {mayDecide && <ActButton type="primary" size="large" reasons={approveReasons as { code: string; values?: Record<string, unknown> }[]} loading={approving.isPending} onClick={pressed(approve)}>{t(text.approve)} <kbd aria-hidden>A</kbd></ActButton>}
         <Act label={t(text.contact)} k="C" onClick={() => show('contact')} /><Act label={t(text.correct)} k="E" onClick={() => show('correct')} /><Act label={t(text.hold)} k="H" onClick={() => show('hold')} />
         {mayDecide && <Act label={t(text.split)} k="S" onClick={() => show('split')} />}
-        {mayDecide && <ActButton reasons={chosen.size ? [] : [{ code: 'merge-not-chosen' }]} loading={merging.isPending} onClick={mergeNow}>{t(text.merge)} <kbd aria-hidden>M</kbd></ActButton>}
+        {mayDecide && <ActButton reasons={chosen.size ? [] : [{ code: 'merge-not-chosen' }]} loading={merging.isPending} onClick={pressed(mergeNow)}>{t(text.merge)} <kbd aria-hidden>M</kbd></ActButton>}
         <Button danger onClick={() => show('cancel')}>{t(text.cancelOrder)} <kbd aria-hidden>X</kbd></Button>
       </footer>
       <Refusal of={approving.data ?? releasing.data} error={approving.error ?? releasing.error ?? merging.error} />

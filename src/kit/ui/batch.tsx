@@ -32,6 +32,8 @@ export function BatchAct({ label, chosen, run, undo, danger, asksNote, children,
   const [told, tell] = useState<Told>({ moved: [], refused: [], next: null })
   const [trouble, setTrouble] = useState<Error>()
   const [note, setNote] = useState('')
+  /** As many as were chosen at the beginning: a filter fits fewer once they have moved. */
+  const [count, setCount] = useState(0)
   const stopping = useRef(false)
   const keys = useRef(new Map<number, string>())
 
@@ -61,7 +63,7 @@ export function BatchAct({ label, chosen, run, undo, danger, asksNote, children,
     }
     if (!dryRun) void queries.invalidateQueries()
   }
-  const start = () => { tell({ moved: [], refused: [], next: null }); keys.current = new Map(); setPhase('previewing'); void walk(true) }
+  const start = () => { setCount(chosen.count); tell({ moved: [], refused: [], next: null }); keys.current = new Map(); setPhase('previewing'); void walk(true) }
   const act = () => { setPhase('doing'); tell({ moved: [], refused: [], next: null }); void walk(false) }
   const close = () => { stopping.current = true; setPhase('closed'); if (phase === 'done') chosen.clear() }
   const takeBack = async () => {
@@ -74,17 +76,17 @@ export function BatchAct({ label, chosen, run, undo, danger, asksNote, children,
     } catch (error) { setTrouble(error as Error) }
   }
   const why = Map.groupBy(told.refused.flatMap(r => r.reasons.map(reason => ({ name: r.name ?? r.id, sentence: say(reason) }))), r => r.sentence)
-  const percent = chosen.count ? Math.min(100, ((told.moved.length + told.refused.length) / chosen.count) * 100) : 0
+  const percent = count ? Math.min(100, ((told.moved.length + told.refused.length) / count) * 100) : 0
   const footer = phase === 'done'
     ? [undo && told.moved.length > 0 && <Button key="undo" onClick={() => void takeBack()}>{t(text.undo)}</Button>, <Button key="close" type="primary" onClick={close}>{t(text.close2)}</Button>]
     : [<Button key="cancel" onClick={close}>{t(phase === 'doing' ? text.stop : text.cancel)}</Button>,
       <Button key="act" type="primary" danger={!!danger} loading={phase === 'doing'} disabled={phase !== 'previewed' || told.moved.length === 0 || !ready} onClick={act}>{label} · {t(text.doIt, { count: told.moved.length })}</Button>]
   return <>
     <Button onClick={start} danger={!!danger}>{label}</Button>
-    <Modal open={phase !== 'closed'} title={`${label} · ${t(text.selected, { count: chosen.count })}`} onCancel={close} footer={footer} width={560} mask={{ closable: false }}>
+    <Modal open={phase !== 'closed'} title={`${label} · ${t(text.selected, { count })}`} onCancel={close} footer={footer} width={560} mask={{ closable: false }}>
       {phase !== 'done' && children}
       {asksNote && phase !== 'done' && <label className="field"><span>{asksNote}</span><Input value={note} maxLength={200} onChange={e => setNote(e.target.value)} /></label>}
-      {(phase === 'previewing' || phase === 'doing') && <><p className="soft">{phase === 'previewing' ? t(text.previewing) : t(text.doing, { done: told.moved.length + told.refused.length, total: chosen.count })}</p><div className="bar"><i style={{ width: `${percent}%` }} /></div></>}
+      {(phase === 'previewing' || phase === 'doing') && <><p className="soft">{phase === 'previewing' ? t(text.previewing) : t(text.doing, { done: told.moved.length + told.refused.length, total: count })}</p><div className="bar"><i style={{ width: `${percent}%` }} /></div></>}
       {(phase === 'previewed' || phase === 'done') && <div role="status">
         <p className="good strong">{phase === 'done' ? t(text.moved, { count: told.moved.length }) : t(text.would, { count: told.moved.length })}</p>
         {told.refused.length > 0 && <p className="bad strong">{phase === 'done' ? t(text.refused, { count: told.refused.length }) : t(text.wouldNot, { count: told.refused.length })}</p>}

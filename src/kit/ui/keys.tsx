@@ -50,6 +50,8 @@ window.addEventListener('keydown', event => {
   sequence = one
   sequenceAt = typing ? 0 : performance.now()
   if (!found || ((typing || onControl) && !found.always)) return
+  // A key held down walks through a list, but acts once.
+  if (event.repeat && !/^(j|k|Arrow\w+)$/.test(one)) return
   // The key press must not go on to what it opens (a dialog would close on the same Enter).
   event.preventDefault()
   found.run(event)

@@ -86,7 +86,7 @@ export function ListPage<C extends Endpoint, S extends z.ZodType, Row extends { 
           sort={sort} onSort={next => change({ sort: next === sort ? undefined : next })} more={more}
           empty={<EmptyState title={t(set ? text.nothingFits : text.nothingYet)} why={set ? t(text.nothingFitsWhy, { count: set }) : emptyWhy} act={set > 0 && <Button onClick={() => go(screen.path)}>{t(text.reset)}</Button>} />} />
       )}
-      {batch && chosen > 0 && <div className="list-foot" role="region" aria-label={t(text.selected, { count: chosen })}>
+      {batch && (chosen > 0 || selection.all) && <div className="list-foot" role="region" aria-label={t(text.selected, { count: chosen })}>
         <b>{t(text.selected, { count: chosen })}</b>
         {!selection.all && chosen < total && <Button type="link" onClick={() => select({ all: true, ids: new Set() })}>{t(text.selectAll, { count: total })}</Button>}
         <Button type="link" onClick={() => select(nothingSelected)}>{t(text.clearSelection)}</Button>
