@@ -1,4 +1,5 @@
 import { sqlState, type Db } from '#kit/db.ts'
+import { gather } from '#kit/gather.ts'
 import { reason, type Reason } from '#kit/verdict.ts'
 import { onBehalf } from '#kit/work.ts'
 import type { Work } from '#handbook/clocks/work.ts'
@@ -59,18 +60,36 @@ const contentOf = (told: readonly Told[]) => [...Map.groupBy(told, t => t.skuId)
 
 export type Scanned = { ok: true } & store.Counted | { ok: false; reasons: Reason[] }
 
+/** Scans of many stations are counted together (kit/gather): those of one wave one after the other, so that none takes another's piece. */
+const counters = new WeakMap<Db, (scan: store.Scan) => Promise<store.Counted | undefined>>()
+function counterOf(db: Db) {
+  const counter = counters.get(db) ?? gather(async (scans: store.Scan[]) => {
+    const counted = new Map((await store.countPicks(db, scans, { patient: false })).map(({ gesture, ...pick }) => [gesture, pick]))
+    return scans.map(s => counted.get(s.gesture))
+  }, { apart: scan => scan.wave })
+  counters.set(db, counter)
+  return counter
+}
+
 /** One scan; the same gesture again gets the same answer and counts once (K6). */
 export async function scanPick(db: Db, scan: store.Scan): Promise<Scanned> {
-  try {
-    const counted = await store.countPick(db, scan)
-    if (counted) return { ok: true, ...counted }
-  } catch (error) {
-    if (sqlState(error) !== '23505') throw error
-  }
+  const counted = await counterOf(db)(scan).catch(ifTwice) ?? await alone(db, scan)
+  if (counted) return { ok: true, ...counted }
   const before = await store.gestureAnswer<store.Counted>(db, scan.gesture)
   if (before) return { ok: true, ...before }
   return { ok: false, reasons: whyNotPicked(await store.waveRows(db, scan.wave, scan.scope), scan) }
 }
+
+/** What was not counted among others may only have met a locked pick: alone, a scan waits for it. */
+async function alone(db: Db, scan: store.Scan): Promise<store.Counted | undefined> {
+  const [found] = await store.countPicks(db, [scan], { patient: true }).catch(ifTwice) ?? []
+  if (!found) return undefined
+  const { gesture: _, ...counted } = found
+  return counted
+}
+
+/** The same gesture was counted elsewhere at the same moment. */
+const ifTwice = (error: unknown): undefined => { if (sqlState(error) !== '23505') throw error }
 
 /** Orders whose last piece is in the cart go on to the check; their goods leave the shelf (FU-1). */
 export async function finishPicked(work: Work, wave: number | null): Promise<number[]> {

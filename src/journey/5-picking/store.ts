@@ -24,24 +24,29 @@ export const placeOf = async (tx: Db, wave: number): Promise<{ warehouse: number
 export interface Scan { gesture: string; wave: number; code: string; quantity: number; position: number | null; place: string | null; lot: string | null; at: Date; scope: Scope; by: number }
 export interface Counted { orderId: number; position: number; place: number; picked: number; quantity: number }
 /**
- * One scan at a shelf, in one statement: finds the next pick on the walk that the code (and bin and lot, where named) fits, counts
- * it, and keeps the gesture with its answer. A gesture sent again breaks the gesture's key, which undoes the whole statement; the
- * caller then reads the kept answer.
+ * Scans at shelves, of a wave each, in one statement: finds for each the next pick on the walk that the code (and bin and lot, where
+ * named) fits, counts it, and keeps the gesture with its answer. A gesture that was counted before counts nothing; one that is being
+ * counted elsewhere at this moment breaks the gesture's key, which undoes the whole statement. `patient` waits for picks that
+ * somebody else has locked; otherwise they are passed over, so that no station waits for another's order.
  */
-export const countPick = async (db: Db, scan: Scan): Promise<Counted | undefined> => (await db.rows<Counted>(sql`
-    with target as (
-      select k.wave_id, k.order_id, k.sku_id, k.place_id, k.lot from pick k join wave w on w.id = k.wave_id join orders o on o.id = k.order_id
-      where k.wave_id = ${scan.wave} and k.sku_id in (select id from sku where barcode = ${scan.code} union select id from sku where code = ${scan.code}) and k.picked + ${scan.quantity}::int <= k.quantity and k.dropped_at is null
-        and o.stage = 'picking' and o.blocks = '{}' and (${scan.position}::int is null or k.position = ${scan.position}::int)
-        and (${scan.place}::text is null or k.place_id in (select p.id from place p where coalesce(p.warehouse_id, 0) = w.warehouse_id and p.code = ${scan.place}::text)) and (${scan.lot}::text is null or k.lot = ${scan.lot}::text)
-        and ${withinWarehouses(scan.scope, 'w')} and not exists (select 1 from gesture where id = ${scan.gesture})
-      order by k.walk, k.place_id, k.position, k.lot limit 1 for update of k),
-    counted as (update pick k set picked = k.picked + ${scan.quantity}::int, picked_by = ${scan.by} from target t
-      where k.wave_id = t.wave_id and k.order_id = t.order_id and k.sku_id = t.sku_id and k.place_id = t.place_id and k.lot = t.lot and k.picked + ${scan.quantity}::int <= k.quantity
-      returning k.order_id, k.position, k.place_id, k.picked, k.quantity),
+export const countPicks = (db: Db, scans: readonly Scan[], { patient }: { patient: boolean }): Promise<(Counted & { gesture: string })[]> => db.rows(sql`
+    with scan as (select n.gesture, n.wave, n.code, n.quantity, n.position, n.place, n.lot, n.by, n.at, n.warehouses from json_to_recordset(${JSON.stringify(scans.map(s => ({ ...s, scope: undefined, warehouses: s.scope.warehouses })))}::json)
+        as n(gesture text, wave bigint, code text, quantity int, position int, place text, lot text, by bigint, at timestamptz, warehouses bigint[])),
+    target as (
+      select n.gesture, n.quantity, n.by, n.at, k.wave_id, k.order_id, k.sku_id, k.place_id, k.lot from scan n cross join lateral (
+        select k.wave_id, k.order_id, k.sku_id, k.place_id, k.lot from pick k join wave w on w.id = k.wave_id join orders o on o.id = k.order_id
+        where k.wave_id = n.wave and k.sku_id in (select id from sku where barcode = n.code union all select id from sku where code = n.code) and k.picked + n.quantity <= k.quantity and k.dropped_at is null
+          and o.stage = 'picking' and o.blocks = '{}' and (n.position is null or k.position = n.position)
+          and (n.place is null or k.place_id in (select p.id from place p where coalesce(p.warehouse_id, 0) = w.warehouse_id and p.code = n.place)) and (n.lot is null or k.lot = n.lot)
+          and (n.warehouses is null or w.warehouse_id = any(n.warehouses))
+        order by k.walk, k.place_id, k.position, k.lot limit 1 for update of k ${patient ? sql`` : sql`skip locked`}) k
+      where not exists (select 1 from gesture g where g.id = n.gesture)),
+    counted as (update pick k set picked = k.picked + t.quantity, picked_by = t.by from target t
+      where k.wave_id = t.wave_id and k.order_id = t.order_id and k.sku_id = t.sku_id and k.place_id = t.place_id and k.lot = t.lot and k.picked + t.quantity <= k.quantity
+      returning t.gesture, t.at, k.order_id, k.position, k.place_id, k.picked, k.quantity),
     kept as (insert into gesture (id, at, answer)
-      select ${scan.gesture}, ${scan.at}::timestamptz, jsonb_build_object('orderId', order_id, 'position', position, 'place', place_id, 'picked', picked, 'quantity', quantity) from counted)
-    select order_id as "orderId", position, place_id as place, picked, quantity from counted`))[0]
+      select gesture, at, jsonb_build_object('orderId', order_id, 'position', position, 'place', place_id, 'picked', picked, 'quantity', quantity) from counted)
+    select gesture, order_id as "orderId", position, place_id as place, picked, quantity from counted`)
 
 export const gestureAnswer = async <T>(db: Db, gesture: string): Promise<T | undefined> =>
   (await db.rows<{ answer: T }>(sql`select answer from gesture where id = ${gesture}`))[0]?.answer
