@@ -1,6 +1,5 @@
-import { Drawer, Modal, Popover, Segmented } from 'antd'
-import { Component, Suspense, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
-import { tongueNames, tongues, type Tongue } from '../words.ts'
+import { Modal, Popover } from 'antd'
+import { Component, lazy, Suspense, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { house } from './client.ts'
 import { Icon } from './icons.tsx'
 import { Keys, useShortcutList, useShortcuts } from './keys.tsx'
@@ -8,9 +7,12 @@ import { Palette, type Source } from './palette.tsx'
 import { useNames } from './dictionary.tsx'
 import { EmptyState, Waiting } from './pieces.tsx'
 import { Go, go, match, Params, useAddress, type Place, type Screen } from './route.tsx'
-import { useLooks, type Density, type Shade } from './theme.tsx'
 import { useTongue } from './tongue.tsx'
 import { text } from './words.ts'
+
+// What few open, nobody waits for.
+const AccountPanel = lazy(() => import('./account.tsx'))
+const Menu = lazy(() => import('./menu.tsx'))
 
 /** Whether somebody of these roles sees a screen. */
 export const sees = (screen: Screen, roles: readonly string[]) => typeof screen.who === 'string' || screen.who.some(role => roles.includes(role))
@@ -26,13 +28,13 @@ export function Frame({ places, roles, person, road, sources, home, onSignOut, a
   const pathname = address.split('?', 1)[0]!
   const [searching, search] = useState(false)
   const [helping, help] = useState(false)
-  const [menu, openMenu] = useState(false)
+  const [menu, openMenu] = useState<boolean>() // undefined: never opened yet
   useShortcuts([
     { keys: 'mod+k', what: text.openPalette, always: true, run: () => search(true) },
     { keys: '?', what: text.help, run: () => help(true) },
   ])
   const nav = (
-    <nav className="nav" aria-label={t(text.menu)} onClick={e => { if ((e.target as Element).closest('a')) openMenu(false) }}>
+    <nav className="nav" aria-label={t(text.menu)} onClick={e => { if ((e.target as Element).closest('a') && menu) openMenu(false) }}>
       <Go to={home} className="brand"><Icon name="flow" />{t(text.brand)}</Go>
       <button type="button" className="nav-search" onClick={() => search(true)}><Icon name="search" /><span>{t(text.searchShort)}</span><Keys keys="mod+k" /></button>
       {groups.slice(0, 1).map(([group]) => <NavGroup key={group} {...{ places, roles, group, pathname }} />)}
@@ -50,7 +52,7 @@ export function Frame({ places, roles, person, road, sources, home, onSignOut, a
         <Go to={home} className="brand"><Icon name="flow" />{t(text.brand)}</Go>
         <button type="button" className="icon-button" aria-label={t(text.search)} onClick={() => search(true)}><Icon name="search" /></button>
       </header>
-      <Drawer open={menu} onClose={() => openMenu(false)} placement="left" size={264} closable={false} styles={{ body: { padding: 0 } }} title={null} aria-label={t(text.menu)}>{nav}</Drawer>
+      {menu !== undefined && <Suspense><Menu open={menu} onClose={() => openMenu(false)}>{nav}</Menu></Suspense>}
       <main id="content" className="content" tabIndex={-1}><Reach /><PageView places={places} roles={roles} home={home} /></main>
       <Palette open={searching} onClose={() => search(false)} sources={sources} />
       <Help open={helping} onClose={() => help(false)} />
@@ -69,19 +71,8 @@ function NavGroup({ places, roles, group, pathname, title }: { places: readonly 
 const rankOf = (s: Screen) => (s.nav && 'group' in s.nav ? s.nav.rank ?? 50 : 50)
 
 function Account({ person, roles, onHelp, onSignOut, extra }: { person: string; roles: readonly string[]; onHelp: () => void; onSignOut: ReactNode; extra?: ReactNode }) {
-  const { t, tongue, speak } = useTongue()
-  const { shade, setShade, density, setDensity } = useLooks()
-  const name = useNames()
-  const panel = (
-    <div className="account-panel">
-      <div className="account-who"><b>{person}</b><span className="soft">{roles.map(name).join(' · ')}</span></div>
-      <label><span>{t(text.language)}</span><Segmented<Tongue> value={tongue} onChange={speak} options={tongues.map(value => ({ value, label: tongueNames[value] }))} /></label>
-      <label><span>{t(text.shade)}</span><Segmented<Shade> value={shade} onChange={setShade} options={[{ value: 'light', label: t(text.light) }, { value: 'dark', label: t(text.dark) }, { value: 'system', label: t(text.system) }]} /></label>
-      <label><span>{t(text.density)}</span><Segmented<Density> value={density} onChange={setDensity} options={[{ value: 'calm', label: t(text.calm) }, { value: 'close', label: t(text.close) }]} /></label>
-      <button type="button" className="nav-link" onClick={onHelp}>{t(text.help)} <Keys keys="?" /></button>
-      {extra}{onSignOut}
-    </div>
-  )
+  const { t } = useTongue()
+  const panel = <Suspense fallback={<Waiting />}><AccountPanel {...{ person, roles, onHelp }}>{extra}{onSignOut}</AccountPanel></Suspense>
   return <Popover trigger="click" placement="topLeft" arrow={false} content={panel} destroyOnHidden>
     <button type="button" className="account" aria-haspopup="dialog" aria-label={`${t(text.account)} ${person}`}><span className="avatar" aria-hidden data-letter={[...person][0]} /><span>{person}</span></button>
   </Popover>
