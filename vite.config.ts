@@ -34,7 +34,7 @@ export default defineConfig({
   root, base: '/', publicDir: false,
   plugins: [react(), finished()],
   html: { cspNonce: '__NONCE__' },
-  build: { outDir: 'dist', target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, reportCompressedSize: false },
+  build: { outDir: 'dist/console', target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, reportCompressedSize: false },
   environments: {
     client: { build: { emptyOutDir: true, manifest: true, rolldownOptions: { input: 'index.html' } } },
     handheld: { consumer: 'client', build: { emptyOutDir: false, rolldownOptions: { input: 'handheld.html' } } },

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { chromium, type Page } from 'playwright-core'
 import { createStaff } from '#people/staff/actions.ts'
 import { system } from '#kit/work.ts'
+import { root } from '#kit/root.ts'
 import { isStale } from '#kit/static.ts'
 import { buildConsole, consoleDir } from '../src/console.ts'
 import { runDry } from '../src/timetable.ts'
@@ -16,7 +17,7 @@ const upTo = (value: number, most: number, note: string): Figure => ({ value, fl
 
 /** Gzipped kilobytes of everything the orders page fetches before it stands there. */
 export async function bundle(): Promise<Figure> {
-  if (await isStale(consoleDir, path.join(consoleDir, '..'))) await buildConsole('ignore')
+  if (await isStale(consoleDir, root)) await buildConsole('ignore')
   const manifest = JSON.parse(readFileSync(path.join(consoleDir, '.vite/manifest.json'), 'utf8')) as Record<string, { file: string; imports?: string[]; css?: string[] }>
   const needed = new Set<string>()
   /** What a part imports at once is fetched with it. */

@@ -10,6 +10,8 @@ import { middle, scratchHome, type Figure } from './figure.ts'
 const root = path.join(import.meta.dirname, '..')
 const danliu = path.join(root, 'danliu')
 const rounds = 9
+/** What a fresh shell has; whatever else this machine makes every Node read at its start is not ours to measure. */
+const plain = { PATH: process.env.PATH, HOME: process.env.HOME }
 
 /** `npm start` on an installed tree to its first answer ÷ a bare start of its PostgreSQL by pg_ctl, one after the other. */
 export async function start(): Promise<Figure> {
@@ -18,7 +20,7 @@ export async function start(): Promise<Figure> {
   const whole = async (command: string[]) => {
     const port = await freePort()
     const t0 = performance.now()
-    const child = spawn(command[0]!, command.slice(1), { cwd: root, env: { ...process.env, PORT: String(port), DANLIU_HOME: home }, stdio: 'ignore', detached: true })
+    const child = spawn(command[0]!, command.slice(1), { cwd: root, env: { ...plain, PORT: String(port), DANLIU_HOME: home }, stdio: 'ignore', detached: true })
     try { await answered(port, child); return performance.now() - t0 } finally { await ended(child, home) }
   }
   const npm = ['npm', 'start', '--silent'], bare = [danliu, 'serve']

@@ -5,6 +5,7 @@ import type { Ctx } from '#kit/context.ts'
 import { openDb, type Db } from '#kit/db.ts'
 import { createSchema, migrate, type Connection } from '#kit/migrate.ts'
 import { secretOf, vaultOf } from '#kit/pii.ts'
+import { root } from '#kit/root.ts'
 import { defaultCalendar } from '#handbook/calendar/days.ts'
 import { handbookInForce } from '#handbook/clauses/cached.ts'
 import { approvedChanges, promotions } from '#handbook/clauses/store.ts'
@@ -15,7 +16,7 @@ import { collectionLife } from '#journey/1-intake/collection.states.ts'
 import { orderLife } from '#journey/order/states.ts'
 import { parcelLife } from '#journey/parcel/states.ts'
 
-const migrations = path.resolve(import.meta.dirname, '../migrations')
+const migrations = path.join(root, 'migrations')
 
 /** Every kind of event a clock may listen to; the handbook is checked against it. */
 export const knownEvents = [

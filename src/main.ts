@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { roles } from '#people/staff/rules.ts'
-import { version, type Options } from './cli/options.ts'
+import { version } from '#kit/root.ts'
+import type { Options } from './cli/options.ts'
 
 /** The command line. What a command needs is read in only when it is called, so that none waits for another's rooms. */
 const program = new Command('danliu').description('Order operations by the company\'s own handbook.').version(version)
@@ -12,7 +13,7 @@ program.command('serve').description('runs the house: HTTP door and timetable').
   .action(async ({ only }: { only?: string }) => (await serving()).serve(options(), { works: only !== 'web', answers: true }))
 program.command('work').description('runs the timetable alone, beside a `serve --only web`').action(async () => (await serving()).serve(options(), { works: true, answers: false }))
 
-program.command('build').description('builds the console; done by `npm ci`, and by `serve` when its sources have changed').action(async () => (await consoles()).build())
+program.command('build').description('builds the console and the house itself; done by `npm ci`, and for the console by `serve` when its sources have changed').action(async () => (await consoles()).build())
 
 program.command('migrate').description('brings the company up to date').action(async () => (await companies()).bringUpToDate(options()))
 program.command('company').description('companies').command('add <name>').description('makes a company: schema, carriers, review rules')

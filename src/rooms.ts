@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
 import type { Route } from '#kit/context.ts'
+import { version } from '#kit/root.ts'
 import { liveRoute } from '#kit/live.ts'
 import { notFound } from '#kit/problem.ts'
 import { catalogRoutes } from '#goods/catalog/routes.ts'
@@ -48,8 +47,6 @@ import { staffAdminRoutes } from '#people/staff/admin.routes.ts'
 import { staffRoutes } from '#people/staff/routes.ts'
 import { viewRoutes } from '#people/views/routes.ts'
 import type { Company } from './company.ts'
-
-const { version } = JSON.parse(readFileSync(path.join(import.meta.dirname, '../package.json'), 'utf8')) as { version: string }
 
 /** Every room's door, in the order of the house. */
 export function allRooms(route: Route, company: Company): void {

@@ -1,5 +1,5 @@
-import { buildConsole } from '#console.ts'
+import { buildConsole, buildServer } from '#console.ts'
 
 export async function build(): Promise<void> {
-  if (!await buildConsole()) process.exitCode = 1
+  if (!await buildConsole() || !await buildServer()) process.exitCode = 1
 }

@@ -2,6 +2,7 @@ import os from 'node:os'
 import path from 'node:path'
 import type { Logger } from 'pino'
 import { openDoor } from '#kit/http.ts'
+import { version } from '#kit/root.ts'
 import { clockSkew, watchSkew } from '#kit/skew.ts'
 import { measure } from '#oversight/measures/actions.ts'
 import { actorOf } from '#people/staff/actions.ts'
@@ -11,7 +12,6 @@ import { consoleDir, refreshConsole } from '#console.ts'
 import { demoPassword, seedDemo } from '#demo.ts'
 import { allRooms } from '#rooms.ts'
 import { startTimetable } from '#timetable.ts'
-import { version } from './options.ts'
 
 /** A company with its door and its timetable, as one process serves them. `told` is what the person who started it reads. */
 export async function openHouse({ url, home, log, company: name, works, answers }: {

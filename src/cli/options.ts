@@ -1,7 +1,4 @@
-import manifest from '../../package.json' with { type: 'json' }
 import { homeOf } from '#kit/home.ts'
-
-export const { version } = manifest
 
 /** What every command takes. */
 export interface Options { company: string; home?: string; json?: boolean }

@@ -1,3 +1,4 @@
+import { root } from '#kit/root.ts'
 import { system } from '#kit/work.ts'
 import { verify } from '#oversight/verify/actions.ts'
 import { simulate } from '#simulate.ts'
@@ -20,11 +21,11 @@ export async function liveThrough(options: Options, { seed, days, faults = false
 }
 
 export async function torture({ rounds, seed, only }: { rounds: string; seed: string; only?: string }): Promise<void> {
-  const { tortureAll } = await import('../../test/torture.ts')
+  const { tortureAll } = await import(`${root}/test/torture.ts`) as typeof import('../../test/torture.ts')
   if (!await tortureAll({ rounds: Number(rounds), seed: Number(seed), ...(only && { only: only.split(',') }) })) process.exitCode = 1
 }
 
 export async function measure(keys: string[]): Promise<void> {
-  const { run } = await import('../../bench/run.ts')
+  const { run } = await import(`${root}/bench/run.ts`) as typeof import('../../bench/run.ts')
   await run(keys)
 }

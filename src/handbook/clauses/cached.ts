@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { getCompileCacheDir } from 'node:module'
 import path from 'node:path'
+import { root } from '#kit/root.ts'
 import type { Handbook } from './rules.ts'
 
-const here = import.meta.dirname
-const defaultHandbook = path.join(here, '../../../handbook')
+const defaultHandbook = path.join(root, 'handbook')
 
 /**
  * The handbook, read from its chapters or, when this very program has read these very chapters before, from beside Node's own
@@ -24,7 +24,7 @@ export async function handbookInForce(knownEvents: readonly string[], { director
 /** Of the chapters, of the events they may name, and of the code that gave the book its shape. */
 function fingerprint(knownEvents: readonly string[], directory: string): string {
   const hash = createHash('sha256').update(knownEvents.join())
-  for (const file of ['load.ts', 'rules.ts']) hash.update(readFileSync(path.join(here, file)))
+  for (const file of ['load.ts', 'rules.ts']) hash.update(readFileSync(path.join(root, 'src/handbook/clauses', file)))
   for (const name of readdirSync(directory).sort()) hash.update(`\0${name}\0`).update(readFileSync(path.join(directory, name)))
   return hash.digest('hex').slice(0, 24)
 }

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml'
 import type { z } from 'zod'
+import { root } from '#kit/root.ts'
 import { bind, chapterShape, checkHandbook, type Chapter, type Handbook } from './rules.ts'
 
 /** The handbook that comes with the house. */
-export const defaultHandbook = fileURLToPath(new URL('../../../handbook', import.meta.url))
+export const defaultHandbook = join(root, 'handbook')
 
 /**
  * Reads every chapter of a directory. Each flaw is `file:line:column: message`; a chapter that does not have the shape

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
+import { root } from '#kit/root.ts'
 import { FileRefused, type TableBatch, type TableLimits } from './shape.ts'
 
 export { FileRefused, type TableBatch, type TableProblem, type TableRow } from './shape.ts'
@@ -17,7 +18,7 @@ export async function* readTable(path: string, options: Partial<TableLimits> = {
   const file = await stat(path)
   if (!file.isFile()) throw new FileRefused('file-unknown', 'This is not a file.')
   if (file.size > limits.maxBytes) throw new FileRefused('file-too-large', `The file has over ${Math.floor(limits.maxBytes / 1024 / 1024)} MB. Split it.`)
-  const entry = new URL('./worker.ts', import.meta.url)
+  const entry = `${root}/src/kit/files/worker.ts`
   const worker = new Worker(entry, {
     workerData: { path, limits }, env: {}, execArgv: [], stdin: false,
     resourceLimits: { maxOldGenerationSizeMb: limits.memoryMb, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 },
