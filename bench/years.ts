@@ -2,6 +2,8 @@ import { sql, whole } from '#kit/sql.ts'
 import type { CompanyDb } from '#kit/db.ts'
 import type { House } from './house.ts'
 
+const readers = ['reactions', 'flow', 'self-check']
+
 /** What years of completed orders leave behind, told by the order's id: every row the road writes for a plain order of two lines. */
 const perOrder = (last: number, skus: number, firstSku: number): Record<string, string> => {
   const orders = `generate_series(1, ${last}::bigint) g`
@@ -15,12 +17,12 @@ const perOrder = (last: number, skus: number, firstSku: number): Record<string, 
     customer: `(id, shop_id, account_key, first_seen) overriding system value select g, 1, hashint8extended(g, 1), ${at} from ${orders}`,
     platform_order: `(id, shop_id, number, content, payload_id, payload_index, first_at) overriding system value select g, 1, 'OLD' || g, hashint8extended(g, 2), 1, 0, ${at} from ${orders}`,
     orders: `(id, shop_id, number, source_id, customer_id, stage, warehouse_id, placed_at, paid_at, received_at, stage_at, total_fen, discount_fen, freight_fen, paid_fen, pieces) overriding system value
-      select g, 1, 'OLD' || g, g, g, 'completed', 1, ${at}, ${at}, ${at}, ${at} + interval '9 days', 2000, 0, 0, 2000, 2 from ${orders}`,
+      select g, 1, 'OLD' || g, g, g, 'completed', 1, ${at}, ${at}, ${at}, ${at} + interval '780000 seconds', 2000, 0, 0, 2000, 2 from ${orders}`,
     order_line: `(order_id, line, sku_id, code, title, quantity, unit_fen, discount_fen, total_fen) select g, l, ${sku}, 'P', '商品 补水保湿面膜', 1, 1000, 0, 1000 from ${orders}, ${lines}`,
     receiver: `(order_id, province, city, district, sealed, mask, phone_key, tail_key, name_key, address_key)
       select g, '浙江省', '杭州市', '西湖区', decode(repeat(md5(g::text), 5), 'hex'), '王*', hashint8extended(g, 3), hashint8extended(g % 10000, 4), hashint8extended(g % 50000, 5), hashint8extended(g, 6) from ${orders}`,
     event: `(number, at, actor_id, actor, subject, subject_id, kind, before, after, facts) overriding system value
-      select 1000000 + g * 10 + m.n, ${at} + make_interval(secs => m.seconds), 0, 'system', 'order', g, 'order.' || m.move, m.before, m.after, '{"class": "normal", "placedAt": "2025-03-01T10:00:00.000Z"}' from ${orders}, ${moves}`,
+      select 1000000 + g * 10 + m.n, ${at} + make_interval(secs => m.seconds), 0, 'system', 'order', g, 'order.' || m.move, m.before, m.after, case when m.n = 1 then '{"class": "normal", "placedAt": "2025-03-01T10:00:00.000Z"}' else '{}' end::jsonb from ${orders}, ${moves}`,
     clock: `(id, clause, subject, subject_id, started_at, due_at, state, stopped_at, shop_id, warehouse_id) overriding system value
       select g * 4 + c.n, c.clause, 'order', g, ${at}, ${at} + make_interval(secs => c.seconds), case when g % 50 = 0 then 'missed' else 'met' end, ${at} + make_interval(secs => c.seconds * 0.6), 1, 1 from ${orders}, ${clauses}`,
     parcel: `(id, order_id, warehouse_id, state, carrier_id, waybill, code, expected_grams, handed_at, uploaded_at, last_scan_at, last_scan, signed_at) overriding system value
@@ -52,7 +54,7 @@ export async function fillYears({ company: { db }, skus }: House, count: number)
     await plain(db, `select setval(pg_get_serial_sequence('${table}', '${key}'), (select max(${key}) from ${table}))`)
   }
   // The house of those years has read its log long ago.
-  await db.rows(sql`insert into event_reader (name, tx, number) select 'reactions', tx, number from event order by tx desc, number desc limit ${whole(1)}`)
+  await db.rows(sql`insert into event_reader (name, tx, number) select r.name, e.tx, e.number from (select tx, number from event order by tx desc, number desc limit ${whole(1)}) e, unnest(${readers}::text[]) r(name)`)
   await sideBySide(Object.keys(rows).map(table => `vacuum (analyze) ${table}`), text => plain(db, text))
   await plain(db, 'checkpoint')
 }

@@ -38,10 +38,11 @@ export interface ReadEvent extends Event { number: number; at: Date; actorId: nu
 export async function nextEvents(tx: Db, reader: string, limit: number): Promise<ReadEvent[]> {
   await tx.rows(sql`insert into event_reader (name) values (${reader}) on conflict do nothing`)
   const [cursor] = await tx.rows<{ tx: string; number: number }>(sql`select tx::text, number from event_reader where name = ${reader} for update`)
+  // "tx" alone would name the text that is answered, in whose order 10 stands before 9.
   const events = await tx.rows<ReadEvent & { tx: string }>(sql`
-    select tx::text, number, at, actor_id as "actorId", actor, subject, subject_id as id, kind, before, after, clause, facts
-    from event where (tx, number) > (${cursor!.tx}::xid8, ${cursor!.number}::bigint) and tx < pg_snapshot_xmin(pg_current_snapshot())
-    order by tx, number limit ${whole(limit)}`)
+    select e.tx::text, e.number, e.at, e.actor_id as "actorId", e.actor, e.subject, e.subject_id as id, e.kind, e.before, e.after, e.clause, e.facts
+    from event e where (e.tx, e.number) > (${cursor!.tx}::xid8, ${cursor!.number}::bigint) and e.tx < pg_snapshot_xmin(pg_current_snapshot())
+    order by e.tx, e.number limit ${whole(limit)}`)
   const last = events.at(-1)
   if (last) await tx.rows(sql`update event_reader set tx = ${last.tx}::xid8, number = ${last.number}::bigint where name = ${reader}`)
   return events

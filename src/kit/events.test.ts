@@ -1,0 +1,23 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openDb, type CompanyDb } from '#kit/db.ts'
+import { nextEvents } from '#kit/events.ts'
+import { sql } from '#kit/sql.ts'
+import { freshDatabase } from '../../test/database.ts'
+
+let db: CompanyDb
+let drop = async () => {}
+beforeAll(async () => { const fresh = await freshDatabase(); ({ drop } = fresh); db = openDb({ url: fresh.url, schema: 'demo' }) })
+afterAll(async () => { await db.end(); await drop() })
+
+test('a reader gets every event once, in the order of transactions, also where their numbers gain a digit', async () => {
+  await db.rows(sql`delete from event`)
+  const [oldest] = await db.rows<{ tx: number }>(sql`select txid_snapshot_xmin(txid_current_snapshot()) as tx`)
+  // Transactions that have ended long ago; each writes two events.
+  const txs = [9, 10, 11, 98, 99, 100, 101].filter(tx => tx < oldest!.tx)
+  await db.rows(sql`insert into event (tx, at, actor_id, actor, subject, subject_id, kind)
+    select t.tx::text::xid8, now(), 0, 'system', 'company', t.tx, 'company.test' from unnest(${txs.flatMap(tx => [tx, tx])}::bigint[]) as t(tx)`)
+  const read: number[] = []
+  for (let turn = 0; turn < 10; turn++) read.push(...(await db.transaction(tx => nextEvents(tx, 'test', 3))).map(e => e.id))
+  expect(txs).toHaveLength(7)
+  expect(read).toEqual(txs.flatMap(tx => [tx, tx]))
+})
