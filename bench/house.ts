@@ -1,4 +1,4 @@
-import { openDoor, type Door } from '#kit/http.ts'
+import { openDoor, type Door } from '#kit/http/door.ts'
 import { openLog } from '#kit/log.ts'
 import { sql } from '#kit/sql.ts'
 import { system } from '#kit/work.ts'

@@ -1,7 +1,7 @@
 import os from 'node:os'
 import path from 'node:path'
 import type { Logger } from 'pino'
-import { openDoor } from '#kit/http.ts'
+import { openDoor } from '#kit/http/door.ts'
 import { version } from '#kit/root.ts'
 import { clockSkew, watchSkew } from '#kit/skew.ts'
 import { measure } from '#oversight/measures/actions.ts'

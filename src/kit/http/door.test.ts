@@ -3,15 +3,15 @@ import { connect } from 'node:net'
 import type { InjectOptions } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
-import { freshDatabase } from '../../test/database.ts'
-import type { Ctx } from './context.ts'
-import { openDb } from './db.ts'
-import { endpoint, id, idOut } from './endpoint.ts'
-import { openDoor, type Door } from './http.ts'
-import { openLog } from './log.ts'
-import { vaultOf } from './pii.ts'
-import { sql } from './sql.ts'
-import type { Actor } from './work.ts'
+import { freshDatabase } from '../../../test/database.ts'
+import type { Ctx } from '../context.ts'
+import { openDb } from '../db.ts'
+import { endpoint, id, idOut } from '../endpoint.ts'
+import { openDoor, type Door } from './door.ts'
+import { openLog } from '../log.ts'
+import { vaultOf } from '../pii.ts'
+import { sql } from '../sql.ts'
+import type { Actor } from '../work.ts'
 
 const clerk: Actor = { id: 7, name: 'clerk', roles: ['clerk'], scope: { warehouses: null, shops: null } }
 const packer: Actor = { ...clerk, id: 8, roles: ['packer'] }
@@ -149,8 +149,8 @@ test('S14 · a body of 100 MB is refused unread', async () => {
 test.each([
   ['8 MB of brackets', '[', 8e6, 400], ['8 MB of one text', 'x', 8e6, 422], ['8 MB of empty lists', '[],', 2.6e6, 413], ['9 MB of anything', 'x', 9e6, 413],
   ['8 MB of numbers', '1,', 4e6, 413], ['8 MB of objects', '{"a":1},', 1e6, 413],
-  ['as many wrong lists as may be', '[],', 19_900, 422], ['as many wrong numbers as may be', '"",', 39_900, 422],
-  ['as many wrong objects as may be', '{"a":1},', 19_900, 422],
+  ['more lists than may be', '[],', 12_100, 413], ['as many wrong lists as may be', '[],', 11_900, 422], ['as many wrong numbers as may be', '"",', 39_900, 422],
+  ['as many wrong objects as may be', '{"a":1},', 11_900, 422],
 ])('S14 · %s do not hold the house', async (_, unit, times, status) => {
   const many = unit.repeat(times)
   const payload = Buffer.from(unit === '[' ? many : unit === 'x' ? `{"text":"${many}"}` : `{"text":"a","lines":[${many.slice(0, -1)}]}`)

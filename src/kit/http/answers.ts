@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import type { FileAnswer, StreamAnswer } from './endpoint.ts'
+import type { FileAnswer, StreamAnswer } from '../endpoint.ts'
 
 /** A file to keep; its name may be in any script. */
 export const sendFile = (reply: FastifyReply, { name, type, body }: FileAnswer) => reply

@@ -1,0 +1,51 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { Ctx } from '../context.ts'
+import { Busy, isAway, sqlState } from '../db.ts'
+import { faultOf } from '../log.ts'
+import { conflict, invalid, Problem } from '../problem.ts'
+import { reason } from '../verdict.ts'
+
+export function headersOf(request: FastifyRequest, secure: boolean): Record<string, string> {
+  return {
+    'x-request-id': request.id,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; media-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ...(secure && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
+    ...(request.url.startsWith('/api/') && { 'cache-control': 'no-store' }),
+  }
+}
+
+/** Every "no" and every fault leaves as an RFC 9457 problem document. */
+export function refuse(ctx: Ctx, error: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const problem = problemOf(error)
+  if (problem.status >= 500) ctx.log[problem.status === 503 ? 'warn' : 'error']({ request: request.id, route: request.routeOptions.url, fault: faultOf(error) }, 'call failed')
+  if (problem.status === 503) void reply.header('retry-after', '3')
+  if (problem.status === 401) void reply.header('www-authenticate', 'Bearer')
+  if (problem.status === 429) void reply.header('retry-after', String(problem.reasons[0]?.values?.seconds ?? 60))
+  return reply.code(problem.status).type('application/problem+json').send(JSON.stringify({
+    type: `urn:danliu:problem:${problem.code}`, title: titles[problem.status] ?? 'Problem', status: problem.status,
+    code: problem.code, detail: problem.message, reasons: problem.reasons, requestId: request.id,
+  }))
+}
+
+// node:http has these too, but importing it from a module reads in the whole of fetch and WebSocket.
+const titles: Record<number, string> = {
+  400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 405: 'Method Not Allowed', 408: 'Request Timeout', 409: 'Conflict',
+  413: 'Payload Too Large', 414: 'URI Too Long', 415: 'Unsupported Media Type', 422: 'Unprocessable Entity', 429: 'Too Many Requests', 431: 'Request Header Fields Too Large', 500: 'Internal Server Error', 503: 'Service Unavailable',
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  const state = sqlState(error) ?? ''
+  if (error instanceof Busy || isAway(error)) return new Problem(503, 'busy', 'The house is busy; try again in a moment.')
+  if (state === '23505') return conflict('already-exists', 'There is already one like this.')
+  if (['22021', '22P05', '22P02', '22003', '22007', '22008', '22009'].includes(state)) return invalid('A text, number or time cannot be stored.')
+  if (state === '23503') return invalid('It names something that is not there.', [reason('reference-unknown')])
+  const status = (error as Partial<FastifyError> | undefined)?.statusCode ?? 500
+  if (status === 413) return new Problem(413, 'too-large', 'The body is too large.')
+  if (status >= 400 && status < 500) return new Problem(status, 'bad-request', 'The request cannot be understood.')
+  return new Problem(500, 'fault', 'Something is broken on our side; the log has it under the request id.')
+}

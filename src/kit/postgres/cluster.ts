@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto'
+import fs from 'node:fs'
+import path from 'node:path'
+import type { Binaries } from './binaries.ts'
+import { give, NoServer, run, type Identity } from './identity.ts'
+
+export function passwordIn(place: string, identity: Identity): string {
+  const file = path.join(place, 'password')
+  if (!fs.existsSync(file)) {
+    // Written aside and renamed: a crash must not leave an empty password behind.
+    fs.writeFileSync(`${file}.draft`, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 })
+    give(identity, `${file}.draft`)
+    fs.renameSync(`${file}.draft`, file)
+  }
+  return fs.readFileSync(file, 'utf8').trim()
+}
+
+export interface Cluster { bin: string; place: string; dataDir: string; identity: Identity; log: (line: string) => void }
+
+export function initialise({ bin, place, dataDir, identity, log }: Cluster) {
+  // Made aside and renamed, so that an interrupted initdb is never taken for a database. The name is new each time,
+  // because an initdb whose launcher was killed may still be writing.
+  for (const old of fs.readdirSync(place).filter(name => name.startsWith('draft-'))) fs.rmSync(path.join(place, old), { recursive: true, force: true, maxRetries: 5 })
+  const draft = path.join(place, `draft-${randomBytes(6).toString('hex')}`)
+  const attempt = (ctype: string) => {
+    fs.rmSync(draft, { recursive: true, force: true })
+    return run(identity, path.join(bin, 'initdb'), '-D', draft, '-U', 'danliu', '--encoding=UTF8', '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8', '--lc-collate=C', `--lc-ctype=${ctype}`, '--auth=scram-sha-256', `--pwfile=${path.join(place, 'password')}`)
+  }
+  log(`making a new database in ${dataDir}`)
+  let made = attempt('C.UTF-8')
+  // Old hosts do not know C.UTF-8; the trigrams of Chinese text need some UTF-8 ctype (B2).
+  if (!made.ok && /invalid locale name/.test(made.text)) made = attempt('en_US.UTF-8')
+  if (!made.ok) throw new NoServer(`initdb failed: ${made.text}`)
+  fs.renameSync(draft, dataDir)
+}
+
+export function refuseOtherMajor({ bin, major }: Binaries, dataDir: string) {
+  const ofData = fs.readFileSync(path.join(dataDir, 'PG_VERSION'), 'utf8').trim()
+  if (ofData !== major) throw new NoServer(`the data in ${dataDir} is of PostgreSQL ${ofData}, the server in ${bin} is ${major}: export with the old one and import with the new`)
+}

@@ -1,0 +1,59 @@
+import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { NoServer } from './identity.ts'
+
+// One launcher at a time, many users of a home.
+// Locks on files are held through SQLite because the kernel gives those back when their holder dies; a file with a pid in it
+// would have to be judged stale, and two judges could both win.
+
+export const lockPatienceMs = 60_000
+export const recoveryPatienceMs = 600_000
+
+const usersFile = (place: string) => path.join(place, 'users.lock')
+/** A process is one user of a home, however often it starts the server. */
+const joined = new Map<string, DatabaseSync>()
+
+/** Holds the users' file shared as long as this process lives and has not left. */
+export function join(place: string) {
+  if (joined.has(place)) return
+  const user = new DatabaseSync(usersFile(place))
+  user.exec('begin; select name from sqlite_master')
+  joined.set(place, user)
+}
+
+export function depart(place: string) {
+  joined.get(place)?.close()
+  joined.delete(place)
+}
+
+/** Nobody holds the users' file. */
+export function isAlone(place: string): boolean {
+  const asker = new DatabaseSync(usersFile(place))
+  try {
+    asker.exec('begin exclusive')
+    return true
+  } catch (error) {
+    if (error instanceof Error && error.message.includes('locked')) return false
+    throw error
+  } finally {
+    asker.close()
+  }
+}
+
+/** An exclusive lock on a file, waited for. */
+export async function lock(file: string): Promise<() => void> {
+  const began = Date.now()
+  for (;;) {
+    const holder = new DatabaseSync(file)
+    try {
+      holder.exec('begin exclusive')
+      return () => holder.close()
+    } catch (error) {
+      holder.close()
+      if (!(error instanceof Error && error.message.includes('locked'))) throw error
+      if (Date.now() - began > recoveryPatienceMs + lockPatienceMs) throw new NoServer(`another danliu has been starting the database for too long (${file})`)
+    }
+    await sleep(50)
+  }
+}
