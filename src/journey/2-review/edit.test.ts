@@ -29,7 +29,7 @@ describe('RV-2: a form becomes an expression', () => {
     const made = conditionOf({ match: 'any', tests: [{ field: 'order.province', compare: '==', value: '" || true || "' }, { field: 'order.totalFen', compare: '>=', value: { figure: 'RV-3.proof.large' } }] })
     expect(made).toEqual({ ok: true, condition: 'order.province == "\\" || true || \\"" || order.totalFen >= limit["RV-3.proof.large"]' })
     const compiled = made.ok && compile(made.condition, limits)
-    expect(compiled && compiled.ok && compiled.evaluate({ id: 1, class: 'normal', priority: 0, totalFen: 5, paidFen: 5, refundedFen: 0, discountFen: 0, freightFen: 0, pieces: 1, first: false, paid: true, province: '浙江省', city: '', hasReceiver: true, remark: '', shop: 'demo', sameAddress: 0 }, [])).toBe(false)
+    expect(compiled && compiled.ok && compiled.evaluate({ id: 1, class: 'normal', priority: 0, totalFen: 5, paidFen: 5, refundedFen: 0, discountFen: 0, freightFen: 0, pieces: 1, first: false, paid: true, province: '浙江省', city: '', hasReceiver: true, remark: '', shop: 'demo', sameAddress: 0, twin: null }, [])).toBe(false)
   })
   test('a test that does not fit its field is named with its place', () => {
     const made = conditionOf({ match: 'all', tests: [{ field: 'order.pieces', compare: 'contains', value: 'x' }, { field: 'order.nothing', compare: '==', value: 1 }, { field: 'order.first', compare: 'is', value: 'yes' }] })

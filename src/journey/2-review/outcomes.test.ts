@@ -4,7 +4,7 @@ import { openHouse, type TestHouse } from '../../../test/house.ts'
 import { judge, partsOf, type CompiledRule, type ReviewedLine, type ReviewedOrder, type RuleOutcome } from './rules.ts'
 import { changesOf } from './trial.rules.ts'
 
-const order: ReviewedOrder = { id: 1, class: 'normal', priority: 0, totalFen: 1900, paidFen: 1900, refundedFen: 0, discountFen: 0, freightFen: 0, pieces: 1, first: false, paid: true, province: '浙江省', city: '杭州市', hasReceiver: true, remark: '', shop: 'demo', sameAddress: 0 }
+const order: ReviewedOrder = { id: 1, class: 'normal', priority: 0, totalFen: 1900, paidFen: 1900, refundedFen: 0, discountFen: 0, freightFen: 0, pieces: 1, first: false, paid: true, province: '浙江省', city: '杭州市', hasReceiver: true, remark: '', shop: 'demo', sameAddress: 0, twin: null }
 const line = (n: number, more: Partial<ReviewedLine> = {}): ReviewedLine => ({ line: n, code: `P${n}`, known: true, onSale: true, custom: false, cold: false, quantity: 1, unitFen: 1900, discountFen: 0, totalFen: 1900, listFen: 1900, refundAsked: false, ...more })
 const rule = (outcome: RuleOutcome, name = 'rule'): CompiledRule => ({ name, clause: null, outcome, fits: () => true, values: () => ({}) })
 const verdict = (...outcomes: RuleOutcome[]) => judge(order, [line(1)], outcomes.map((o, i) => rule(o, `rule ${i}`)))

@@ -38,3 +38,33 @@ test('RV-3: once a manager lets the rule live, the sixth order to one receiver a
   expect(await reviewed({ number: 'RV3-6', street, hour: 9 })).toMatchObject([{ stage: 'review', rules: [expect.stringContaining('many orders to one address')] }])
   expect(await reviewed({ number: 'RV3-7', street: '别处9号', hour: 9 })).toMatchObject([{ stage: 'ready' }])
 })
+
+test('IN-7: an order written by hand and the platform\'s own copy of it, with another number, are shown to a person, whichever came first', async () => {
+  const byHand = async (number: string, street: string, phone: string) => {
+    const order = { ...orderOf({ number, street }), receiver: { ...orderOf({ number, street }).receiver, phone }, salesman: '老王', store: '武林店' }
+    return (await house.call('POST', '/api/intake/orders', { token: clerk, body: { shop: 'demo', orders: [order] } })).json
+  }
+  const platform = async (number: string, phone: string) => (await house.call('POST', '/api/intake/orders', { token: clerk, body: { shop: 'demo', orders: [{ ...orderOf({ number }), receiver: { ...orderOf({ number }).receiver, phone } }] } })).json
+  const verdict = async (number: string) => {
+    const { id, stage } = (await house.call('GET', `/api/orders?q=${number}`, { token: clerk })).json.orders[0]
+    const { steps } = (await house.call('GET', `/api/orders/${id}/story`, { token: clerk })).json
+    return [stage, ...(steps.find((s: { kind: string }) => ['order.refer', 'order.pass'].includes(s.kind)).facts.verdict ?? []).map((v: { rule: string; values: { number?: string } }) => `${v.rule} ${v.values.number}`)]
+  }
+  expect(await byHand('HAND-1', '文三路 9 号', '13900001111')).toMatchObject({ accepted: 1, refused: [] })
+  await house.settle()
+  expect(await verdict('HAND-1')).toEqual(['ready'])
+  await platform('PLATF-1', '13900001111')
+  await house.settle()
+  expect(await verdict('PLATF-1')).toEqual(['review', 'twin-by-hand HAND-1'])
+  await platform('PLATF-2', '13900002222')
+  await house.settle()
+  await byHand('HAND-2', '文三路 10 号', '13900002222')
+  await house.settle()
+  expect(await verdict('HAND-2')).toEqual(['review', 'twin-by-hand PLATF-2'])
+  await platform('PLATF-3', '13900002222')
+  await house.settle()
+  expect((await verdict('PLATF-3'))[0], 'a third of the same phone and amount').toBe('review')
+  await platform('PLATF-4', '13900003333')
+  await house.settle()
+  expect(await verdict('PLATF-4')).toEqual(['ready'])
+})

@@ -8,6 +8,8 @@ export interface ReviewedOrder {
   pieces: number; first: boolean; paid: boolean; province: string; city: string; hasReceiver: boolean; remark: string; shop: string
   /** Other orders that went to the same receiver and street within the time of clause RV-3.behaviour before this one. */
   sameAddress: number
+  /** Number of an order like it of which one was written down by hand and the other came from the platform (IN-7). */
+  twin: string | null
 }
 export interface ReviewedLine { line: number; code: string; known: boolean; onSale: boolean; custom: boolean; cold: boolean; quantity: number; unitFen: number; discountFen: number; totalFen: number; listFen: number; refundAsked: boolean }
 
@@ -37,6 +39,7 @@ export function basicReasons(order: ReviewedOrder, lines: readonly ReviewedLine[
   if (!order.province) say('address-incomplete')
   else if (mayLieIn(order.province, order.city) === false) say('address-unlikely', { province: order.province, city: order.city })
   if (!order.paid || order.paidFen + order.refundedFen < order.totalFen) say('payment-short', { totalFen: order.totalFen, paidFen: order.paidFen + order.refundedFen })
+  if (order.twin !== null) reasons.push({ code: 'twin-by-hand', values: { number: order.twin }, clause: 'IN-7.outage' })
   const unknown = lines.filter(l => !l.known)
   if (unknown.length) say('product-unknown', { codes: unknown.slice(0, 5).map(l => l.code).join(' ') })
   if (emergency) return reasons
@@ -49,7 +52,7 @@ export function basicReasons(order: ReviewedOrder, lines: readonly ReviewedLine[
 
 /** Judges one order by the basic checks and every live rule. */
 export function judge(order: ReviewedOrder, lines: readonly ReviewedLine[], rules: readonly CompiledRule[], { emergency = false, amountGapFen = 0 } = {}): Verdict {
-  const fired: Fired[] = basicReasons(order, lines, emergency, amountGapFen).map(r => ({ rule: r.code, clause: 'RV-1', outcome: { refer: true }, values: r.values as Fired['values'] }))
+  const fired: Fired[] = basicReasons(order, lines, emergency, amountGapFen).map(r => ({ rule: r.code, clause: r.clause ?? 'RV-1', outcome: { refer: true }, values: r.values as Fired['values'] }))
   for (const rule of rules) {
     const fits = rule.fits(order, lines)
     // A rule that cannot be worked out for an order sends it to a person; it never stops the others.

@@ -8,7 +8,21 @@ export const reviewed = (hours: number): Sql => sql`o.id, o.class, o.priority, o
     o.freight_fen as "freightFen", o.pieces, o.first_order as first, o.paid_at is not null as paid, r.province, r.city,
     (r.sealed is not null or r.token is not null) as "hasReceiver", o.buyer_remark as remark, s.code as shop,
     (select count(*) from (select order_id from receiver where address_key = r.address_key order by order_id desc limit 50) a join orders n on n.id = a.order_id
-      where n.id <> o.id and n.placed_at <= o.placed_at and n.placed_at > o.placed_at - make_interval(hours => ${hours}::int)) as "sameAddress"`
+      where n.id <> o.id and n.placed_at <= o.placed_at and n.placed_at > o.placed_at - make_interval(hours => ${hours}::int)) as "sameAddress",
+    ${twin(hours)} as twin`
+
+/** A salesman or a store brought it; an invoice title alone may come from a platform. */
+const byHand = sql`(e.salesman <> '' or e.store <> '')`
+/**
+ * Another order of the shop with the same phone and amount, placed within the same hours, when one of both was written down by hand and
+ * the other was not. A company that writes nothing by hand is not asked.
+ */
+const twin = (hours: number): Sql => sql`case when (select true from offline_entry limit 1) then (
+      select n.number from (select order_id from receiver where phone_key = r.phone_key order by order_id desc limit 20) a join orders n on n.id = a.order_id
+      where n.id <> o.id and n.shop_id = o.shop_id and n.source_id <> o.source_id and n.total_fen = o.total_fen and n.stage not in ('cancelled', 'merged', 'split', 'undone')
+        and n.placed_at between o.placed_at - make_interval(hours => ${hours}::int) and o.placed_at + make_interval(hours => ${hours}::int)
+        and exists (select 1 from offline_entry e where e.source_id = n.source_id and ${byHand}) <> exists (select 1 from offline_entry e where e.source_id = o.source_id and ${byHand})
+      order by n.id limit 1) end`
 
 /** The next received orders for automatic review; refund-asked and other blocks do not keep an order from being judged. */
 export const claimReceived = (tx: Db, limit: number, hours: number): Promise<ReviewedOrder[]> => tx.rows(sql`

@@ -6,6 +6,7 @@ export const reasons = words({
   'receiver-missing': ['收件人或电话缺失', '收件人或電話缺失', 'The receiver or the phone is missing'],
   'address-unlikely': ['地址存疑：{province}没有{city}', '地址存疑：{province}沒有{city}', 'The address is doubtful: there is no {city} in {province}'],
   'address-incomplete': ['地址不完整', '地址不完整', 'The address is incomplete'],
+  'twin-by-hand': ['可能和 {number} 是同一张订单：一张手工录入，一张来自平台，电话和金额相同', '可能和 {number} 是同一張訂單：一張手工錄入，一張來自平台，電話和金額相同', 'It may be the same order as {number}: one was written by hand, one came from the platform, with the same phone and amount'],
   'payment-short': ['付款不足：应付 {totalFen}，已付 {paidFen}', '付款不足：應付 {totalFen}，已付 {paidFen}', 'Payment is short: {totalFen} due, {paidFen} paid'],
   'product-unknown': ['有不认识的商品：{codes}', '有不認識的商品：{codes}', 'Unknown products: {codes}'],
   'product-not-on-sale': ['商品已下架：{codes}', '商品已下架：{codes}', 'Products not on sale: {codes}'],
