@@ -60,13 +60,13 @@ export function Grid<Row extends { id: string }>({ rows, total, columns, label, 
   const picked = selection ? countSelected(selection, total) : 0
   return (
     <div className="grid" ref={box} role="grid" aria-label={label} aria-rowcount={total + 1} aria-multiselectable={!!selection} tabIndex={0}>
-      {(!narrow || selection) && <div className={narrow ? 'grid-head narrow' : 'grid-head'} role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
+      <div className={!narrow ? 'grid-head' : selection ? 'grid-head narrow' : 'visually-hidden'} role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
         {selection && <div className="grid-cell pick" role="columnheader"><Checkbox aria-label={t(text.selectPage)} checked={picked > 0 && picked === total} indeterminate={picked > 0 && picked < total}
           onChange={e => onSelect?.(e.target.checked ? { all: true, ids: new Set() } : nothingSelected)} /></div>}
-        {!narrow && columns.map(c => <div key={c.key} role="columnheader" className={c.end ? 'grid-cell end' : 'grid-cell'} aria-sort={c.sort && sort === c.sort ? 'descending' : 'none'}>
-          {c.sort && onSort ? <button type="button" onClick={() => onSort(c.sort!)}>{t(c.title)}{sort === c.sort && ' ↓'}</button> : t(c.title)}
+        {columns.map(c => <div key={c.key} role="columnheader" className={narrow ? 'visually-hidden' : c.end ? 'grid-cell end' : 'grid-cell'} aria-sort={c.sort && sort === c.sort ? 'descending' : 'none'}>
+          {c.sort && onSort && !narrow ? <button type="button" onClick={() => onSort(c.sort!)}>{t(c.title)}{sort === c.sort && ' ↓'}</button> : t(c.title)}
         </div>)}
-      </div>}
+      </div>
       {rows.length === 0 ? empty : <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
         {shown.map(item => { const row = rows[item.index]!; return <Line key={row.id} row={row} index={item.index} top={item.start} on={item.index === at} selected={!!selection && has(selection, row.id)} pickable={!!selection} {...{ columns, template, narrow }} {...stable} /> })}
       </div>}

@@ -29,13 +29,16 @@ export function useCall<C extends Endpoint>(contract: C, given: Given<C> = {}, {
  */
 export function useAct<C extends Endpoint>(contract: C, { done }: { done?: (answer: Answer<C>) => void } = {}) {
   const key = useRef<string>(undefined)
+  /** Known at once, not only at the next drawing: the second press of a double click comes before it. */
+  const running = useRef(false)
   const queries = useQueryClient()
   const act = useMutation<Answer<C>, Refused | Away, Given<C>>({
     mutationFn: given => call(contract, { key: key.current ??= freshId(), ...given }),
     onSuccess: answer => { key.current = undefined; void queries.invalidateQueries(); done?.(answer) },
     onError: error => { if (error instanceof Refused) key.current = undefined },
+    onSettled: () => { running.current = false },
   })
-  return { ...act, run: (given: Given<C> = {}) => { if (!act.isPending) act.mutate(given) } }
+  return { ...act, run: (given: Given<C> = {}) => { if (!running.current) { running.current = true; act.mutate(given) } } }
 }
 
 /** One stream for all pages of this tab. After a break everything shown is asked again, for hints were missed. */

@@ -68,7 +68,7 @@ function Standing({ of }: { of: Company }) {
       <Facts of={[[t(text.timezone), t(text.china)], [t(text.workingDays), <Go key="c" to={calendarScreen.path}>{t(text.calendar)}</Go>], [t(text.languages), <>{tongues.map(tongue => tongueNames[tongue]).join(' · ')} <p className="soft">{t(text.languagesNote)}</p></>]]} />
     </Section>
     <Section title={t(text.entry)}>
-      <Facts of={[[t(text.idle), t(text.idleAfter, { hours: of.session.idleHours })], [t(text.longest), t(text.longestDays, { days: of.session.longestDays })], [t(text.secondStep), <>{t(text.secondStepOn, of.secondStep)} {it && <Go to={staffScreen.path}>{t(text.people)}</Go>}</>]]} />
+      <Facts of={[[t(text.idle), t(text.idleAfter, { hours: of.session.idleHours })], [t(text.longest), t(text.longestDays, { days: of.session.longestDays })], [t(text.secondStep), <>{t(text.secondStepOn, of.secondStep)}{it && <p><Go to={staffScreen.path}>{t(text.people)}</Go></p>}</>]]} />
     </Section>
   </>
 }
