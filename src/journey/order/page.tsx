@@ -1,21 +1,18 @@
-import { Select } from 'antd'
-import { useMemo, useState } from 'react'
-import { BatchAct, type Told } from '#kit/ui/batch.tsx'
-import { call, type Answer } from '#kit/ui/client.ts'
+import { lazy, Suspense, useMemo } from 'react'
+import type { Answer } from '#kit/ui/client.ts'
 import type { Column } from '#kit/ui/grid.tsx'
-import { ListPage, type Chosen, type FilterField } from '#kit/ui/list.tsx'
+import { ListPage, type FilterField } from '#kit/ui/list.tsx'
 import { ClockBadge, MoneyText, TimeText, useOptions } from '#kit/ui/pieces.tsx'
 import { useCall } from '#kit/ui/query.tsx'
 import { Go, hrefOf, useSearch } from '#kit/ui/route.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
-import { useMe } from '#people/staff/me.tsx'
-import { countOrders, exportOrders, listOrders, makeMove, orderChoices } from './contract.ts'
-import { blockReasons, undoOf } from './rules.ts'
+import { countOrders, exportOrders, listOrders, orderChoices } from './contract.ts'
 import { BlockChips, ClassChip, StageMark, TagChips } from './marks.tsx'
 import { orderScreen, ordersScreen } from './screen.ts'
 import { orderLife } from './states.ts'
-import { blocks, classes, moves, stages, text } from './words.ts'
+import { blocks, classes, stages, text } from './words.ts'
 
+const Batch = lazy(() => import('./batch.tsx'))
 type Row = Answer<typeof listOrders>['orders'][number]
 const rowsOf = ({ orders, next }: Answer<typeof listOrders>) => ({ rows: orders, next })
 const live = ['order']
@@ -55,30 +52,5 @@ export default function OrdersPage() {
     { kind: 'days', from: 'from', to: 'to', title: text.placed },
   ], [choices.data, stageOptions, classOptions, blockOptions, search.tag, t])
   return <ListPage screen={ordersScreen} contract={listOrders} rows={rowsOf} count={countOrders} exports={exportOrders} columns={columns} filters={filters} live={live} name={o => o.number} open={o => hrefOf(orderScreen, { id: o.id })}
-    batch={chosen => <Batch chosen={chosen} />} emptyWhy={t(text.noOrders)} />
+    batch={chosen => <Suspense><Batch chosen={chosen} /></Suspense>} emptyWhy={t(text.noOrders)} />
 }
-
-// ── acts on many ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-type DoorMove = 'approve' | 'refer' | 'send-back' | 'cancel' | 'block' | 'unblock'
-const offered: readonly { move: DoorMove; roles: readonly string[]; danger?: boolean }[] = [
-  { move: 'approve', roles: orderLife.moves.approve.roles }, { move: 'block', roles: ['clerk', 'service', 'manager'] }, { move: 'unblock', roles: ['clerk', 'service', 'manager', 'finance', 'purchasing', 'logistics', 'checker'] },
-  { move: 'refer', roles: orderLife.moves.refer.roles }, { move: 'send-back', roles: orderLife.moves['send-back'].roles }, { move: 'cancel', roles: orderLife.moves.cancel.roles, danger: true },
-]
-
-function Batch({ chosen }: { chosen: Chosen }) {
-  const { t } = useTongue()
-  const { roles } = useMe()
-  const [reason, setReason] = useState<keyof typeof blockReasons>('hold')
-  const options = useOptions(blocks)
-  return <>{offered.filter(o => o.roles.some(r => roles.includes(r))).map(({ move, danger }) => {
-    const asksBlock = move === 'block' || move === 'unblock'
-    const back = undoOf[move] as DoorMove | undefined
-    return <BatchAct key={move} label={t(moves[move])} chosen={chosen} danger={!!danger} asksNote={t(text.note)}
-      run={({ ids, filter, upTo, except, after, dryRun, key, note }) => told(call(makeMove, { params: { move }, key, body: { ...(ids ? { orders: ids } : { filter: filter ?? {}, upTo, except, after }), dryRun, note, ...(asksBlock && { reason }) } }))}
-      undo={back && ((ids, key) => told(call(makeMove, { params: { move: back }, key, body: { orders: ids, ...(asksBlock && { reason }) } })))}>
-      {asksBlock && <label className="field"><span>{t(text.blocks)}</span><Select value={reason} onChange={setReason} options={options} /></label>}
-    </BatchAct>
-  })}</>
-}
-const told = async (answer: Promise<Answer<typeof makeMove>>): Promise<Told> => { const { moved, refused, next } = await answer; return { moved, refused: refused.map(r => ({ id: r.order, name: r.number, reasons: r.reasons as Told['refused'][number]['reasons'] })), next: next ?? null } }

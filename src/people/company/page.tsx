@@ -12,6 +12,7 @@ import { calendarScreen } from '#handbook/calendar/screen.ts'
 import { ClauseName } from '#handbook/clauses/clause.tsx'
 import { staffScreen } from '#people/staff/screen.ts'
 import { changeCompany, readCompany } from './contract.ts'
+import { companyScreen } from './screen.ts'
 import { text } from './words.ts'
 
 type Company = Answer<typeof readCompany>
@@ -24,7 +25,7 @@ export default function CompanyPage() {
   if (error && !data) return <Trouble error={error} again={() => void refetch()} />
   return (
     <div className="admin">
-      <PageHead title={t(text.company)} note={data?.changed && t(text.changed, { by: data.changed.by, time: time(data.changed.at) })} />
+      <PageHead title={t(companyScreen.title)} note={data?.changed && t(text.changed, { by: data.changed.by, time: time(data.changed.at) })} />
       {!data ? <Waiting /> : <div className="company-columns">
         <Form key={data.changed?.at} of={data} saved={() => void refetch()} />
         <div><Standing of={data} /><Rules /></div>

@@ -1,7 +1,6 @@
 import { words } from '#kit/words.ts'
 
 export const text = words({
-  company: ['公司设置', '公司設定', 'Company'],
   about: ['公司', '公司', 'The company'],
   name: ['名称', '名稱', 'Name'],
   nameHint: ['显示在大屏和两步登录的验证器里', '顯示在大屏和兩步登入的驗證器裡', 'shown on the wall board and in authenticators'],
