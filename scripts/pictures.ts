@@ -1,15 +1,17 @@
 import fs from 'node:fs'
+import os from 'node:os'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { sql } from '#kit/sql.ts'
 import type { Tongue } from '#kit/words.ts'
 import type { Role } from '#people/staff/rules.ts'
-import { openWalk } from '../test/browser/browser.ts'
+import { openWalk, type Walk } from '../test/browser/browser.ts'
 import { livelyDay } from '../test/browser/day.ts'
+import { film } from '../test/browser/film.ts'
 import startServer from '../test/global.ts'
 
 /** One picture: whose screen, where, in which tongues, and what is done before it is taken. A page adds its line here. */
-interface Picture { name: string; role?: Role; at: string; tongues?: readonly Tongue[]; phone?: boolean; dark?: boolean; /** What shows that the page is there; a list's first row where nothing is said. */ ready?: (page: Page) => Promise<void>; act?: (page: Page) => Promise<void> }
+interface Picture { name: string; role?: Role; at: string; tongues?: readonly Tongue[]; phone?: boolean; dark?: boolean; /** What shows that the page is there; a list's first row where nothing is said. */ ready?: (page: Page) => Promise<void>; act?: (page: Page, walk: Walk) => Promise<void> }
 const three = ['zh-CN', 'zh-TW', 'en'] as const
 const two = ['zh-CN', 'en'] as const
 const firstOrder = async (page: Page) => { await page.getByRole('grid').getByRole('link').first().click(); await page.getByRole('list').nth(1).waitFor() }
@@ -22,6 +24,21 @@ const pasted = async (page: Page) => {
   await page.getByRole('combobox').nth(1).fill('DM003')
   await page.getByText('DM003 ·').waitFor()
   await page.keyboard.press('Enter')
+}
+const table = async (page: Page) => { await page.locator('table.plain').first().waitFor() }
+/** The wave that waits is taken, or is in this person's hands already. */
+const walking = async (page: Page) => {
+  await page.locator('.station-next, .station-row').first().waitFor()
+  if (!await page.locator('.station-next').count()) await page.locator('.station-row').first().click()
+  await page.locator('.station-next').waitFor()
+}
+const scan = async (page: Page, code: string) => { await page.keyboard.type(code, { delay: 10 }); await page.keyboard.press('Enter'); await page.locator('.station-bar:not(.quiet)').waitFor() }
+const next = async (page: Page) => (await page.locator('.station-next .small').innerText()).split(' · ', 1)[0]!
+/** An order at this step, as its parcel's paper says it. */
+const paperAt = async (stage: string, { house }: Walk) => {
+  const token = await house.token('clerk')
+  const [order] = (await house.call('GET', `/api/orders?stage=${stage}`, { token })).json.orders
+  return (await house.call('GET', `/api/orders/${order.id}`, { token })).json.parcels[0].code as string
 }
 const pictures: readonly Picture[] = [
   { name: 'sign-in', at: '/', tongues: three },
@@ -54,6 +71,22 @@ const pictures: readonly Picture[] = [
   { name: 'review-phone', role: 'clerk', at: '/review', phone: true, ready: async page => { await page.locator('.review-row').first().waitFor() }, act: async page => { await page.locator('.review-row button').first().click(); await firstCase(page) } },
   { name: 'rules', role: 'manager', at: '/rules', tongues: two, ready: async page => { await page.getByRole('textbox').first().waitFor() } },
   { name: 'intake', role: 'clerk', at: '/intake', tongues: two, ready: pasted },
+  { name: 'waves', role: 'manager', at: '/waves', tongues: three, ready: table },
+  { name: 'differences', role: 'manager', at: '/discrepancies', ready: heading },
+  { name: 'bench-checking', role: 'checker', at: '/checking', tongues: three, ready: async () => {}, act: async (page, walk) => { await scan(page, await paperAt('checking', walk)) } },
+  { name: 'handheld-picking', role: 'picker', at: '/m/picking', phone: true, tongues: three, ready: walking },
+  { name: 'handheld-camera', role: 'picker', at: '/m/picking', phone: true, tongues: three, ready: walking, act: async page => { await page.locator('.station-scanline button').click(); await page.locator('.camera-says').getByText('6901234500011').waitFor() } },
+  { name: 'handheld-right', role: 'picker', at: '/m/picking', phone: true, tongues: two, ready: walking, act: async page => { await scan(page, await next(page)) } },
+  { name: 'handheld-wrong', role: 'picker', at: '/m/picking', phone: true, tongues: two, ready: walking, act: page => scan(page, 'DM999') },
+  { name: 'handheld-stopped', role: 'picker', at: '/m/picking', phone: true, tongues: two, ready: walking, act: async (page, { house }) => {
+    const token = await house.token('clerk')
+    const [wave] = (await house.call('GET', '/api/waves', { token })).json.waves
+    const { picks } = (await house.call('GET', `/api/waves/${wave.id}`, { token })).json
+    const { orderId } = picks.findLast((p: { blocks: string[] }) => !p.blocks.length)
+    await house.call('POST', '/api/orders/moves/block', { token, body: { orders: [orderId], reason: 'suspended', note: '客户来电' } })
+    await page.locator('.station-bar.stopped').waitFor()
+  } },
+  { name: 'handheld-packing', role: 'packer', at: '/m/packing', phone: true, tongues: two, ready: async () => {}, act: async (page, walk) => { await scan(page, await paperAt('packing', walk)) } },
   { name: 'intake-phone', role: 'clerk', at: '/intake', phone: true, ready: pasted },
 ]
 
@@ -77,7 +110,9 @@ const wanted = process.argv.slice(2)
 const folder = path.join(import.meta.dirname, '../docs/guides/pictures')
 fs.mkdirSync(folder, { recursive: true })
 const stopServer = await startServer()
-const walk = await openWalk({ orders: 120, works: false })
+const camera = path.join(os.tmpdir(), 'danliu-camera.y4m')
+await film(camera, 'EAN13', '6901234500011')
+const walk = await openWalk({ orders: 120, works: false, camera })
 try {
   await livelyDay(walk.house.company)
   // Two promises are broken and some will be soon: an empty desk shows nobody what a desk is for.
@@ -95,7 +130,7 @@ try {
       if (!phone) await page.setViewportSize({ width: 1280, height: 800 })
       if (ready) await ready(page)
       else if (role) await page.getByRole('grid').getByRole('link').first().waitFor()
-      await act?.(page)
+      await act?.(page, walk)
       await page.waitForTimeout(500)
       const file = path.join(folder, `${name}.${tongue}.webp`)
       fs.writeFileSync(file, await webp(await page.screenshot()))
@@ -107,5 +142,6 @@ try {
   walk.quiet()
 } finally {
   await walk.close()
+  fs.rmSync(camera)
   await stopServer()
 }

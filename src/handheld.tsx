@@ -73,7 +73,7 @@ function Page({ me }: { me: Me }) {
       <header className="station-head"><h1>{t(text.title)}</h1></header>
       <nav className="station-menu">{mine.map(({ path, title }) => <button key={path} type="button" className="station-button" onClick={() => go(path)}>{t(title)}</button>)}
         {!mine.length && <p>{t(text.nothing)}</p>}
-        <button type="button" className="station-button" onClick={() => void call<typeof signOut>(calls.signOut).then(() => location.assign('/m'))}>{t(staff.signOut)} · {me.name}</button>
+        <button type="button" className="station-button quiet" onClick={() => void call<typeof signOut>(calls.signOut).then(() => location.assign('/m'))}>{t(staff.signOut)} · {me.name}</button>
       </nav>
     </div>
   )

@@ -132,7 +132,7 @@ function Walk({ wave, leave }: { wave: string; leave: () => void }) {
 
   return (
     <Station title={t(text.waveNumber, { wave })} said={said} back={leave} ready={found !== undefined} onScan={onScan}
-      foot={found && (next ? <><button type="button" className="station-button" onClick={() => setAsking('short')}>{t(text.short)}</button><button type="button" className="station-button" onClick={() => void giveUp()}>{t(text.leave)}</button></>
+      foot={found && !asking && (next ? <><button type="button" className="station-button" onClick={() => setAsking('short')}>{t(text.short)}</button><button type="button" className="station-button" onClick={() => void giveUp()}>{t(text.leave)}</button></>
         : <button type="button" className="station-button main" onClick={() => void finish()}>{t(text.finish)}</button>)}>
       <StoppedList of={stopped} />
       {asking === 'short' && <Causes title={t(text.shortAsk, { place: next?.place ?? '' })} choose={cause => void short(cause)} cancel={() => setAsking(null)} />}

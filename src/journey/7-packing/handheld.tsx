@@ -9,6 +9,7 @@ import { materials, type Material } from '#journey/parcel/rules.ts'
 import { StoppedList, useStopped, useStoppedWords } from '#journey/parcel/stopped.tsx'
 import { materials as materialNames, text as parcelText } from '#journey/parcel/words.ts'
 import type { pack } from './routes.ts'
+import { whyNotPacked } from './rules.ts'
 import { text } from './words.ts'
 
 const packCall: Callable = { method: 'POST', path: '/api/packing', who: ['packer'], write: true }
@@ -49,6 +50,9 @@ export default function Packing({ back = () => go('/m') }: { back?: (() => void)
     if (parcel && scale && (scale[2] || code.length <= 5)) {
       const weight = Math.round(Number(scale[1]) * (scale[2]?.toLowerCase() === 'kg' ? 1000 : 1))
       setGrams(String(weight))
+      // Said at once rather than after the waybill; the house judges it again.
+      const differs = whyNotPacked(weight, parcel.expectedGrams, parcel.tolerance)
+      if (differs.length) return refuse(differs, t(text.weighed, { grams: weight }))
       return setSaid({ signal: 'right', title: t(text.weighed, { grams: weight }), note: t(text.thenWaybill), at: Date.now() })
     }
     const found = await open(code)
@@ -61,9 +65,9 @@ export default function Packing({ back = () => go('/m') }: { back?: (() => void)
       {parcel && <ParcelHead of={parcel} />}
       {parcel && asking && <ReportDifference order={parcel.orderId} cancel={() => setAsking(false)} done={now => { setAsking(false); setSaid(now); if (now.signal === 'stopped') clear() }} />}
       {parcel && !asking && <>
-        <div className="station-choice" role="radiogroup" aria-label={t(text.material)}>{materials.map(m => <button key={m} type="button" role="radio" aria-checked={m === material} className="station-button" onClick={() => setMaterial(m)}>{t(materialNames[m])}{m === parcel.material && <small> {t(text.advised)}</small>}</button>)}</div>
         <label className="station-weight"><span>{t(text.weight)} <small>{t(parcelText.expected, { grams: parcel.expectedGrams })}</small></span>
           <input inputMode="numeric" autoComplete="off" value={grams} onChange={e => setGrams(e.target.value.trim())} onKeyDown={e => { if (e.key === 'Enter') e.currentTarget.blur() }} /></label>
+        <div className="station-choice" role="radiogroup" aria-label={t(text.material)}>{materials.map(m => <button key={m} type="button" role="radio" aria-checked={m === material} className="station-button" onClick={() => setMaterial(m)}>{t(materialNames[m])}{m === parcel.material && <small> {t(text.advised)}</small>}</button>)}</div>
         <ul>{parcel.items.map(i => <li key={i.code} className="station-row"><span className="count">{i.quantity}</span><span>{i.title}{i.spec && ` ${i.spec}`}{i.liquid && <b> · {t(text.liquid)}</b>}{i.fragile && <b> · {t(text.fragile)}</b>}<br /><span className="small">{i.code}</span></span></li>)}</ul>
       </>}
       {!parcel && <p className="station-none">{t(text.how)}</p>}

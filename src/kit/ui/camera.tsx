@@ -8,7 +8,7 @@ import { useTongue } from './tongue.tsx'
 
 const text = words({
   aim: ['把条码放进框里', '把條碼放進框裡', 'Hold the code into the frame'],
-  again: ['{code}：拿开再来，就再数一次', '{code}：拿開再來，就再數一次', '{code}: take it away and back to count it again'],
+  again: ['{code} · 拿开再来，就再数一次', '{code} · 拿開再來，就再數一次', '{code} · move away to count again'],
   starting: ['相机正在打开…', '相機正在開啟…', 'The camera is opening…'],
   light: ['开灯', '開燈', 'Light'],
   close: ['关相机', '關相機', 'Close the camera'],
