@@ -25,13 +25,18 @@ const text = words({
   nothing: ['您的角色还没有手持页面', '您的角色還沒有手持頁面', 'There is no handheld page for your role'],
 })
 
+/** Without network a page that was never opened comes when it can, rather than never. */
+const patiently = (load: () => Promise<{ default: ComponentType }>) => lazy(async () => {
+  for (;;) try { return await load() } catch { await new Promise(done => setTimeout(done, 2000)) }
+})
+
 /** The pages of the handheld, each loaded when it is first needed. A room adds its line here. */
 const places: readonly { path: `/m/${string}`; title: Text; who: readonly string[]; page: ComponentType }[] = [
-  { path: '/m/picking', title: picking.picking, who: ['picker'], page: lazy(() => import('#journey/5-picking/handheld.tsx')) },
-  { path: '/m/put-back', title: picking.putBack, who: ['picker', 'checker', 'packer', 'logistics'], page: lazy(() => import('#journey/5-picking/put-back.handheld.tsx')) },
-  { path: '/m/checking', title: checking.checking, who: ['checker'], page: lazy(() => import('#journey/6-checking/handheld.tsx')) },
-  { path: '/m/packing', title: packing.packing, who: ['packer'], page: lazy(() => import('#journey/7-packing/handheld.tsx')) },
-  { path: '/m/handover', title: handover.handover, who: ['logistics', 'packer'], page: lazy(() => import('#journey/8-handover/handheld.tsx')) },
+  { path: '/m/picking', title: picking.picking, who: ['picker'], page: patiently(() => import('#journey/5-picking/handheld.tsx')) },
+  { path: '/m/put-back', title: picking.putBack, who: ['picker', 'checker', 'packer', 'logistics'], page: patiently(() => import('#journey/5-picking/put-back.handheld.tsx')) },
+  { path: '/m/checking', title: checking.checking, who: ['checker'], page: patiently(() => import('#journey/6-checking/handheld.tsx')) },
+  { path: '/m/packing', title: packing.packing, who: ['packer'], page: patiently(() => import('#journey/7-packing/handheld.tsx')) },
+  { path: '/m/handover', title: handover.handover, who: ['logistics', 'packer'], page: patiently(() => import('#journey/8-handover/handheld.tsx')) },
 ]
 
 /** What is called here is written by hand: a contract would bring zod along. */

@@ -12,7 +12,7 @@ const tell = () => { for (const watcher of watchers) watcher() }
 
 export const scans = {
   count: () => waiting.length,
-  take: () => waiting.shift(),
+  take() { const first = waiting.shift(); tell(); return first },
   /** A code from anything that reads: the scanner, the camera, a hand. */
   add(code: string) { const trimmed = code.trim(); if (trimmed) { waiting.push(trimmed); tell() } },
   watch(watcher: () => void) { watchers.add(watcher); return () => { watchers.delete(watcher) } },

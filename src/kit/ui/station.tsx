@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore, type ComponentType, type ReactNode } from 'react'
 import './bench.css'
 import { words } from '../words.ts'
 import { house } from './client.ts'
@@ -17,12 +17,10 @@ const text = words({
   unsentWhy: ['网络恢复后会自动发出，不会重复。', '網路恢復後會自動發出，不會重複。', 'They go out by themselves when the network is back, and only once.'],
   lost: ['{count} 个动作没有被接受', '{count} 個動作沒有被接受', { one: '{count} gesture was not accepted', other: '{count} gestures were not accepted' }],
   read: ['知道了', '知道了', 'I have read it'],
+  noCamera: ['读码的程序没有加载到，请等网络恢复再打开', '讀碼的程式沒有載入到，請等網路恢復再開啟', 'The reader could not be loaded; open it again when the network is back'],
   camera: ['用相机扫', '用相機掃', 'Scan by camera'],
   back: ['返回', '返回', 'Back'],
 })
-
-/** Fetched when somebody wants it: the reader is larger than all the rest. */
-const Camera = lazy(() => import('./camera.tsx'))
 
 /** What the big bar says: a colour and a word, and once a sound. */
 export interface Said { signal: Signal | 'quiet'; title: string; note?: ReactNode; /** Makes the same word sound again. */ at?: number }
@@ -33,21 +31,28 @@ export interface Said { signal: Signal | 'quiet'; title: string; note?: ReactNod
  */
 export function Station({ title, said, onScan, ready = true, back, children, foot }: { title: string; said: Said; onScan: (code: string) => void | Promise<void>; ready?: boolean; back?: () => void; children: ReactNode; foot?: ReactNode }) {
   const { t } = useTongue()
-  const [camera, openCamera] = useState(false)
-  const closeCamera = useCallback(() => openCamera(false), [])
+  const [camera, setCamera] = useState<{ View: ComponentType<{ close: () => void }> }>()
+  const closeCamera = useCallback(() => setCamera(undefined), [])
+  // Fetched when somebody wants it, for the reader is larger than all the rest; without network it does not come.
+  const openCamera = () => { void import('./camera.tsx').then(({ default: View }) => setCamera({ View }), () => setCamera({ View: NoCamera })) }
   useScans(onScan, ready)
   useEffect(() => { if (said.signal !== 'quiet') sound(said.signal) }, [said])
   return (
     <div className="station" onClickCapture={onePress}>
       <header className="station-head">{back && <button type="button" onClick={back} aria-label={t(text.back)}><Icon name="undo" size={24} /></button>}<h1>{title}</h1></header>
       <div className={`station-bar ${said.signal}`} role="status" aria-live="assertive"><strong>{said.title}</strong>{said.note && <span>{said.note}</span>}</div>
-      {camera ? <Suspense fallback={<div className="station-camera" />}><Camera close={closeCamera} /></Suspense>
-        : <div className="station-scanline"><ScanField />{inHand() && <button type="button" aria-label={t(text.camera)} onClick={() => openCamera(true)}><Icon name="camera" size={30} /></button>}</div>}
+      {camera ? <camera.View close={closeCamera} />
+        : <div className="station-scanline"><ScanField />{inHand() && <button type="button" aria-label={t(text.camera)} onClick={openCamera}><Icon name="camera" size={30} /></button>}</div>}
       <Unsent />
       <main className="station-work">{children}</main>
       {foot && <footer className="station-foot">{foot}</footer>}
     </div>
   )
+}
+
+function NoCamera({ close }: { close: () => void }) {
+  const { t } = useTongue()
+  return <section className="station-camera"><p role="alert">{t(text.noCamera)}</p><div className="camera-acts"><button type="button" className="station-button" onClick={close}>{t(text.back)}</button></div></section>
 }
 
 /** A bench has a scanner; a phone has a camera. */
