@@ -6,6 +6,7 @@ import { ClockBadge, EmptyState, Mark, PageHead, ReasonList, Section, TimeText, 
 import { onePress } from '#kit/ui/press.ts'
 import { useAct, useCall } from '#kit/ui/query.tsx'
 import { Go, hrefOf, useSearch } from '#kit/ui/route.tsx'
+import { Table } from '#kit/ui/table.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { ordersScreen } from '#journey/order/screen.ts'
 import { listWaves, planWave, previewWaves } from './contract.ts'
@@ -50,31 +51,25 @@ export default function Waves() {
       <Section title={t(text.ready)}>
         <Trouble error={ready.error} again={() => void ready.refetch()} />
         {!ready.data ? <Waiting lines={3} /> : here.length === 0 ? <EmptyState title={t(text.noneReady)} why={t(text.noReady)} /> : (
-          <div className="table-scroll"><table className="plain">
-            <thead><tr><th>{t(text.shape)}</th><th>{t(text.orderClass)}</th><th>{t(text.carrier)}</th><th className="end">{t(text.ordersColumn)}</th><th className="end">{t(text.piecesColumn)}</th><th>{t(text.oldest)}</th><th>{t(text.dueBy)}</th><th /></tr></thead>
-            <tbody>{here.map(r => (
-              <tr key={`${r.kind}/${r.class}/${r.carrierId ?? ''}/${r.cold}`}>
-                <td>{t(text[r.kind])}{r.cold && <> <Mark tone="accent">{t(text.cold)}</Mark></>}</td><td>{name(r.class)}</td><td>{r.carrierId ? carriers.get(r.carrierId) : <span className="soft">{t(text.anyCarrier)}</span>}</td>
-                <td className="end"><Go to={hrefOf(ordersScreen, {}, { stage: 'ready', class: r.class, warehouse: r.warehouseId })}>{number(r.orders)}</Go></td><td className="end">{number(r.pieces)}</td><td><TimeText at={r.oldest} /></td><td>{r.due ? <ClockBadge dueAt={r.due} /> : <span className="soft">—</span>}</td>
-                <td className="end"><Button size="small" type="primary" loading={plan.isPending} onClick={() => run(r)} aria-label={`${t(text.plan)} ${t(text[r.kind])} ${name(r.class)}`}>{t(text.plan)}</Button></td>
-              </tr>
-            ))}</tbody>
-          </table></div>
+          <Table heads={[t(text.shape), t(text.orderClass), t(text.carrier), [t(text.ordersColumn)], [t(text.piecesColumn)], t(text.oldest), t(text.dueBy), ['']]} rows={here.map(r => ({
+            key: `${r.kind}/${r.class}/${r.carrierId ?? ''}/${r.cold}`, cells: [
+              <>{t(text[r.kind])}{r.cold && <> <Mark tone="accent">{t(text.cold)}</Mark></>}</>, name(r.class), r.carrierId ? carriers.get(r.carrierId) : <span className="soft">{t(text.anyCarrier)}</span>,
+              <Go to={hrefOf(ordersScreen, {}, { stage: 'ready', class: r.class, warehouse: r.warehouseId })}>{number(r.orders)}</Go>, number(r.pieces), <TimeText at={r.oldest} />, r.due ? <ClockBadge dueAt={r.due} /> : <span className="soft">—</span>,
+              <Button size="small" type="primary" loading={plan.isPending} onClick={() => run(r)} aria-label={`${t(text.plan)} ${t(text[r.kind])} ${name(r.class)}`}>{t(text.plan)}</Button>,
+            ],
+          }))} />
         )}
       </Section>
       <Section title={t(search.state === 'done' ? text.doneWaves : text.openWaves)} extra={<Button type="link" size="small" onClick={() => setSearch({ state: search.state === 'done' ? undefined : 'done' })}>{t(search.state === 'done' ? text.openWaves : text.doneWaves)}</Button>}>
         <Trouble error={open.error} again={() => void open.refetch()} />
         {!open.data ? <Waiting lines={3} /> : open.data.waves.length === 0 ? <p className="soft">{t(text.noOpenWaves)}</p> : (
-          <div className="table-scroll"><table className="plain">
-            <thead><tr><th>{t(text.waves)}</th><th>{t(text.shape)}</th><th>{t(text.picker)}</th><th className="end">{t(text.ordersColumn)}</th><th>{t(text.progress)}</th><th className="end">{t(text.stoppedColumn)}</th><th className="end">{t(text.toReturn)}</th><th>{t(text.madeAt)}</th></tr></thead>
-            <tbody>{open.data.waves.map(w => (
-              <tr key={w.id}>
-                <td><Go to={hrefOf(waveScreen, { id: w.id })}>{w.id}</Go></td><td>{t(text[w.kind])}{w.class && ` · ${name(w.class)}`}{w.zone && ` · ${w.zone}`}</td><td>{w.picker ?? <span className="soft">{t(text.nobody)}</span>}</td><td className="end">{number(w.orders)}</td>
-                <td><span className="bar-line"><i style={{ width: `${Math.round((100 * w.picked) / Math.max(1, w.pieces))}%` }} /></span> <span className="figure">{t(text.ofPieces, { done: w.picked, all: w.pieces })}</span></td>
-                <td className="end">{w.stopped > 0 ? <Mark tone="bad">{number(w.stopped)}</Mark> : 0}</td><td className="end">{w.toReturn > 0 ? <Mark tone="warn">{number(w.toReturn)}</Mark> : 0}</td><td><TimeText at={w.madeAt} /></td>
-              </tr>
-            ))}</tbody>
-          </table></div>
+          <Table heads={[t(text.waves), t(text.shape), t(text.picker), [t(text.ordersColumn)], t(text.progress), [t(text.stoppedColumn)], [t(text.toReturn)], t(text.madeAt)]} rows={open.data.waves.map(w => ({
+            key: w.id, cells: [
+              <Go to={hrefOf(waveScreen, { id: w.id })}>{w.id}</Go>, [t(text[w.kind]), w.class && name(w.class), w.zone, w.carrier].filter(Boolean).join(' · '), w.picker ?? <span className="soft">{t(text.nobody)}</span>, number(w.orders),
+              <><span className="bar-line"><i style={{ width: `${Math.round((100 * w.picked) / Math.max(1, w.pieces))}%` }} /></span> <span className="figure">{t(text.ofPieces, { done: w.picked, all: w.pieces })}</span></>,
+              w.stopped > 0 ? <Mark tone="bad">{number(w.stopped)}</Mark> : 0, w.toReturn > 0 ? <Mark tone="warn">{number(w.toReturn)}</Mark> : 0, <TimeText at={w.madeAt} />,
+            ],
+          }))} />
         )}
       </Section>
     </div>

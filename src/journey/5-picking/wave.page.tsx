@@ -4,6 +4,7 @@ import { Mark, PageHead, Trouble, Waiting } from '#kit/ui/pieces.tsx'
 import { onePress } from '#kit/ui/press.ts'
 import { useAct, useCall } from '#kit/ui/query.tsx'
 import { Go, hrefOf, useParams } from '#kit/ui/route.tsx'
+import { Table } from '#kit/ui/table.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { orderScreen } from '#journey/order/screen.ts'
 import { useMe } from '#people/staff/me.tsx'
@@ -31,16 +32,12 @@ export default function WavePage() {
         {w.state === 'open' && roles.includes('picker') && <Button loading={paper.isPending} onClick={() => paper.run({ params: { id }, body: { paper: true } })}>{t(text.paper)}</Button>}
       </PageHead>
       <Trouble error={paper.error ?? leave.error} />
-      <div className="table-scroll"><table className="plain">
-        <thead><tr><th>{t(text.bin)}</th><th className="end">{t(text.position)}</th><th>{t(text.product)}</th><th className="end">{t(text.quantity)}</th><th className="end">{t(text.picked)}</th><th className="end">{t(text.checked)}</th><th>{t(text.order)}</th><th>{t(text.stage)}</th></tr></thead>
-        <tbody>{picks.map(p => (
-          <tr key={`${p.orderId}/${p.code}/${p.place}/${p.lot}`}>
-            <td><b>{p.place}</b>{p.lot && <span className="soft"> {p.lot}</span>}</td><td className="end">{p.position}</td><td>{p.title} <span className="soft">{p.spec} {p.code}</span></td><td className="end">{p.quantity}</td><td className="end">{p.picked}</td><td className="end">{p.checked}</td>
-            <td><Go to={hrefOf(orderScreen, { id: p.orderId })}>{p.orderId}</Go></td>
-            <td>{p.dropped || (isStopped(p) && p.blocks.length > 0) ? <Mark tone="bad">{p.blocks.length ? p.blocks.map(name).join(' · ') : name(p.stage)}</Mark> : <Mark tone={p.picked === p.quantity ? 'good' : 'calm'}>{name(p.stage)}</Mark>}</td>
-          </tr>
-        ))}</tbody>
-      </table></div>
+      <Table heads={[t(text.bin), [t(text.position)], t(text.product), [t(text.quantity)], [t(text.picked)], [t(text.checked)], t(text.order), t(text.stage)]} rows={picks.map(p => ({
+        key: `${p.orderId}/${p.code}/${p.place}/${p.lot}`, cells: [
+          <><b>{p.place}</b>{p.lot && <span className="soft"> {p.lot}</span>}</>, p.position, <>{p.title} <span className="soft">{p.spec} {p.code}</span></>, p.quantity, p.picked, p.checked, <Go to={hrefOf(orderScreen, { id: p.orderId })}>{p.orderId}</Go>,
+          p.dropped || (isStopped(p) && p.blocks.length > 0) ? <Mark tone="bad">{p.blocks.length ? p.blocks.map(name).join(' · ') : name(p.stage)}</Mark> : <Mark tone={p.picked === p.quantity ? 'good' : 'calm'}>{name(p.stage)}</Mark>,
+        ],
+      }))} />
     </div>
   )
 }

@@ -4,6 +4,7 @@ import { EmptyState, PageHead, TimeText, Trouble, useOptions, Waiting } from '#k
 import { onePress } from '#kit/ui/press.ts'
 import { useAct, useCall } from '#kit/ui/query.tsx'
 import { Go, hrefOf, useSearch } from '#kit/ui/route.tsx'
+import { Table } from '#kit/ui/table.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { orderScreen } from '#journey/order/screen.ts'
 import { cause as sayCause, list } from './contract.ts'
@@ -28,17 +29,14 @@ export default function Discrepancies() {
       </PageHead>
       <Trouble error={found.error ?? act.error} again={() => void found.refetch()} />
       {!found.data ? <Waiting /> : rows.length === 0 ? <EmptyState title={t(text.none)} why={t(text.noneWhy)} /> : (
-        <div className="table-scroll"><table className="plain">
-          <thead><tr><th>{t(text.at)}</th><th>{t(text.station)}</th><th>{t(text.what)}</th><th>{t(text.order)}</th><th>{t(text.foundBy)}</th><th>{t(text.owner)}</th><th>{t(text.cause)}</th></tr></thead>
-          <tbody>{rows.map(d => (
-            <tr key={d.id}>
-              <td><TimeText at={d.at} /></td><td>{t(stationNames[d.station as keyof typeof stationNames] ?? stationNames.picking)}</td><td>{say({ code: d.code, values: d.values })}</td>
-              <td>{d.order ? <Go to={hrefOf(orderScreen, { id: d.order })}>{d.number ?? d.order}</Go> : <span className="soft">—</span>}</td><td>{d.foundBy}</td><td>{d.ownerName ?? name(d.owner)}</td>
-              <td>{d.cause ? <>{t(causeNames[d.cause as keyof typeof causeNames] ?? causeNames.other)} <span className="soft">{d.causeBy}</span></>
-                : <Select aria-label={t(text.chooseCause)} placeholder={t(text.chooseCause)} size="small" style={{ minWidth: 130 }} options={options} value={null} onChange={(value: string | null) => { if (value) act.run({ params: { id: d.id }, body: { cause: value as (typeof causes)[number] } }) }} />}</td>
-            </tr>
-          ))}</tbody>
-        </table></div>
+        <Table heads={[t(text.at), t(text.station), t(text.what), t(text.order), t(text.foundBy), t(text.owner), t(text.cause)]} rows={rows.map(d => ({
+          key: d.id, cells: [
+            <TimeText at={d.at} />, t(stationNames[d.station as keyof typeof stationNames] ?? stationNames.picking), say({ code: d.code, values: d.values }),
+            d.order ? <Go to={hrefOf(orderScreen, { id: d.order })}>{d.number ?? d.order}</Go> : <span className="soft">—</span>, d.foundBy, d.ownerName ?? name(d.owner),
+            d.cause ? <>{t(causeNames[d.cause as keyof typeof causeNames] ?? causeNames.other)} <span className="soft">{d.causeBy}</span></>
+              : <Select aria-label={t(text.chooseCause)} placeholder={t(text.chooseCause)} size="small" style={{ minWidth: 130 }} options={options} value={null} onChange={(value: string | null) => { if (value) act.run({ params: { id: d.id }, body: { cause: value as (typeof causes)[number] } }) }} />,
+          ],
+        }))} />
       )}
     </div>
   )
