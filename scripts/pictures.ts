@@ -72,7 +72,6 @@ const pictures: readonly Picture[] = [
   { name: 'rules', role: 'manager', at: '/rules', tongues: two, ready: async page => { await page.getByRole('textbox').first().waitFor() } },
   { name: 'intake', role: 'clerk', at: '/intake', tongues: two, ready: pasted },
   { name: 'waves', role: 'manager', at: '/waves', tongues: three, ready: table },
-  { name: 'differences', role: 'manager', at: '/discrepancies', ready: heading },
   { name: 'bench-checking', role: 'checker', at: '/checking', tongues: three, ready: async () => {}, act: async (page, walk) => { await scan(page, await paperAt('checking', walk)) } },
   { name: 'handheld-picking', role: 'picker', at: '/m/picking', phone: true, tongues: three, ready: walking },
   { name: 'handheld-camera', role: 'picker', at: '/m/picking', phone: true, tongues: three, ready: walking, act: async page => { await page.locator('.station-scanline button').click(); await page.locator('.camera-says').getByText('6901234500011').waitFor() } },
