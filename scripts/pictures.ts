@@ -74,7 +74,7 @@ const pictures: readonly Picture[] = [
   { name: 'waves', role: 'manager', at: '/waves', tongues: three, ready: table },
   { name: 'bench-checking', role: 'checker', at: '/checking', tongues: three, ready: async () => {}, act: async (page, walk) => { await scan(page, await paperAt('checking', walk)) } },
   { name: 'handheld-picking', role: 'picker', at: '/m/picking', phone: true, tongues: three, ready: walking },
-  { name: 'handheld-camera', role: 'picker', at: '/m/picking', phone: true, tongues: three, ready: walking, act: async page => { await page.locator('.station-scanline button').click(); await page.locator('.camera-says').getByText('6901234500011').waitFor() } },
+  { name: 'handheld-camera', role: 'picker', at: '/m/picking', phone: true, tongues: three, ready: walking, act: async page => { await page.locator('.station-scanline button').click(); await page.locator('.camera-says').getByText('A-01-1-1').waitFor() } },
   { name: 'handheld-right', role: 'picker', at: '/m/picking', phone: true, tongues: two, ready: walking, act: async page => { await scan(page, await next(page)) } },
   { name: 'handheld-wrong', role: 'picker', at: '/m/picking', phone: true, tongues: two, ready: walking, act: page => scan(page, 'DM999') },
   { name: 'handheld-stopped', role: 'picker', at: '/m/picking', phone: true, tongues: two, ready: walking, act: async (page, { house }) => {
@@ -110,7 +110,7 @@ const folder = path.join(import.meta.dirname, '../docs/guides/pictures')
 fs.mkdirSync(folder, { recursive: true })
 const stopServer = await startServer()
 const camera = path.join(os.tmpdir(), 'danliu-camera.y4m')
-await film(camera, 'EAN13', '6901234500011')
+await film(camera, 'Code128', 'A-01-1-1')
 const walk = await openWalk({ orders: 120, works: false, camera })
 try {
   await livelyDay(walk.house.company)
