@@ -317,3 +317,12 @@ test('a file comes in as a stream of a named type and no longer than its limit (
   for (const [type, bytes, status] of [['image/png', Buffer.alloc(4 * 1024 * 1024), 413], ['text/html', 'x', 415], ['application/json', '{}', 415], ['image/png', '', 422]] as const) expect([type, (await send(bytes as Buffer, type)).statusCode]).toEqual([type, status])
   expect((await send('x', 'image/png', 'packer')).statusCode).toBe(403)
 })
+
+test('IT-3 · X-Forwarded-For is believed of the named proxy alone', async () => {
+  const open = openDoor({ ctx: parts.ctx!, actorOf: async (_, secret) => actors[secret], trustProxy: '10.0.0.1' })
+  const seen: string[] = []
+  open.route(endpoint({ name: 'whence', method: 'GET', path: '/api/whence', summary: 'Where from.', who: 'anyone', answer: z.object({}) }), async (_, { address }) => { seen.push(address); return {} })
+  for (const remoteAddress of ['10.0.0.1', '10.0.0.2']) await open.app.inject({ url: '/api/whence', remoteAddress, headers: { 'x-forwarded-for': '203.0.113.9' } })
+  expect(seen).toEqual(['203.0.113.9', '10.0.0.2'])
+  await open.close()
+})
