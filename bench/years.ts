@@ -47,6 +47,8 @@ export async function fillYears({ company: { db }, skus }: House, count: number)
     where t.relnamespace = ${db.schema}::regnamespace and t.relname = any(${Object.keys(rows)}::text[])
       and not exists (select from pg_constraint k where k.conindid = i.indexrelid) order by c.relname limit 200`)
   for (const { name } of indexes) await plain(db, `drop index ${name}`)
+  // Autovacuum would read each table again while it is being filled; it is vacuumed once, below.
+  for (const table of Object.keys(rows)) await plain(db, `alter table ${table} set (autovacuum_enabled = off)`)
   await sideBySide(Object.entries(rows).map(([table, what]) => `insert into ${table} ${what}`), text => plain(db, text))
   await sideBySide(indexes.map(i => i.made), text => plain(db, text))
   for (const table of ['customer', 'platform_order', 'orders', 'event', 'clock', 'parcel', 'wave', 'movement', 'tracking']) {
@@ -56,6 +58,7 @@ export async function fillYears({ company: { db }, skus }: House, count: number)
   // The house of those years has read its log long ago.
   await db.rows(sql`insert into event_reader (name, tx, number) select r.name, e.tx, e.number from (select tx, number from event order by tx desc, number desc limit ${whole(1)}) e, unnest(${readers}::text[]) r(name)`)
   await sideBySide(Object.keys(rows).map(table => `vacuum (analyze) ${table}`), text => plain(db, text))
+  for (const table of Object.keys(rows)) await plain(db, `alter table ${table} reset (autovacuum_enabled)`)
   await plain(db, 'checkpoint')
 }
 
