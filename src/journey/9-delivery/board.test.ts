@@ -23,11 +23,12 @@ beforeAll(async () => {
   await house.company.db.rows(sql`update parcel set handed_at = ${hours(200)} where id = ${parcels[1]!.id}`)
   await house.company.db.rows(sql`update parcel set uploaded_at = null where id = ${parcels[2]!.id}`)
   const carrier = 'ZTO'
+  // Signed this very moment: an hour ago may have been yesterday, and the board counts those of today.
   await house.call('POST', '/api/tracking/events', { token: logistics, body: { events: [
     { carrier, waybill: parcels[3]!.waybill, at: hours(1).toISOString(), kind: 'collected', place: '杭州' },
     { carrier, waybill: parcels[3]!.waybill, at: hours(1.5).toISOString(), kind: 'in-transit', place: '绍兴' },
     { carrier, waybill: parcels[4]!.waybill, at: hours(1).toISOString(), kind: 'refused', place: '深圳' },
-    { carrier, waybill: parcels[5]!.waybill, at: hours(1).toISOString(), kind: 'signed', place: '北京' },
+    { carrier, waybill: parcels[5]!.waybill, at: hours(0.001).toISOString(), kind: 'signed', place: '北京' },
   ] } })
 })
 afterAll(() => house?.close())
