@@ -111,7 +111,7 @@ const pages = [
   ['it', '/admin/company'], ['it', '/admin/staff'], ['it', '/admin/tokens'], ['it', '/admin/shops'], ['it', '/admin/carriers'], ['it', '/admin/jobs'], ['it', '/admin/health'], ['it', '/me'], ['manager', '/wall'],
 ] as const
 test('P1 · every page in English and in traditional characters, on the smallest phone: nothing is wider than the screen, no phone number is in the clear, and it is fair to all', async () => {
-  for (const tongue of ['en', 'zh-TW'] as const) for (const [role, own] of Map.groupBy(pages, ([who]) => who)) {
+  await Promise.all((['en', 'zh-TW'] as const).map(async tongue => { for (const [role, own] of Map.groupBy(pages, ([who]) => who)) {
     const page = await walk.as(role, { tongue, phone: true, at: own[0]![1] })
     await page.setViewportSize({ width: 360, height: 640 })
     for (const [, at] of own) {
@@ -122,5 +122,5 @@ test('P1 · every page in English and in traditional characters, on the smallest
       expect([at, seen.wide <= 360, /1[3-9]\d{9}/.test(seen.text), tongue === 'en' ? await unfair(page) : []]).toEqual([at, true, false, []])
     }
     await page.context().close()
-  }
+  } }))
 }, 150_000)
