@@ -72,7 +72,7 @@ test('a logistics person\'s day: parcels nobody collected, one of them from its 
   expect(await unfair(page)).toEqual([])
   await page.context().close()
   const phone = await walk.as('logistics', { phone: true, at: '/tracking' })
-  await phone.getByRole('link', { name: /已签收/ }).first().waitFor()
+  await phone.getByRole('link', { name: /今日签收/ }).first().waitFor()
   expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
   await phone.context().close()
 }, 120_000)

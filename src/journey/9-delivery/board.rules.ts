@@ -7,7 +7,7 @@ export type Tracking = (typeof trackingStates)[number]
 /** Those that wait for somebody: the oldest comes first. */
 export const waits = (tracking: Tracking | undefined): boolean => tracking !== undefined && tracking !== 'in-transit' && tracking !== 'signed' && tracking !== 'returned'
 
-/** Moments before which a parcel must have been scanned, signed and told to the channel to be well. */
+/** Moments before which a parcel must have been scanned, signed and told to the channel to be well; and since when it is today. */
 export interface Moments { stalledBefore: Date; lateBefore: Date; toldBefore: Date; today: Date }
 
 /** By the handbook's figures: no scan for so long is a stall, no signature for so long is late (SH-4), no number at the channel for so long is a failed upload (FU-7). */
@@ -22,7 +22,7 @@ function ago(now: Date, book: Handbook, clause: string, name: string): Date {
   return new Date(now.getTime() - limit.value * minutes[limit.unit] * 60_000)
 }
 
-export interface Tracked { state: string; handedAt: Date | null; lastScanAt: Date | null; lastScan: string | null; uploadedAt: Date | null }
+export interface Tracked { state: string; handedAt: Date | null; lastScanAt: Date | null; lastScan: string | null; uploadedAt: Date | null; signedAt: Date | null }
 
 /** The tracking states of one parcel; the SQL of the board asks the same. */
 export function trackingOf(p: Tracked, m: Moments): Tracking[] {
@@ -35,6 +35,6 @@ export function trackingOf(p: Tracked, m: Moments): Tracking[] {
     ...(moving && p.handedAt && p.handedAt < m.lateBefore ? ['late' as const] : []),
     ...(p.handedAt && !p.uploadedAt && p.handedAt < m.toldBefore ? ['not-told' as const] : []),
     ...(p.lastScan === 'refused' || p.lastScan === 'returned' ? ['returned' as const] : []),
-    ...(p.state === 'signed' ? ['signed' as const] : []),
+    ...(p.state === 'signed' && p.signedAt && p.signedAt >= m.today ? ['signed' as const] : []),
   ]
 }

@@ -20,7 +20,7 @@ const isTracking = (tracking: Tracking, m: Moments): Sql => ({
   late: sql`p.state in ('handed-over', 'in-transit') and p.handed_at < ${m.lateBefore}`,
   'not-told': sql`p.handed_at is not null and p.uploaded_at is null and p.handed_at < ${m.toldBefore}`,
   returned: sql`p.last_scan in ('refused', 'returned')`,
-  signed: sql`p.state = 'signed'`,
+  signed: sql`p.state = 'signed' and p.signed_at >= ${m.today}`,
 })[tracking]
 
 export interface ParcelFilter {
@@ -51,7 +51,7 @@ export const countTracking = (db: Db, scope: Scope, m: Moments, most: number): P
     where p.state in ('handed-over', 'in-transit') order by p.id limit ${whole(most * 10)}),
   untold as (select p.handed_at from parcel p ${within(scope)} where p.handed_at is not null and p.uploaded_at is null and p.handed_at < ${m.toldBefore} order by p.handed_at limit ${whole(most)}),
   back as (select p.last_scan_at from parcel p ${within(scope)} where p.last_scan in ('refused', 'returned') order by p.id limit ${whole(most)}),
-  signed as (select p.signed_at from parcel p ${within(scope)} where p.signed_at >= ${m.today} order by p.signed_at limit ${whole(most)})
+  signed as (select p.signed_at from parcel p ${within(scope)} where p.state = 'signed' and p.signed_at >= ${m.today} order by p.signed_at limit ${whole(most)})
   select 'not-collected' as tracking, count(*) as count, min(handed_at) as "oldestAt" from moving where state = 'handed-over' and last_scan_at is null
   union all select 'in-transit', count(*), min(handed_at) from moving where state = 'in-transit'
   union all select 'stalled', count(*), min(coalesce(last_scan_at, handed_at)) from moving where coalesce(last_scan_at, handed_at) < ${m.stalledBefore}

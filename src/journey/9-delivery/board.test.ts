@@ -53,12 +53,21 @@ test('the counts are those of the lists', async () => {
   expect((await house.call('GET', '/api/parcels/count?tracking=not-collected', { token: logistics })).json).toEqual({ count: 3, exact: true })
 })
 
+test('what was signed yesterday is in neither the count nor the list of today', async () => {
+  const signed = async (at: Date) => { await house.company.db.rows(sql`update parcel set signed_at = ${at} where id = ${id(5)}`) }
+  const counted = async () => (await house.call('GET', '/api/parcels/tracking', { token: logistics })).json.counts.find((c: { tracking: string }) => c.tracking === 'signed').count
+  await signed(hours(30))
+  expect([await counted(), await list('tracking=signed')]).toEqual([0, []])
+  await signed(new Date())
+  expect([await counted(), await list('tracking=signed')]).toEqual([1, [id(5)]])
+})
+
 test('the rule of one parcel and the SQL of the board agree', async () => {
   const m: Moments = { stalledBefore: hours(24), lateBefore: hours(120), toldBefore: hours(1), today: hours(10) }
   for (const { id: one } of parcels) {
     const { json } = await house.call('GET', `/api/parcels/${one}`, { token: logistics })
     const date = (text: string | null) => (text ? new Date(text) : null)
-    const told = trackingOf({ ...json, handedAt: date(json.handedAt), lastScanAt: date(json.lastScanAt), uploadedAt: date(json.uploadedAt) }, m)
+    const told = trackingOf({ ...json, handedAt: date(json.handedAt), lastScanAt: date(json.lastScanAt), uploadedAt: date(json.uploadedAt), signedAt: date(json.signedAt) }, m)
     expect(json.tracking).toEqual(told)
     for (const tracking of ['not-collected', 'in-transit', 'stalled', 'late', 'not-told', 'returned', 'signed'] as const) expect([one, tracking, (await list(`tracking=${tracking}`)).includes(one)]).toEqual([one, tracking, told.includes(tracking)])
   }

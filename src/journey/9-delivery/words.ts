@@ -10,7 +10,7 @@ export const trackings = words({
   late: ['超期未签收', '逾期未簽收', 'Not signed in time'],
   'not-told': ['未回传渠道', '未回傳渠道', 'Channel not told'],
   returned: ['拒收与退回', '拒收與退回', 'Refused and returned'],
-  signed: ['已签收', '已簽收', 'Signed'],
+  signed: ['今日签收', '今日簽收', 'Signed today'],
 } satisfies Record<Tracking, Text>)
 
 /** What each tracking state means, in a sentence. */
@@ -21,7 +21,7 @@ export const meanings = words({
   late: ['交接后超过承诺时间还没有签收', '交接後超過承諾時間還沒有簽收', 'Not signed within the promised time of hand-over'],
   'not-told': ['运单号没有按时回传到渠道', '運單號沒有按時回傳到渠道', 'The channel was not told the number in time'],
   returned: ['收件人拒收，或快递退回', '收件人拒收，或快遞退回', 'Refused by the receiver or sent back by the carrier'],
-  signed: ['收件人已签收', '收件人已簽收', 'The receiver signed'],
+  signed: ['收件人今天签收', '收件人今天簽收', 'The receiver signed today'],
 } satisfies Record<Tracking, Text>)
 
 export const parcelStates = words({
