@@ -21,7 +21,7 @@ export function boardRoutes(route: Route, house: House): void {
     return { count: Math.min(count, countedMost), exact: count <= countedMost }
   })
   route(contract.exportParcels, async (ctx, { query: { format, tongue, ...filter }, actor }) =>
-    exportParcels(ctx.db, actor.scope, await moments(ctx, actor), filterOf(filter), { format, tongue, day: new Date(ctx.now().getTime() + 8 * 3_600_000).toISOString().slice(0, 10) }))
+    exportParcels(ctx.db, actor.scope, await moments(ctx, actor), filterOf(filter), { format, tongue, now: ctx.now() }))
   route(contract.countTracking, async ({ db }, { actor }) => ({ counts: await house.act(actor, trackingCounts, db) }))
   route(contract.getParcel, async (ctx, { params: { id }, actor }) => {
     const { db } = ctx

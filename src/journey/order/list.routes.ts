@@ -19,7 +19,7 @@ export function listRoutes(route: Route): void {
     return { count: Math.min(count, store.mostCounted), exact: count <= store.mostCounted, newest }
   })
   route(contract.exportOrders, async ({ db, vault, now }, { query: { format, tongue, sort: _, ...filter }, actor }) =>
-    exportOrders(db, actor.scope, filterOf(vault, filter), { format, tongue, day: new Date(now().getTime() + 8 * 3600_000).toISOString().slice(0, 10) }))
+    exportOrders(db, actor.scope, filterOf(vault, filter), { format, tongue, now: now() }))
   route(contract.orderChoices, async ({ db }, { actor }) => {
     const [shops, warehouses] = await Promise.all([store.shopsOf(db, actor.scope), store.warehousesOf(db, actor.scope)])
     return { shops, warehouses }

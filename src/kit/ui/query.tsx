@@ -1,7 +1,7 @@
 import { keepPreviousData, QueryClient, QueryClientProvider, useMutation, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
 import { useEffect, useRef, type ReactNode } from 'react'
 import type { Endpoint } from '../endpoint.ts'
-import { Away, call, freshId, house, Refused, type Answer, type Callable, type Given } from './client.ts'
+import { Away, call, freshId, house, Refused, type Answer, type Given } from './client.ts'
 
 /** Kinds of things a page shows; when the house says that one changed, the page asks again (`GET /api/live`). */
 export type Topic = 'order' | 'parcel' | 'stock' | 'clock' | 'job' | 'staff' | 'intake' | (string & {})
