@@ -47,13 +47,13 @@ async function create(work: Work, shopId: number, fresh: readonly { source: numb
     const first = customer !== null && customer.fresh && !met.has(customer.id)
     if (customer) met.add(customer.id)
     return {
-      number: order.number, source, customer: customer?.id ?? null, first, stage, closing, class: classOf(order), priority: priorityOf(classOf(order)), placedAt: order.placedAt,
+      shop: shopId, number: order.number, source, customer: customer?.id ?? null, first, stage, closing, class: classOf(order), priority: priorityOf(classOf(order)), placedAt: order.placedAt,
       paidAt: order.paidAt ?? null, totalFen: order.totalFen, discountFen: order.discountFen, freightFen: order.freightFen, paidFen: order.paidFen,
       refundedFen: order.refundedFen, currency: order.currency, shape: shapeOf(order.lines), pieces: order.lines.reduce((n, l) => n + l.quantity, 0),
       buyerRemark: order.buyerRemark, sellerRemark: order.sellerRemark, delivery: order.delivery,
     }
   })
-  const ids = new Map((await births.insertOrders(tx, shopId, now, rows)).map(o => [o.source, o.id]))
+  const ids = new Map((await births.insertOrders(tx, now, rows)).map(o => [o.source, o.id]))
   await births.insertLines(tx, fresh.flatMap(({ source, order }) => order.lines.map((l, i) => ({
     order: ids.get(source)!, line: i + 1, sku: skus.get(l.sku) ?? null, code: l.sku, title: l.title, spec: l.spec, quantity: l.quantity, unitFen: l.unitFen,
     discountFen: l.discountFen, totalFen: lineTotal(l), platformLine: l.line ?? null, refundAsked: l.refundAsked,

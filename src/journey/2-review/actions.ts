@@ -2,7 +2,7 @@ import { reason, type Outcome } from '#kit/verdict.ts'
 import type { Work } from '#handbook/clocks/work.ts'
 import { block, moveOrders, openOrders, unblock } from '#journey/order/actions.ts'
 import { addGifts, classify, wishCarriers, writeTags } from '#journey/order/class.store.ts'
-import { splitOrder } from '#journey/parcelling/actions.ts'
+import { splitOrders } from '#journey/parcelling/actions.ts'
 import { figures } from '#handbook/clauses/rules.ts'
 import { defaultRules } from './defaults.ts'
 import { emergencyNow } from './emergency.actions.ts'
@@ -47,16 +47,14 @@ async function carryOut(work: Work, verdicts: readonly Verdict[], before: Readon
   await divide(work, verdicts.filter(v => v.pass && v.split))
 }
 
-/** Orders that passed and that a rule divides, one by one as a person would; nothing is allocated to them yet. One referred is for its reviewer to split. */
+/** Orders that passed and that a rule divides; nothing is allocated to them yet. One referred is for its reviewer to split. */
 async function divide(work: Work, verdicts: readonly Verdict[]): Promise<void> {
   if (verdicts.length === 0) return
   const lines = Map.groupBy(await store.reviewLines(work.tx, verdicts.map(v => v.id)), l => l.orderId)
+  const splits = verdicts.map(({ id, split }) => ({ id, parts: partsOf(split!, lines.get(id) ?? []) })).filter(s => s.parts.length > 1) // only those with a split come here
   const nothing = async () => undefined
-  for (const { id, split } of verdicts) {
-    const parts = partsOf(split!, lines.get(id) ?? []) // only those with a split come here
-    // A block from elsewhere, such as a refund asked for, is a no; the order then goes on whole.
-    if (parts.length > 1) await splitOrder(work, id, parts, { unallocate: nothing, allocate: nothing })
-  }
+  // A block from elsewhere, such as a refund asked for, is a no; the order then goes on whole.
+  if (splits.length) await splitOrders(work, splits, { unallocate: nothing, allocate: nothing })
 }
 
 /** A customer is silent too long: the order is suspended where it stands (RV-5); an answer resumes it. */

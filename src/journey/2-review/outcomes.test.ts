@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sql } from '#kit/sql.ts'
+import { system } from '#kit/work.ts'
 import { openHouse, type TestHouse } from '../../../test/house.ts'
+import { reviewReceived } from './actions.ts'
 import { judge, partsOf, type CompiledRule, type ReviewedLine, type ReviewedOrder, type RuleOutcome } from './rules.ts'
 import { changesOf } from './trial.rules.ts'
 
@@ -71,6 +73,30 @@ test('RV-2 RV-8: an order that passes is divided and its parts keep its marks; o
   expect(whole).toMatchObject({ stage: 'split' })
   expect(parts.map(p => [p.stage, p.tags, p.totalFen, p.lines.length])).toEqual([['ready', ['分开'], 1900, 1], ['ready', ['分开'], 9000, 1]])
   expect(await placed('OUT-4', '请分开发，先看', [['DM001', 1, 1900], ['DM003', 2, 4500]])).toMatchObject([{ stage: 'review', tags: ['分开'] }])
+})
+
+test('RV-2 RV-8: many orders are divided in as many statements as few, each into its own parts; one that may not be divided stays whole', async () => {
+  /** Takes the orders in, reviews them as one set and answers how many statements that took. */
+  async function reviewed(name: string, count: number) {
+    const orders = Array.from({ length: count }, (_, i) => ({
+      number: `${name}-${i}`, placedAt: '2026-03-02T01:00:00Z', paidAt: '2026-03-02T01:05:00Z', buyer: { account: `${name}-${i}` }, buyerRemark: '请分开发', totalFen: 10_900, paidFen: 10_900,
+      receiver: { name: '孔娟超', phone: '18626421963', province: '浙江省', city: '杭州市', street: `文三路${name}${i}号` },
+      lines: [{ sku: 'DM001', quantity: 1, unitFen: 1900 }, { sku: 'DM003', quantity: 2, unitFen: 4500, refundAsked: i === 1 }],
+    }))
+    expect((await house.call('POST', '/api/intake/orders', { token: clerk, body: { shop: 'demo', orders } })).json).toMatchObject({ accepted: count })
+    let statements = 0
+    await house.company.act(system, work => reviewReceived({ ...work, tx: { rows: statement => { statements++; return work.tx.rows(statement) } } }))
+    return statements
+  }
+  const few = await reviewed('FEW', 2)
+  expect(await reviewed('MANY', 30)).toBe(few)
+  const parts = await house.company.db.rows<{ number: string; stage: string; parts: [string, number, number][] | null }>(sql`
+    select o.number, o.stage, (select json_agg(json_build_array(p.number, p.total_fen, p.pieces) order by p.id) from orders p where p.source_id = o.source_id and p.id <> o.id) as parts
+    from orders o where o.number in ('MANY-1', 'MANY-29') order by o.number`)
+  expect(parts).toEqual([
+    { number: 'MANY-1', stage: 'ready', parts: null },
+    { number: 'MANY-29', stage: 'split', parts: [['MANY-29-1', 1900, 1], ['MANY-29-2', 9000, 2]] },
+  ])
 })
 
 test('RV-2: a rule that names a product or a carrier that is not there is refused with the name', async () => {

@@ -5,19 +5,19 @@ import { sql } from '#kit/sql.ts'
 const json = (rows: unknown) => JSON.stringify(rows, (_, v: unknown) => (typeof v === 'bigint' ? v.toString() : v))
 
 export interface NewOrder {
-  number: string; source: number; customer: number | null; first: boolean; stage: string; class: string; priority: number; placedAt: string; paidAt: string | null
+  shop: number; number: string; source: number; customer: number | null; first: boolean; stage: string; class: string; priority: number; placedAt: string; paidAt: string | null
   totalFen: number; discountFen: number; freightFen: number; paidFen: number; refundedFen: number; currency: string; shape: string; pieces: number
   buyerRemark: string; sellerRemark: string; delivery: string; closing: string | null
 }
-export const insertOrders = (tx: Db, shopId: number, at: Date, orders: readonly NewOrder[]): Promise<{ id: number; source: number }[]> => tx.rows(sql`
+export const insertOrders = (tx: Db, at: Date, orders: readonly NewOrder[]): Promise<{ id: number; source: number; number: string }[]> => tx.rows(sql`
   insert into orders (shop_id, number, source_id, customer_id, first_order, stage, class, priority, placed_at, paid_at, received_at, stage_at, total_fen,
     discount_fen, freight_fen, paid_fen, refunded_fen, currency, shape, pieces, buyer_remark, seller_remark, delivery, closing)
-  select ${shopId}::bigint, n.number, n.source, n.customer, n.first, n.stage, n.class, n.priority, n."placedAt", n."paidAt", ${at}::timestamptz, ${at}::timestamptz, n."totalFen",
+  select n.shop, n.number, n.source, n.customer, n.first, n.stage, n.class, n.priority, n."placedAt", n."paidAt", ${at}::timestamptz, ${at}::timestamptz, n."totalFen",
     n."discountFen", n."freightFen", n."paidFen", n."refundedFen", n.currency, n.shape, n.pieces, n."buyerRemark", n."sellerRemark", n.delivery, n.closing
-  from json_to_recordset(${json(orders)}::json) as n(number text, source bigint, customer bigint, first boolean, stage text, class text, priority int, "placedAt" timestamptz,
+  from json_to_recordset(${json(orders)}::json) as n(shop bigint, number text, source bigint, customer bigint, first boolean, stage text, class text, priority int, "placedAt" timestamptz,
     "paidAt" timestamptz, "totalFen" bigint, "discountFen" bigint, "freightFen" bigint, "paidFen" bigint, "refundedFen" bigint, currency text, shape text,
     pieces int, "buyerRemark" text, "sellerRemark" text, delivery text, closing text)
-  order by n.source returning id, source_id as source`)
+  order by n.source, length(n.number), n.number returning id, source_id as source, number`)
 
 export interface NewLine { order: number; line: number; sku: number | null; code: string; title: string; spec: string; quantity: number; unitFen: number; discountFen: number; totalFen: number; platformLine: string | null; refundAsked: boolean }
 export const insertLines = (tx: Db, lines: readonly NewLine[]) => tx.rows(sql`

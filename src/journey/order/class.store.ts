@@ -12,9 +12,12 @@ export const writeTags = (tx: Db, rows: readonly { id: number; tags: readonly st
   from (select id, array_agg(tag) as tags from json_to_recordset(${JSON.stringify(rows.flatMap(r => r.tags.map(tag => ({ id: r.id, tag }))))}::json) as x(id bigint, tag text) group by id) n where o.id = n.id`)
 
 /** What came of other orders has all their marks. */
-export const inheritTags = (tx: Db, from: readonly number[], id: number) => tx.rows(sql`
-  update orders o set tags = n.tags from (select array_agg(distinct t order by t) as tags from orders x cross join lateral unnest(x.tags) t where x.id = any(${from}::bigint[])) n
-  where o.id = ${id} and n.tags is not null`)
+export const inheritTags = (tx: Db, rows: readonly { id: number; from: readonly number[] }[]) => tx.rows(sql`
+  update orders o set tags = n.tags from (
+    select c.id, array_agg(distinct t order by t) as tags
+    from unnest(${rows.flatMap(r => r.from.map(() => r.id))}::bigint[], ${rows.flatMap(r => r.from)}::bigint[]) as c(id, "from")
+    join orders x on x.id = c."from" cross join lateral unnest(x.tags) t group by c.id) n
+  where o.id = n.id`)
 
 /** A wave asks the delivery wish for its carrier; what a customer wished stands above a rule. */
 export const wishCarriers = (tx: Db, rows: readonly { id: number; carrier: string }[]) => tx.rows(sql`

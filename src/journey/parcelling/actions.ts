@@ -23,37 +23,51 @@ export async function mergeOrders(work: Work, ids: readonly number[], goods: Goo
   const dearest = found.toSorted((a, b) => b.priority - a.priority)[0]!
   const base = divided(first, summed(found), found.flatMap(o => lines.filter(l => l.orderId === o.id)), `${first.number}-M${first.id}`)
   await end(work, 'merge', found, goods)
-  const id = await bearDivided(work, found.map(o => o.id), {
-    ...base,
+  const [id] = await bearDivided(work, [{
+    ...base, from: found.map(o => o.id),
     order: {
       ...base.order, first: found.some(o => o.first), customer: found.find(o => o.customerId !== null)?.customerId ?? null, class: dearest.class, priority: dearest.priority,
       paidAt: latest(found.map(o => o.paidAt)), buyerRemark: together(found.map(o => o.buyerRemark)), sellerRemark: together(found.map(o => o.sellerRemark)),
       delivery: found.find(o => o.delivery)?.delivery ?? '',
     },
-  })
-  await leadInto(work, ids, id)
-  await store.insertDivision(work.tx, 'merge', work.now, work.actor.id, [...found.map(o => ({ id: o.id, stood: o.stage })), { id, stood: null }])
-  await reviewAgain(work, [id], found)
-  return { ok: true, orders: [id] }
+  }])
+  await leadInto(work, ids, id!) // one was asked for
+  await store.insertDivisions(work.tx, 'merge', work.now, work.actor.id, [[...found.map(standsAs), { id: id!, stood: null }]])
+  if (found.some(wasNotReviewed)) await allMoved(work, 'send-back', [id!])
+  return { ok: true, orders: [id!] }
 }
 
-/** RV-8: one order becomes several; it ends as split, its parts have its source. */
-export async function splitOrder(work: Work, id: number, parts: readonly (readonly Part[])[], goods: Goods): Promise<Parcelling> {
-  const { refused } = await openOrders(work, [id])
-  if (refused[0]) return { ok: false, reasons: refused[0].reasons }
-  const order = (await store.ordersToParcel(work.tx, [id]))[0]! // it is locked
-  const lines = await store.linesToParcel(work.tx, [id])
-  const reasons = whyNotSplit(order, lines, parts)
-  if (reasons.length) return { ok: false, reasons }
-  await end(work, 'split', [order], goods)
-  const orders: number[] = []
-  for (const [i, part] of partAmounts(order, lines, parts).entries()) {
-    const whole = new Map(lines.map(l => [l.line, l]))
-    orders.push(await bearDivided(work, [id], divided(order, part, part.lines.map(l => ({ ...whole.get(l.line)!, ...l })), `${order.number}-${i + 1}`)))
-  }
-  await store.insertDivision(work.tx, 'split', work.now, work.actor.id, [{ id, stood: order.stage }, ...orders.map(part => ({ id: part, stood: null }))])
-  await reviewAgain(work, orders, [order])
-  return { ok: true, orders }
+export const splitOrder = async (work: Work, id: number, parts: Split['parts'], goods: Goods): Promise<Parcelling> =>
+  (await splitOrders(work, [{ id, parts }], goods)).get(id)! // each order asked for gets its answer
+
+export interface Split { id: number; parts: readonly (readonly Part[])[] }
+/** RV-8: each of these orders becomes several; it ends as split, its parts have its source. One that may not is left whole and the others go on. */
+export async function splitOrders(work: Work, splits: readonly Split[], goods: Goods): Promise<Map<number, Parcelling>> {
+  const asked = new Map(splits.map(s => [s.id, s.parts]))
+  const { open, refused } = await openOrders(work, [...asked.keys()])
+  const answers = new Map<number, Parcelling>(refused.map(({ id, reasons }) => [id, { ok: false, reasons }]))
+  const found = await store.ordersToParcel(work.tx, open.map(o => o.id))
+  const lines = Map.groupBy(await store.linesToParcel(work.tx, open.map(o => o.id)), l => l.orderId)
+  const going = found.filter(order => {
+    const reasons = whyNotSplit(order, lines.get(order.id) ?? [], asked.get(order.id)!) // only those asked for are open
+    if (reasons.length) answers.set(order.id, { ok: false, reasons })
+    return reasons.length === 0
+  })
+  if (going.length === 0) return answers
+  await end(work, 'split', going, goods)
+  const parts = going.flatMap(order => partsOf(order, lines.get(order.id)!, asked.get(order.id)!)) // without lines the rule says no
+  const born = Map.groupBy((await bearDivided(work, parts)).map((id, i) => ({ id, of: parts[i]!.receiverOf })), b => b.of)
+  const partIds = (order: store.ParcelledOrder) => born.get(order.id)!.map(b => b.id)
+  await store.insertDivisions(work.tx, 'split', work.now, work.actor.id, going.map(o => [standsAs(o), ...partIds(o).map(id => ({ id, stood: null }))]))
+  const again = going.filter(wasNotReviewed).flatMap(partIds)
+  if (again.length) await allMoved(work, 'send-back', again)
+  for (const order of going) answers.set(order.id, { ok: true, orders: partIds(order) })
+  return answers
+}
+
+function partsOf(order: store.ParcelledOrder, lines: readonly store.FullLine[], parts: Split['parts']): Divided[] {
+  const whole = new Map(lines.map(l => [l.line, l]))
+  return partAmounts(order, lines, parts).map((part, i) => divided(order, part, part.lines.map(l => ({ ...whole.get(l.line)!, ...l })), `${order.number}-${i + 1}`))
 }
 
 /**
@@ -93,15 +107,13 @@ async function allMoved(work: Work, move: OrderMove, ids: readonly number[]): Pr
 }
 
 /** Orders are born ready; where one of the old ones was not yet, a person looks at the new one, so that nothing slips past review (RV-1). */
-async function reviewAgain(work: Work, ids: readonly number[], old: readonly store.ParcelledOrder[]): Promise<void> {
-  if (old.every(o => o.stage === 'ready')) return
-  await allMoved(work, 'send-back', ids)
-}
+const wasNotReviewed = (old: store.ParcelledOrder) => old.stage !== 'ready'
+const standsAs = ({ id, stage }: store.ParcelledOrder): store.DivisionOrder => ({ id, stood: stage })
 
 const divided = (from: store.ParcelledOrder, amounts: Amounts, lines: readonly Omit<store.FullLine, 'orderId'>[], number: string): Divided => ({
-  shopId: from.shopId, receiverOf: from.id,
+  from: [from.id], receiverOf: from.id,
   order: {
-    number, source: from.sourceId, customer: from.customerId, first: from.first, class: from.class, priority: from.priority,
+    shop: from.shopId, number, source: from.sourceId, customer: from.customerId, first: from.first, class: from.class, priority: from.priority,
     placedAt: from.placedAt.toISOString(), paidAt: from.paidAt?.toISOString() ?? null, totalFen: amounts.totalFen, discountFen: amounts.discountFen,
     freightFen: amounts.freightFen, paidFen: amounts.paidFen, refundedFen: amounts.refundedFen, currency: from.currency, shape: shapeOf(lines),
     pieces: pieces(lines), buyerRemark: from.buyerRemark, sellerRemark: from.sellerRemark, delivery: from.delivery,

@@ -22,12 +22,16 @@ export const linesToParcel = (tx: Db, ids: readonly number[]): Promise<FullLine[
     platform_line as "platformLine", refund_asked as "refundAsked"
   from order_line where order_id = any(${ids}::bigint[]) order by order_id, line`)
 
-/** What was done to which orders, and where the old ones stood; `stood` is null for those that came of it. */
-export const insertDivision = async (tx: Db, kind: 'merge' | 'split', at: Date, by: number, orders: readonly { id: number; stood: string | null }[]): Promise<void> => {
+export interface DivisionOrder { id: number; /** Where an old order stood; null for one that came of it. */ stood: string | null }
+/** What was done to which orders, one division for each list. */
+export const insertDivisions = async (tx: Db, kind: 'merge' | 'split', at: Date, by: number, divisions: readonly (readonly DivisionOrder[])[]): Promise<void> => {
+  const orders = divisions.flatMap((members, i) => members.map(m => ({ ...m, place: i + 1 })))
   await tx.rows(sql`
-    with made as (insert into division (kind, at, by_id) values (${kind}, ${at}, ${by}) returning id)
+    with made as (insert into division (kind, at, by_id) select ${kind}, ${at}::timestamptz, ${by}::bigint from generate_series(1, ${divisions.length}::int) returning id),
+    placed as (select id, row_number() over (order by id) as place from made)
     insert into division_order (division_id, order_id, stood)
-    select made.id, o.id, o.stood from made, unnest(${orders.map(o => o.id)}::bigint[], ${orders.map(o => o.stood)}::text[]) as o(id, stood)`)
+    select p.id, o.id, o.stood from unnest(${orders.map(o => o.place)}::int[], ${orders.map(o => o.id)}::bigint[], ${orders.map(o => o.stood)}::text[]) as o(place, id, stood)
+    join placed p on p.place = o.place`)
 }
 
 export interface Division { id: number; kind: 'merge' | 'split'; at: Date }
@@ -36,7 +40,7 @@ export const lastDivision = async (tx: Db, order: number): Promise<Division | un
   select d.id, d.kind, d.at from division d join division_order m on m.division_id = d.id
   where m.order_id = ${order} and d.undone_at is null order by d.id desc limit 1 for update of d`))[0]
 
-export const divisionOrders = (tx: Db, division: number): Promise<{ id: number; stood: string | null }[]> => tx.rows(sql`
+export const divisionOrders = (tx: Db, division: number): Promise<DivisionOrder[]> => tx.rows(sql`
   select order_id as id, stood from division_order where division_id = ${division} order by order_id`)
 
 /** What happened since that an undo would lose: a correction of what came of it, a change the channel told. */
