@@ -7,8 +7,9 @@ import { createSchema, migrate, type Connection } from '#kit/migrate.ts'
 import { secretOf, vaultOf } from '#kit/pii.ts'
 import { root } from '#kit/root.ts'
 import { defaultCalendar } from '#handbook/calendar/days.ts'
+import { ownCalendar } from '#handbook/calendar/own.store.ts'
 import { handbookInForce } from '#handbook/clauses/cached.ts'
-import { approvedChanges, promotions } from '#handbook/clauses/store.ts'
+import { approvedChanges } from '#handbook/clauses/store.ts'
 import { bookAt } from '#handbook/clauses/versions.ts'
 import type { Actor } from '#kit/work.ts'
 import type { House, Work } from '#handbook/clocks/work.ts'
@@ -52,19 +53,20 @@ export async function openCompany({ url, company, home, log, prepare = false, no
   const vault = vaultOf(await secretOf(path.join(home, 'secret.key')), company)
   const base = await handbookInForce(knownEvents)
   let changes = await approvedChanges(db)
-  let calendar = { ...defaultCalendar(), promotions: await promotions(db) }
+  let calendar = { ...defaultCalendar(), ...await ownCalendar(db) }
   const workOf = (tx: Db, actor: Actor): Work => {
     const at = now()
     return { tx, now: at, actor, vault, book: bookAt(base, changes, at), calendar }
   }
   const refresh = async () => {
     changes = await approvedChanges(db)
-    calendar = { ...calendar, promotions: await promotions(db) }
+    calendar = { ...calendar, ...await ownCalendar(db) }
   }
   // A change approved or a promotion announced through another process holds in this one within a second (HB-5).
   const listening = setInterval(() => { refresh().catch((error: Error) => log.debug({ error: error.message }, 'the handbook was not read again')) }, 1000).unref()
   return {
     company, db, vault, log, now,
+    get utcOffsetMinutes() { return calendar.utcOffsetMinutes },
     workOf,
     act: (actor, what, within = db) => within.transaction(tx => what(workOf(tx, actor))),
     refresh,

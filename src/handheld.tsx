@@ -1,4 +1,4 @@
-import { lazy, StrictMode, Suspense, useEffect, useLayoutEffect, useState, useSyncExternalStore, type ComponentType, type FormEvent } from 'react'
+import { lazy, StrictMode, Suspense, useCallback, useEffect, useLayoutEffect, useState, useSyncExternalStore, type ComponentType, type FormEvent } from 'react'
 import { createRoot } from 'react-dom/client'
 import '#kit/ui/station.css'
 import '#kit/ui/bench.css'
@@ -48,16 +48,18 @@ const calls = {
 function Handheld() {
   const [me, setMe] = useState<Me | null | undefined>(undefined)
   const { signedOut } = useSyncExternalStore(house.watch, house.standing)
-  useEffect(() => { const ask = () => { call<typeof whoIsHere>(calls.whoIsHere).then(setMe, () => setTimeout(ask, 2000)) }; ask() }, [])
+  const { liveBy } = useTongue()
+  const enter = useCallback((who: Me | null) => { if (who) liveBy(who.utcOffsetMinutes); setMe(who) }, [liveBy])
+  useEffect(() => { const ask = () => { call<typeof whoIsHere>(calls.whoIsHere).then(enter, () => setTimeout(ask, 2000)) }; ask() }, [enter])
   // Before the page below takes its first scan.
   useLayoutEffect(() => { if (me) startQueue(me.id) }, [me])
   useEffect(() => { if (me) return openHints() }, [me])
   if (me === undefined) return <Opening />
-  if (me === null) return <SignIn done={setMe} />
+  if (me === null) return <SignIn done={enter} />
   return <MeContext.Provider value={me}>
     {/* The page stays mounted under the sign-in, so that nothing scanned or typed is lost. */}
     <div hidden={signedOut}><Page me={me} /></div>
-    {signedOut && <SignIn again done={now => { if (now.id === me.id) setMe(now); else location.assign('/m') }} />}
+    {signedOut && <SignIn again done={now => { if (now.id === me.id) enter(now); else location.assign('/m') }} />}
   </MeContext.Provider>
 }
 

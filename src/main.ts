@@ -16,8 +16,8 @@ program.command('work').description('runs the timetable alone, beside a `serve -
 program.command('build').description('builds the console and the house itself; done by `npm ci`, and for the console by `serve` when its sources have changed').action(async () => (await consoles()).build())
 
 program.command('migrate').description('brings the company up to date').action(async () => (await companies()).bringUpToDate(options()))
-program.command('company').description('companies').command('add <name>').description('makes a company: schema, carriers, review rules')
-  .action(async (name: string) => (await companies()).addCompany({ ...options(), company: name }))
+program.command('company').description('companies').command('add <name>').description('makes a company: schema, carriers, review rules').option('--utc-offset <offset>', 'the clock it lives by, such as -03:00; chosen once (default: that of China)')
+  .action(async (name: string, given: { utcOffset?: string }) => (await companies()).addCompany({ ...options(), company: name }, given))
 program.command('token').description('tokens of machines').command('add').requiredOption('--role <role>', roles.join(' | ')).requiredOption('--name <name>').description('makes a bearer token; it is shown this once')
   .action(async (given: { role: string; name: string }) => (await companies()).makeToken(options(), given))
 

@@ -1,4 +1,4 @@
-import { lazy, StrictMode, useEffect, useMemo, useState } from 'react'
+import { lazy, StrictMode, useCallback, useEffect, useMemo, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import '#kit/ui/console.css'
 import { call } from '#kit/ui/client.ts'
@@ -87,13 +87,15 @@ listenForScans(() => places.some(p => p.screen.scans && match(p.screen.path, loc
 
 function Console() {
   const [me, setMe] = useState<Me | null | undefined>(undefined)
+  const { liveBy } = useTongue()
+  const enter = useCallback((who: Me | null) => { if (who) liveBy(who.utcOffsetMinutes); setMe(who) }, [liveBy])
   useEffect(() => {
-    const ask = () => { call(whoIsHere).then(setMe, () => setTimeout(ask, 3000)) }
+    const ask = () => { call(whoIsHere).then(enter, () => setTimeout(ask, 3000)) }
     ask()
-  }, [])
+  }, [enter])
   if (me === undefined) return <div className="entry"><Waiting lines={3} /></div>
-  if (me === null) return <SignInPage done={setMe} />
-  return <MeContext.Provider value={me}><Live /><Inside me={me} /><SignInAgain me={me} done={setMe} /></MeContext.Provider>
+  if (me === null) return <SignInPage done={enter} />
+  return <MeContext.Provider value={me}><Live /><Inside me={me} /><SignInAgain me={me} done={enter} /></MeContext.Provider>
 }
 
 function Inside({ me }: { me: Me }) {

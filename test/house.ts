@@ -7,6 +7,7 @@ import { openLog } from '#kit/log.ts'
 import { sql } from '#kit/sql.ts'
 import { system } from '#kit/work.ts'
 import { measure } from '#oversight/measures/actions.ts'
+import { chooseOffset } from '#handbook/calendar/own.store.ts'
 import { actorOf, addToken, createStaff, signIn } from '#people/staff/actions.ts'
 import type { Role } from '#people/staff/rules.ts'
 import { openCompany, type Company } from '../src/company.ts'
@@ -37,14 +38,18 @@ export interface TestHouse {
   close(): Promise<void>
 }
 
-/** A furnished house of one's own behind a real door: the demo's staff, products, stock and `orders` of its orders; `now` may be a clock of the test. */
-export async function openHouse({ orders = 0, now, console: built }: { orders?: number; now?: () => Date; /** Where the built console lies, for browser tests. */ console?: string } = {}): Promise<TestHouse> {
+/** A furnished house of one's own behind a real door: the demo's staff, products, stock and `orders` of its orders; `now` may be a clock of the test, `utcOffsetMinutes` where it stands. */
+export async function openHouse({ orders = 0, now, utcOffsetMinutes, console: built }: { orders?: number; now?: () => Date; utcOffsetMinutes?: number; /** Where the built console lies, for browser tests. */ console?: string } = {}): Promise<TestHouse> {
   const { url, drop } = await freshDatabase()
   const home = await fs.mkdtemp(path.join(os.tmpdir(), 'danliu-house-'))
   const before = process.env.DANLIU_HOME
   process.env.DANLIU_HOME = home
   const lines: string[] = []
   const company = await openCompany({ url, company: 'demo', home, log: openLog({ write: line => { lines.push(line) } }, 'warn'), ...(now && { now }) })
+  if (utcOffsetMinutes !== undefined) {
+    await company.act(system, work => chooseOffset(work.tx, utcOffsetMinutes))
+    await company.refresh()
+  }
   await seedDemo(company, orders)
   const door = openDoor({ ctx: company, actorOf, drainMs: 2000, counted: () => measure(company), ...(built && { console: built }) })
   allRooms(door.route, company)

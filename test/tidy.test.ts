@@ -39,7 +39,7 @@ const OWNERS: Record<string, string> = {
   shop: 'journey/1-intake', customer: 'journey/1-intake', payload: 'journey/1-intake', platform_order: 'journey/1-intake',
   intake_run: 'journey/1-intake', intake_problem: 'journey/1-intake', mapping: 'journey/1-intake', offline_entry: 'journey/1-intake', paper: 'journey/1-intake',
   intake_file: 'journey/1-intake', intake_fix: 'journey/1-intake', collection: 'journey/1-intake',
-  carrier: 'partners/carriers', waybill_pool: 'partners/carriers', waybill_returned: 'partners/carriers',
+  calendar: 'handbook/calendar', carrier: 'partners/carriers', waybill_pool: 'partners/carriers', waybill_returned: 'partners/carriers',
   sku: 'goods/catalog', bundle_part: 'goods/catalog',
   warehouse: 'goods/inventory', place: 'goods/inventory', stock: 'goods/inventory', balance: 'goods/inventory', movement: 'goods/inventory', reservation: 'goods/inventory',
   orders: 'journey/order', order_line: 'journey/order', receiver: 'journey/order', order_block: 'journey/order',
@@ -275,6 +275,12 @@ test('lives have no flaw', () => {
   expect(flaws(parcelLife)).toEqual([])
   expect(flaws(collectionLife)).toEqual([])
   expect(flaws(jobLife)).toEqual([])
+})
+
+test('by which clock a company lives stands in its calendar and nowhere else', () => {
+  const fixed = /Asia\/|\+08:?00|utcOffsetMinutes: \d|\b8 \* 3_?600|getHours\(|toLocale(Date|Time)?String\(\)/
+  const sourcesOwn = 'journey/1-intake/mapping.rules.ts' // the files of a platform are written by the platform's clock
+  expect(sources.filter(s => fixed.test(s.text) && ![sourcesOwn, 'handbook/calendar/days.ts'].includes(s.name)).map(s => s.name)).toEqual([])
 })
 
 test('nothing is left for later', () => {

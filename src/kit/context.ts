@@ -5,8 +5,8 @@ import type { Endpoint } from './endpoint.ts'
 import type { Vault } from './pii.ts'
 import type { Actor } from './work.ts'
 
-/** What main makes once for a company and every door and job gets. */
-export interface Ctx { company: string; db: CompanyDb; vault: Vault; now(): Date; log: Logger }
+/** What main makes once for a company and every door and job gets; `utcOffsetMinutes` is that of its calendar. */
+export interface Ctx { company: string; db: CompanyDb; vault: Vault; now(): Date; readonly utcOffsetMinutes: number; log: Logger }
 
 /** One call as its handler sees it: checked input, who asks, from where. */
 export interface Call<C extends Endpoint = Endpoint> {

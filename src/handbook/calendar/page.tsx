@@ -2,8 +2,10 @@ import './calendar.css'
 import { App, Button, DatePicker, Input, Modal } from 'antd'
 import type { Dayjs } from 'dayjs'
 import { useState } from 'react'
+import { dayAt } from '#kit/day.rules.ts'
 import type { Answer } from '#kit/ui/client.ts'
 import { ConfirmWithReason } from '#kit/ui/confirm.tsx'
+import { pickedMoment } from '#kit/ui/picked.ts'
 import { EmptyState, PageHead, Section, Trouble, useNow, Waiting } from '#kit/ui/pieces.tsx'
 import { useAct, useCall } from '#kit/ui/query.tsx'
 import { useRoles } from '#kit/ui/roles.ts'
@@ -52,7 +54,7 @@ function Legend({ of }: { of: Year }) {
 const dayMs = 86_400_000
 const pad = (n: number) => String(n).padStart(2, '0')
 /** The company's day of a moment. */
-const localDay = (of: Year, at: string) => new Date(Date.parse(at) + of.utcOffsetMinutes * 60_000).toISOString().slice(0, 10)
+const localDay = (of: Year, at: string) => dayAt(of.utcOffsetMinutes, new Date(at))
 
 function Month({ of, month }: { of: Year; month: number }) {
   const { tongue } = useTongue()
@@ -122,13 +124,13 @@ function Promotions({ of }: { of: Year }) {
 type Running = Answer<typeof listPromotions>['promotions'][number]
 
 function Announce({ onClose }: { onClose: () => void }) {
-  const { t } = useTongue()
+  const { t, utcOffsetMinutes } = useTongue()
   const { message } = App.useApp()
   const [name, setName] = useState('')
   const [span, setSpan] = useState<[Dayjs, Dayjs]>()
   const act = useAct(announcePromotion, { done: () => { void message.success(t(text.announcedNow)); onClose() } })
   return (
-    <Modal open title={t(text.announce)} onCancel={onClose} okText={t(text.announce)} okButtonProps={{ disabled: !name.trim() || !span }} confirmLoading={act.isPending} onOk={() => span && act.run({ body: { name: name.trim(), from: span[0].toISOString(), to: span[1].toISOString() } })} width={460}>
+    <Modal open title={t(text.announce)} onCancel={onClose} okText={t(text.announce)} okButtonProps={{ disabled: !name.trim() || !span }} confirmLoading={act.isPending} onOk={() => span && act.run({ body: { name: name.trim(), from: pickedMoment(utcOffsetMinutes, span[0]), to: pickedMoment(utcOffsetMinutes, span[1]) } })} width={460}>
       <label className="field"><span>{t(text.promotionName)}</span><Input autoFocus value={name} maxLength={60} placeholder={t(text.promotionHint)} onChange={e => setName(e.target.value)} /></label>
       <label className="field"><span>{t(text.promotionDays)}</span><DatePicker.RangePicker showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" onChange={days => setSpan(days?.[0] && days[1] ? [days[0], days[1]] : undefined)} /></label>
       <p className="soft">{t(text.announceNote)}</p>

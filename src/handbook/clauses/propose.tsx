@@ -1,8 +1,9 @@
 import { App, Button, DatePicker, Input, InputNumber, Select } from 'antd'
-import dayjs, { type Dayjs } from 'dayjs'
+import type { Dayjs } from 'dayjs'
 import { useState } from 'react'
 import type { Answer } from '#kit/ui/client.ts'
 import { ConfirmWithReason } from '#kit/ui/confirm.tsx'
+import { pickedMoment, shownNow } from '#kit/ui/picked.ts'
 import { Mark, Trouble } from '#kit/ui/pieces.tsx'
 import { useAct } from '#kit/ui/query.tsx'
 import { useRoles } from '#kit/ui/roles.ts'
@@ -15,23 +16,23 @@ export type Change = Answer<typeof listChanges>['changes'][number]
 
 /** A new figure, from when, and why. It comes into force when another manager approves it. */
 export function ProposeForm({ of, onDone }: { of: ShownClause; onDone: () => void }) {
-  const { t, tongue } = useTongue()
+  const { t, tongue, utcOffsetMinutes } = useTongue()
   const { message } = App.useApp()
   const figures = Object.entries(of.figures).flatMap(([key, f]) => (typeof f.value === 'number' ? [{ key, value: f.value, unit: f.unit }] : []))
   const [figure, setFigure] = useState(figures[0]?.key ?? '')
   const chosen = figures.find(f => f.key === figure)
   const [value, setValue] = useState<number | null>(null)
-  const [from, setFrom] = useState<Dayjs>(() => dayjs().add(1, 'day').startOf('day'))
+  const [from, setFrom] = useState<Dayjs>(() => shownNow(utcOffsetMinutes).add(1, 'day').startOf('day'))
   const [reason, setReason] = useState('')
   const act = useAct(propose, { done: () => { void message.success(t(text.proposed)); onDone() } })
   if (!chosen) return null
   const ready = value !== null && value !== chosen.value && reason.trim().length >= 2
   return (
-    <form className="propose" onSubmit={e => { e.preventDefault(); if (ready) act.run({ body: { clause: of.id, figure, value, reason: reason.trim(), effectiveAt: from.toISOString() } }) }}>
+    <form className="propose" onSubmit={e => { e.preventDefault(); if (ready) act.run({ body: { clause: of.id, figure, value, reason: reason.trim(), effectiveAt: pickedMoment(utcOffsetMinutes, from) } }) }}>
       {figures.length > 1 && <label className="field"><span>{t(text.figure)}</span><Select value={figure} onChange={f => { setFigure(f); setValue(null) }} options={figures.map(f => ({ value: f.key, label: `${figureName(tongue, f.key)} · ${figureValue(tongue, f.value, f.unit)}` }))} /></label>}
       <div className="propose-row">
         <label className="field"><span>{t(text.newValue)}</span><InputNumber autoFocus min={0} max={1e9} value={value} onChange={setValue} placeholder={String(chosen.value)} suffix={figureValue(tongue, '', chosen.unit).trim()} /></label>
-        <label className="field"><span>{t(text.effective)}</span><DatePicker showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" allowClear={false} value={from} minDate={dayjs()} onChange={at => { if (at) setFrom(at) }} /></label>
+        <label className="field"><span>{t(text.effective)}</span><DatePicker showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" allowClear={false} value={from} minDate={shownNow(utcOffsetMinutes)} onChange={at => { if (at) setFrom(at) }} /></label>
       </div>
       <label className="field"><span>{t(text.why)}</span><Input.TextArea rows={2} maxLength={400} value={reason} placeholder={t(text.whyHint)} onChange={e => setReason(e.target.value)} /></label>
       <Trouble error={act.error} />

@@ -8,7 +8,3 @@ export const approvedChanges = (db: Db): Promise<FigureChange[]> => db.rows(sql`
 export const pendingChanges = (db: Db, at: Date): Promise<(FigureChange & { id: number; reason: string; approved: boolean })[]> => db.rows(sql`
   select id, clause, figure, value::float8 as value, reason, effective_at as "effectiveAt", approved_at is not null as approved
   from handbook_change where rejected_at is null and (approved_at is null or effective_at > ${at}) order by effective_at, id limit 500`)
-/** Promotions as they count: one that ended early counts until then, one that ended before it began not at all. */
-export const promotions = (db: Db): Promise<{ name: string; from: Date; to: Date; announcedAt: Date }[]> => db.rows(sql`
-  select name, from_at as "from", least(to_at, ended_at) as "to", announced_at as "announcedAt" from promotion
-  where ended_at is null or ended_at > from_at order by from_at`)

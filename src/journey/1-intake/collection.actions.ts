@@ -1,3 +1,4 @@
+import { dayAt, momentOfDay } from '#kit/day.rules.ts'
 import { record, type Event } from '#kit/events.ts'
 import { moveSet } from '#kit/mover.ts'
 import type { Reason } from '#kit/verdict.ts'
@@ -5,12 +6,12 @@ import { figure } from '#handbook/clauses/rules.ts'
 import { runClocks } from '#handbook/clocks/actions.ts'
 import type { Work } from '#handbook/clocks/work.ts'
 import { collectionLife } from './collection.states.ts'
-import { hoursOf, localDayOf, momentOfDay } from './collection.rules.ts'
+import { hoursOf } from './collection.rules.ts'
 import * as store from './collection.store.ts'
 
 /** Opens today's collections whose hour has come (IN-4); their clock runs from then on. Answers how many it opened. */
 export async function openCollections(work: Work): Promise<number> {
-  const day = localDayOf(work.calendar.utcOffsetMinutes, work.now)
+  const day = dayAt(work.calendar.utcOffsetMinutes, work.now)
   const due = hoursOf(figure(work.book, 'IN-4.collect', 'at')).map(hour => ({ day, hour, at: momentOfDay(work.calendar.utcOffsetMinutes, day, hour) })).filter(c => c.at <= work.now)
   const opened = due.length ? await store.openCollections(work.tx, due) : []
   const events = opened.map<Event>(c => ({ subject: 'collection', id: c.id, kind: 'collection.open', after: 'open', clause: 'IN-4.collect' }))

@@ -1,4 +1,5 @@
 import type { Route } from '#kit/context.ts'
+import { dayAt, momentOfDay } from '#kit/day.rules.ts'
 import { record } from '#kit/events.ts'
 import { conflict, notFound, Problem } from '#kit/problem.ts'
 import { figure } from '#handbook/clauses/rules.ts'
@@ -6,7 +7,7 @@ import type { House } from '#handbook/clocks/work.ts'
 import { readAddress } from '#journey/order/address.contract.ts'
 import { parseAddress } from '#journey/order/address.rules.ts'
 import { collect } from './collection.actions.ts'
-import { hoursOf, localDayOf, momentOfDay } from './collection.rules.ts'
+import { hoursOf } from './collection.rules.ts'
 import { collectionsOf } from './collection.store.ts'
 import * as contract from './desk.contract.ts'
 import { handFormOf } from './hand-form.ts'
@@ -17,9 +18,13 @@ import { shopsOf } from './store.ts'
 
 export function intakeDeskRoutes(route: Route, house: House): void {
   route(readAddress, async (_, { body }) => parseAddress(body.text))
-  route(contract.handForm, async ({ now }, { query }) => ({
-    name: `${query.lang === 'en' ? 'danliu-hand-form' : '丹流手工单'}-${now().toISOString().slice(0, 10)}.xlsx`, type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', body: Buffer.from(await handFormOf(query.lang, query.rows, now())),
-  }))
+  route(contract.handForm, async ({ now, utcOffsetMinutes }, { query }) => {
+    const day = dayAt(utcOffsetMinutes, now())
+    return {
+      name: `${query.lang === 'en' ? 'danliu-hand-form' : '丹流手工单'}-${day}.xlsx`, type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      body: Buffer.from(await handFormOf(query.lang, query.rows, day)),
+    }
+  })
   route(contract.listShops, async ({ db }, { actor }) => ({ shops: await shopsOf(db, actor.scope.shops) }))
   route(contract.addPaper, async ({ db, vault }, { query, file, actor }) => {
     const shop = await shopFor(db, query.shop, actor)
@@ -38,7 +43,7 @@ export function intakeDeskRoutes(route: Route, house: House): void {
   })
   route(contract.listCollections, async ({ db }, { query, actor }) => house.act(actor, async work => {
     const offset = work.calendar.utcOffsetMinutes
-    const day = query.day ?? localDayOf(offset, work.now)
+    const day = query.day ?? dayAt(offset, work.now)
     const made = new Map((await collectionsOf(work.tx, day)).map(c => [c.hour, c]))
     const hours = [...new Set([...hoursOf(figure(work.book, 'IN-4.collect', 'at')), ...made.keys()])].toSorted()
     return {

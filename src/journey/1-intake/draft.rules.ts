@@ -10,8 +10,7 @@ export interface Draft {
 export const emptyLine: DraftLine = { sku: '', title: '', spec: '', quantity: 1, unitFen: 0, discountFen: 0 }
 
 /** A number of the day that nobody else makes: `unique` is an id made by the browser. */
-export const numberOn = (now: Date, unique: string) =>
-  `OFF${new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', year: '2-digit', month: '2-digit', day: '2-digit' }).format(now).replaceAll('-', '')}-${unique.slice(0, 6).toUpperCase()}`
+export const numberOn = (day: string, unique: string) => `OFF${day.slice(2).replaceAll('-', '')}-${unique.slice(0, 6).toUpperCase()}`
 export const emptyDraft = (number: string): Draft => ({ number, name: '', phone: '', province: '', city: '', district: '', street: '', lines: [emptyLine], freightFen: 0, paid: true, buyerRemark: '', special: '', invoice: '' })
 export const isTouched = (draft: Draft) => JSON.stringify({ ...draft, number: '' }) !== JSON.stringify(emptyDraft(''))
 export const goodsOf = (draft: Draft) => draft.lines.filter(l => l.sku !== '')

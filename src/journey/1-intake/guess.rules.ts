@@ -19,8 +19,8 @@ const heads: readonly [Field, RegExp][] = [
   ['salesman', /业务员|销售|導購|导购|業務員|sales/], ['store', /门店|店铺|門市|store|shop/], ['invoice', /发票|開票|invoice/], ['delivery', /配送|快递|物流|delivery/], ['special', /特殊|special/],
 ]
 
-/** A first mapping for files nobody has brought before, from the words of their heads; a person corrects it. */
-export function guessMapping(name: string, tables: readonly Table[]): Mapping {
+/** A first mapping for files nobody has brought before, from the words of their heads, written by the company's clock; a person corrects it. */
+export function guessMapping(name: string, tables: readonly Table[], utcOffsetMinutes: number): Mapping {
   const guessed = tables.map(table => {
     const taken = new Set<Field>()
     const columns: Partial<Record<Field, string>> = {}
@@ -32,7 +32,7 @@ export function guessMapping(name: string, tables: readonly Table[]): Mapping {
     return columns
   })
   const role = (columns: Partial<Record<Field, string>>): Role => tables.length === 1 ? 'orders' : columns.sku && !columns.name ? 'lines' : columns.name && !columns.sku && !columns.total ? 'receivers' : 'orders'
-  return { name, currency: 'CNY', utcOffsetMinutes: 480, statuses: {}, files: guessed.map(columns => ({ role: role(columns), key: 'number', columns })) }
+  return { name, currency: 'CNY', utcOffsetMinutes, statuses: {}, files: guessed.map(columns => ({ role: role(columns), key: 'number', columns })) }
 }
 
 /** Without these an order cannot be built; one of each row is enough. */

@@ -10,7 +10,7 @@ import { conflict, notFound, Problem } from '#kit/problem.ts'
 import { runClocks } from '#handbook/clocks/actions.ts'
 import type { Work } from '#handbook/clocks/work.ts'
 import { takeOrders } from './actions.ts'
-import { assemble, builtIn, handMappings, hasLines, headerOf, isPersonal, mappingShape, numberOf, recognise, sourceFenOf, type Bundle, type Cells, type ImportProblem, type Mapping, type Reading, type Table } from './mapping.rules.ts'
+import { assemble, builtIn, handMappings, hasLines, headerOf, isPersonal, mappingShape, numberOf, ofHouse, recognise, sourceFenOf, type Bundle, type Cells, type ImportProblem, type Mapping, type Reading, type Table } from './mapping.rules.ts'
 import { findShop } from './store.ts'
 import * as store from './import.store.ts'
 
@@ -93,10 +93,10 @@ export async function saveMapping(work: Work, given: unknown): Promise<Mapping> 
   return mapping
 }
 
-const isOfHouse = ({ name }: Mapping) => [...builtIn, ...handMappings].some(b => b.name === name)
+const isOfHouse = ({ name }: Mapping) => ofHouse.has(name)
 
 /** Every mapping there is: the company's own first, then those of the house. */
-export const mappings = async (db: Db): Promise<Mapping[]> => [...(await store.savedMappings(db)).map(m => mappingShape.parse(m.columns)), ...builtIn, ...handMappings]
+export const mappings = async (db: Db, utcOffsetMinutes: number): Promise<Mapping[]> => [...(await store.savedMappings(db)).map(m => mappingShape.parse(m.columns)), ...builtIn, ...handMappings(utcOffsetMinutes)]
 
 export interface SourceFile { path: string; name: string }
 
@@ -104,7 +104,7 @@ async function mappingFor(db: CompanyDb, files: readonly SourceFile[], { mapping
   const tables: Table[] = []
   // One after the other, so that only one reader's memory is taken.
   for (const file of files) tables.push({ name: file.name, header: await headerFrom(file) })
-  const all = typeof given === 'object' ? [mappingShape.parse(given)] : await mappings(db)
+  const all = typeof given === 'object' ? [mappingShape.parse(given)] : await mappings(db, workOf(db).calendar.utcOffsetMinutes)
   const candidates = typeof given === 'string' ? all.filter(m => m.name === given) : all
   if (candidates.length === 0) throw notFound('mapping')
   const tried = candidates.map(mapping => ({ mapping, ...recognise(mapping, tables) })).sort((a, b) => a.missing.length - b.missing.length)

@@ -216,7 +216,7 @@ test('IN-4 映射记住并复用 · a mapping given once is remembered and found
   const row = (n: string, sku: string) => ['王店员', n, '2026/3/1 9:00', '30', '李四', '13800138000', '上海市', '南京路1号', sku, '口红', '2 件', '¥10']
   const first = await bring(shop, [await file('周一.csv', csv([head, row('S-1', 'A1'), row('S-1', 'A2'), row('S-2', 'A1')]))], { mapping: own })
   expect(first).toMatchObject({ accepted: 2, gap: false, sourceFen: 6000, problemCount: 0, byStage: { received: 2 } })
-  expect((await mappings(db)).map(m => m.name)).toContain('store-form')
+  expect((await mappings(db, 480)).map(m => m.name)).toContain('store-form')
   const later = await bring(shop, [await file('周二.csv', csv([[...head].reverse(), row('S-3', 'A1').reverse()]))])
   expect(later).toMatchObject({ accepted: 1, run: { mapping: 'store-form' } })
   expect((await inShop(shop)).map(o => o.pieces)).toEqual([4, 2, 2])

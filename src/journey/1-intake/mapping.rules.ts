@@ -54,8 +54,11 @@ export const handForm = {
   'zh-TW': { number: '手工單號', platformNumber: '平台單號（知道就填）', placedAt: '下單時間', name: '收件人', phone: '電話', address: '收件地址（省市區街道）', sku: '商品編碼', title: '商品名稱', quantity: '數量', price: '單價（元）', paid: '已付（元）', buyerRemark: '客戶備註', salesman: '業務員', store: '門市' },
   en: { number: 'Hand number', platformNumber: 'Platform number (if known)', placedAt: 'Ordered at', name: 'Receiver', phone: 'Phone', address: 'Address (province, city, district, street)', sku: 'Product code', title: 'Product', quantity: 'Quantity', price: 'Price (yuan)', paid: 'Paid (yuan)', buyerRemark: 'Customer remark', salesman: 'Salesman', store: 'Store' },
 } as const
-const handMapping = (name: string, columns: Partial<Record<Field, string>>): Mapping => ({ name, currency: 'CNY', utcOffsetMinutes: 480, statuses: {}, files: [{ role: 'orders', key: 'number', columns }] })
-export const handMappings: readonly Mapping[] = [handMapping('hand-form', handForm.zh), handMapping('hand-form-tw', handForm['zh-TW']), handMapping('hand-form-en', handForm.en)]
+const handForms = [['hand-form', handForm.zh], ['hand-form-tw', handForm['zh-TW']], ['hand-form-en', handForm.en]] as const
+/** Whoever fills the form in looks at the company's clock. */
+export const handMappings = (utcOffsetMinutes: number): Mapping[] =>
+  handForms.map(([name, columns]) => ({ name, currency: 'CNY', utcOffsetMinutes, statuses: {}, files: [{ role: 'orders', key: 'number', columns }] }))
+export const ofHouse: ReadonlySet<string> = new Set([...builtIn.map(m => m.name), ...handForms.map(([name]) => name)])
 
 /** These columns may be absent from a file although the mapping names them. */
 const spare = new Set<string>(['platformNumber', 'store', 'account', 'buyerRemark', 'sellerRemark', 'delivery', 'special', 'salesman', 'invoice', 'line', 'title', 'spec', 'district'])

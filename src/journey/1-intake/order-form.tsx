@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { App, Button, Input, InputNumber, Segmented, Select } from 'antd'
 import { useEffect, useRef, useState } from 'react'
+import { dayAt } from '#kit/day.rules.ts'
 import { addressOf, call, freshId, type Answer, type Refused } from '#kit/ui/client.ts'
 import { useSentence } from '#kit/ui/dictionary.tsx'
 import { useShortcuts } from '#kit/ui/keys.tsx'
@@ -22,11 +23,12 @@ const keptAs = 'danliu:intake-draft'
 /** Kept for this tab alone: what is typed is personal and must not outlive it. */
 const kept = (): Draft | undefined => { try { return JSON.parse(sessionStorage.getItem(keptAs) ?? '') as Draft } catch { return undefined } }
 
-const fresh = () => emptyDraft(numberOn(new Date(), freshId()))
+const freshOn = (utcOffsetMinutes: number) => emptyDraft(numberOn(dayAt(utcOffsetMinutes, new Date()), freshId()))
 
 /** IN-4: an offline order in one go, by keyboard: paste, product, number, Enter, Ctrl+Enter. */
 export function OrderForm({ shops }: { shops: Answer<typeof listShops>['shops'] }) {
-  const { t } = useTongue()
+  const { t, utcOffsetMinutes } = useTongue()
+  const fresh = () => freshOn(utcOffsetMinutes)
   const say = useSentence()
   const { message } = App.useApp()
   const queries = useQueryClient()

@@ -82,13 +82,13 @@ export async function previewFiles(ctx: Ctx, actor: Actor, given: { shop: string
     }
     looked.push(seen)
   }
-  const all = await mappings(ctx.db)
+  const all = await mappings(ctx.db, ctx.utcOffsetMinutes)
   const last = await store.lastMapping(ctx.db, shop.id)
   const whole = (m: Mapping | undefined) => (m && recognise(m, looked).missing.length === 0 ? m : undefined)
   const wanted = typeof given.mapping === 'object' ? given.mapping : given.mapping ? all.find(m => m.name === given.mapping) : undefined
   if (given.mapping && !wanted) throw notFound('mapping')
   const found = wanted ?? whole(last) ?? all.find(m => whole(m))
-  const mapping = found ?? guessMapping(`${shop.code}-${looked[0]?.header.length ?? 0}`, looked)
+  const mapping = found ?? guessMapping(`${shop.code}-${looked[0]?.header.length ?? 0}`, looked, ctx.utcOffsetMinutes)
   const { readings } = recognise(mapping, looked)
   const { missing, fields: lacks } = lacking(mapping, looked)
   return {
@@ -112,10 +112,10 @@ function masked(field: Field | undefined, cell: string): string {
 export async function askImport(ctx: Ctx, work: Work, given: { shop: string; files: readonly number[]; mapping: string | Mapping }): Promise<number> {
   const shop = await shopFor(work.tx, given.shop, work.actor)
   const files = await sourceFiles(ctx, work.tx, shop.id, given.files)
-  const mapping = typeof given.mapping === 'object' ? given.mapping : (await mappings(work.tx)).find(m => m.name === given.mapping)
+  const mapping = typeof given.mapping === 'object' ? given.mapping : (await mappings(work.tx, ctx.utcOffsetMinutes)).find(m => m.name === given.mapping)
   if (!mapping) throw notFound('mapping')
   // What a person changed is remembered under a name of its own: the mappings of the house stay as they are.
-  if (typeof given.mapping === 'object' && !(await mappings(work.tx)).some(m => isDeepStrictEqual(m, mapping))) await saveMapping(work, mapping)
+  if (typeof given.mapping === 'object' && !(await mappings(work.tx, ctx.utcOffsetMinutes)).some(m => isDeepStrictEqual(m, mapping))) await saveMapping(work, mapping)
   const run = await store.insertRun(work.tx, { shopId: shop.id, files, mapping, by: work.actor, at: work.now })
   await record(work, [{ subject: 'intake', id: run, kind: 'intake.ask', facts: { shop: shop.code, files: files.length, mapping: mapping.name } }])
   return run

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Ctx, Route } from '#kit/context.ts'
+import { daysBetween } from '#kit/day.rules.ts'
 import { notFound } from '#kit/problem.ts'
 import type { Actor } from '#kit/work.ts'
 import type { House } from '#handbook/clocks/work.ts'
@@ -13,15 +14,15 @@ import * as store from './board.store.ts'
 export function boardRoutes(route: Route, house: House): void {
   const moments = (ctx: Ctx, actor: Actor) => house.act(actor, async work => momentsNow(work), ctx.db)
   route(contract.listParcels, async (ctx, { query: { limit, after, ...filter }, actor }) => {
-    const parcels = await store.listParcels(ctx.db, actor.scope, await moments(ctx, actor), filterOf(filter), { after, limit })
+    const parcels = await store.listParcels(ctx.db, actor.scope, await moments(ctx, actor), filterOf(ctx, filter), { after, limit })
     return { parcels, next: parcels.length === limit ? (parcels.at(-1)?.id ?? null) : null }
   })
   route(contract.countParcels, async (ctx, { query, actor }) => {
-    const count = await store.countParcels(ctx.db, actor.scope, await moments(ctx, actor), filterOf(query), countedMost + 1)
+    const count = await store.countParcels(ctx.db, actor.scope, await moments(ctx, actor), filterOf(ctx, query), countedMost + 1)
     return { count: Math.min(count, countedMost), exact: count <= countedMost }
   })
   route(contract.exportParcels, async (ctx, { query: { format, tongue, ...filter }, actor }) =>
-    exportParcels(ctx.db, actor.scope, await moments(ctx, actor), filterOf(filter), { format, tongue, now: ctx.now() }))
+    exportParcels(ctx.db, actor.scope, await moments(ctx, actor), filterOf(ctx, filter), { format, tongue, utcOffsetMinutes: ctx.utcOffsetMinutes, now: ctx.now() }))
   route(contract.countTracking, async ({ db }, { actor }) => ({ counts: await house.act(actor, trackingCounts, db) }))
   route(contract.getParcel, async (ctx, { params: { id }, actor }) => {
     const { db } = ctx
@@ -39,8 +40,7 @@ export function boardRoutes(route: Route, house: House): void {
   })
 }
 
-/** The filter of an address as the store knows it; days are the company's, which lives by China time. */
-const filterOf = ({ from, to, q, ...rest }: z.output<typeof contract.parcelFilter>): store.ParcelFilter => ({
-  ...rest, q: q?.trim() || undefined, from: from === undefined ? undefined : dayStart(from), before: to === undefined ? undefined : new Date(dayStart(to).getTime() + 86_400_000),
+/** The filter of an address as the store knows it; days are the company's. */
+const filterOf = ({ utcOffsetMinutes }: Ctx, { from, to, q, ...rest }: z.output<typeof contract.parcelFilter>): store.ParcelFilter => ({
+  ...rest, q: q?.trim() || undefined, ...daysBetween(utcOffsetMinutes, { from, to }),
 })
-const dayStart = (day: string) => new Date(`${day}T00:00:00+08:00`)

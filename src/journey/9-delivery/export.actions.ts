@@ -1,6 +1,6 @@
 import type { CompanyDb } from '#kit/db.ts'
 import type { FileAnswer } from '#kit/endpoint.ts'
-import { listFile, named, timeCell, type Column, type Form } from '#kit/files/list.ts'
+import { listFile, named, type Column, type Form } from '#kit/files/list.ts'
 import type { Scope } from '#kit/scope.ts'
 import { countedMost } from './board.actions.ts'
 import type { Moments } from './board.rules.ts'
@@ -9,8 +9,8 @@ import { parcelStates, scans, text } from './words.ts'
 
 const columns: readonly Column<ListedParcel>[] = [
   [text.waybill, p => p.waybill], [text.code, p => p.code], [text.state, (p, tongue) => named(tongue, parcelStates, p.state)], [text.carrier, p => p.carrierName], [text.order, p => p.number],
-  [text.lastScan, (p, tongue) => p.lastScan && named(tongue, scans, p.lastScan)], [text.lastScanAt, p => timeCell(p.lastScanAt)], [text.receiver, p => p.receiver], [text.region, p => [p.province, p.city].join(' ')],
-  [text.handed, p => timeCell(p.handedAt)], [text.upload, p => timeCell(p.uploadedAt)], [text.signedAt, p => timeCell(p.signedAt)], [text.warehouse, p => p.warehouse], [text.shop, p => p.shop],
+  [text.lastScan, (p, tongue) => p.lastScan && named(tongue, scans, p.lastScan)], [text.lastScanAt, p => p.lastScanAt], [text.receiver, p => p.receiver], [text.region, p => [p.province, p.city].join(' ')],
+  [text.handed, p => p.handedAt], [text.upload, p => p.uploadedAt], [text.signedAt, p => p.signedAt], [text.warehouse, p => p.warehouse], [text.shop, p => p.shop],
 ]
 
 /** Parcels as a file, in the order of the board. */

@@ -33,8 +33,9 @@ export async function importTracking({ db }: { db: CompanyDb }, { workOf, file, 
     const places = placesOf(header)
     for (const p of problems) say({ row: p.row, field: p.column ?? null, value: p.value ?? null, code: p.code, message: p.message })
     const events: TrackingEvent[] = []
+    const { utcOffsetMinutes } = workOf(db).calendar
     for (const { row, cells } of rows) {
-      const made = eventOf(name => plainText(cells[places.get(name) ?? -1] ?? '').trim())
+      const made = eventOf(utcOffsetMinutes, name => plainText(cells[places.get(name) ?? -1] ?? '').trim())
       if ('event' in made) events.push(made.event)
       else say({ row, ...made })
     }
@@ -61,8 +62,9 @@ function placesOf(header: readonly string[]): Map<Column, number> {
   return places
 }
 
-function eventOf(cell: (name: Column) => string): { event: TrackingEvent } | Omit<TrackingProblem, 'row'> {
-  const at = momentOf(cell('at'))
+/** A time without a zone is the company's. */
+function eventOf(utcOffsetMinutes: number, cell: (name: Column) => string): { event: TrackingEvent } | Omit<TrackingProblem, 'row'> {
+  const at = momentOf(cell('at'), utcOffsetMinutes)
   if (!at.ok) return { field: 'at', value: cell('at').slice(0, 80), code: at.code, message: at.message }
   const checked = trackingEvent.safeParse({
     carrier: cell('carrier'), waybill: cell('waybill').replace(/^'/, ''), at: at.value.toISOString(), kind: kinds.get(cell('kind')) ?? cell('kind'), place: cell('place'), note: cell('note'),

@@ -1,6 +1,6 @@
 import type { CompanyDb } from '#kit/db.ts'
 import type { FileAnswer } from '#kit/endpoint.ts'
-import { listFile, named, timeCell, type Column, type Form } from '#kit/files/list.ts'
+import { listFile, named, type Column, type Form } from '#kit/files/list.ts'
 import type { Scope } from '#kit/scope.ts'
 import { listOrders, mostCounted, type Filter, type OrderOfList } from './list.store.ts'
 import { blocks, classes, stages, text } from './words.ts'
@@ -8,7 +8,7 @@ import { blocks, classes, stages, text } from './words.ts'
 const columns: readonly Column<OrderOfList>[] = [
   [text.number, o => o.number], [text.stage, (o, tongue) => named(tongue, stages, o.stage)], [text.blocks, (o, tongue) => o.blocks.map(b => named(tongue, blocks, b)).join(' ')],
   [text.class, (o, tongue) => named(tongue, classes, o.class)], [text.shop, o => o.shop], [text.warehouse, o => o.warehouse], [text.receiver, o => o.receiver], [text.region, o => [o.province, o.city].join(' ')],
-  [text.pieces, o => o.pieces], [text.total, o => o.totalFen / 100], [text.paid, o => o.paidFen / 100], [text.placed, o => timeCell(o.placedAt)], [text.deadline, o => timeCell(o.dueAt)],
+  [text.pieces, o => o.pieces], [text.total, o => o.totalFen / 100], [text.paid, o => o.paidFen / 100], [text.placed, o => o.placedAt], [text.deadline, o => o.dueAt],
   [text.carrier, o => o.carrier], [text.waybill, o => o.waybill],
 ]
 

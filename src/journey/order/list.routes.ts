@@ -1,25 +1,26 @@
 import type { z } from 'zod'
 import type { Ctx, Route } from '#kit/context.ts'
+import { daysBetween } from '#kit/day.rules.ts'
 import * as contract from './contract.ts'
 import { exportOrders } from './export.actions.ts'
 import * as store from './list.store.ts'
 
 /** Looking orders up: the list, its count, what it may be filtered by, the counts of the road. */
 export function listRoutes(route: Route): void {
-  route(contract.listOrders, async ({ db, vault }, { query: { sort, limit, after, ...filter }, actor }) => {
-    const orders = await store.listOrders(db, actor.scope, filterOf(vault, filter), { sort, limit, after: cursorOf(after) })
+  route(contract.listOrders, async (ctx, { query: { sort, limit, after, ...filter }, actor }) => {
+    const orders = await store.listOrders(ctx.db, actor.scope, filterOf(ctx, filter), { sort, limit, after: cursorOf(after) })
     const last = orders.at(-1)
     return {
       orders: orders.map(({ clause, startedAt, dueAt, ...o }) => ({ ...o, clock: clause && startedAt && dueAt ? { clause, startedAt, dueAt } : null })),
       next: last && orders.length === limit ? (sort === 'priority' ? `${last.priority}_${last.id}` : sort === 'amount' ? `${last.totalFen}_${last.id}` : String(last.id)) : null,
     }
   })
-  route(contract.countOrders, async ({ db, vault }, { query, actor }) => {
-    const { count, newest } = await store.countOrders(db, actor.scope, filterOf(vault, query))
+  route(contract.countOrders, async (ctx, { query, actor }) => {
+    const { count, newest } = await store.countOrders(ctx.db, actor.scope, filterOf(ctx, query))
     return { count: Math.min(count, store.mostCounted), exact: count <= store.mostCounted, newest }
   })
-  route(contract.exportOrders, async ({ db, vault, now }, { query: { format, tongue, sort: _, ...filter }, actor }) =>
-    exportOrders(db, actor.scope, filterOf(vault, filter), { format, tongue, now: now() }))
+  route(contract.exportOrders, async (ctx, { query: { format, tongue, sort: _, ...filter }, actor }) =>
+    exportOrders(ctx.db, actor.scope, filterOf(ctx, filter), { format, tongue, utcOffsetMinutes: ctx.utcOffsetMinutes, now: ctx.now() }))
   route(contract.orderChoices, async ({ db }, { actor }) => {
     const [shops, warehouses] = await Promise.all([store.shopsOf(db, actor.scope), store.warehousesOf(db, actor.scope)])
     return { shops, warehouses }
@@ -31,16 +32,14 @@ export function listRoutes(route: Route): void {
 }
 
 /** The filter of an address as the store knows it: words become search keys, days become moments of the company. */
-export function filterOf(vault: Ctx['vault'], { q, from, to, ...rest }: z.output<typeof contract.orderFilter>): store.Filter {
+export function filterOf({ vault, utcOffsetMinutes }: Ctx, { q, from, to, ...rest }: z.output<typeof contract.orderFilter>): store.Filter {
   const text = q?.trim()
   const digits = text?.replace(/\D/g, '') ?? ''
   return {
-    ...rest, from: from === undefined ? undefined : dayStart(from), before: to === undefined ? undefined : new Date(dayStart(to).getTime() + 86_400_000),
+    ...rest, ...daysBetween(utcOffsetMinutes, { from, to }),
     keys: text ? { text, id: /^\d{1,15}$/.test(text) ? Number(text) : 0, phone: vault.key('phone', digits), tail: vault.key('tail', digits), name: vault.key('name', text) } : undefined,
   }
 }
-/** Days are the company's, which lives by China time. */
-const dayStart = (day: string) => new Date(`${day}T00:00:00+08:00`)
 
 function cursorOf(after: string | undefined): store.Cursor | undefined {
   if (after === undefined) return undefined

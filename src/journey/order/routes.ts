@@ -29,8 +29,9 @@ export function orderRoutes(route: Route, house: House, other: OtherMoves): void
     if (!order) throw notFound('order')
     return wholeOrder(db, order, actor.roles, await other.contacts(db, id))
   })
-  route(contract.makeMove, async ({ db, vault }, { params: { move }, body, actor }) => {
-    const page = body.filter && await idsOf(db, actor.scope, filterOf(vault, body.filter), body)
+  route(contract.makeMove, async (ctx, { params: { move }, body, actor }) => {
+    const { db } = ctx
+    const page = body.filter && await idsOf(db, actor.scope, filterOf(ctx, body.filter), body)
     const except = new Set(body.except)
     const orders = (page ? page.map(o => o.id) : body.orders ?? []).filter(o => !except.has(o))
     const all = (moved: number[]): Outcome => ({ moved, refused: orders.filter(o => !moved.includes(o)).map(id => ({ id, reasons: [{ code: 'not-applicable' }] })) })

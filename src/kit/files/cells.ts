@@ -44,9 +44,9 @@ export function fenOf(text: string, { negative = false }: { negative?: boolean }
 
 /**
  * Reads a moment: `2020-02-01 00:14:15`, `2020/2/1 0:14`, `2020年2月1日`, `20200201`, ISO with a zone, or an Excel serial such as `43862.01`.
- * Without a zone the wall clock is `offsetMinutes` east of UTC (China: 480).
+ * Without a zone the wall clock is `offsetMinutes` east of UTC.
  */
-export function momentOf(text: string, offsetMinutes = 480): Read<Date> {
+export function momentOf(text: string, offsetMinutes: number): Read<Date> {
   const typed = narrow(text).replace(/^'/, '')
   if (typed === '') return no('moment-missing', 'The time is empty.')
   const unreadable = no('moment-unreadable', `"${cut(text)}" is not a time; write it like 2020-02-01 00:14:15.`)

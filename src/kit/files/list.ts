@@ -1,31 +1,31 @@
 import { Readable } from 'node:stream'
+import { dayAt, wallClock } from '../day.rules.ts'
 import type { FileAnswer } from '../endpoint.ts'
 import { textIn, type Text, type Tongue } from '../words.ts'
 import { csvStream, type Written } from './write.ts'
 import { xlsxOf, xlsxType } from './xlsx.ts'
 
-/** A column of a list that leaves as a file: its title, and its cell in the reader's tongue. */
-export type Column<Row> = readonly [title: Text, cell: (row: Row, tongue: Tongue) => Written]
-/** In which form and tongue, and when: its day goes into the name. */
-export interface Form { format: 'xlsx' | 'csv'; tongue: Tongue; now: Date }
+/** A column of a list that leaves as a file: its title, and its cell in the reader's tongue; a moment is written as the company's clock shows it. */
+export type Column<Row> = readonly [title: Text, cell: (row: Row, tongue: Tongue) => Written | Date]
+/** In which form and tongue, by whose clock, and when: its day goes into the name. */
+export interface Form { format: 'xlsx' | 'csv'; tongue: Tongue; utcOffsetMinutes: number; now: Date }
 
 const pageSize = 2000
-const china = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'medium' })
-export const timeCell = (at: Date | null): string | null => at && china.format(at)
 /** A code by its name; one without a name stays as it is. */
 export const named = (tongue: Tongue, of: Readonly<Record<string, Text>>, code: string): string => (Object.hasOwn(of, code) ? textIn(tongue, of[code]!) : code) // hasOwn says so
 
 /** A list as a file of at most `most` rows, page by page (by the id of the row before) while it is read: a hundred thousand rows never stand in memory. */
-export function listFile<Row extends { id: number }>(title: Text, columns: readonly Column<Row>[], most: number, page: (after: number | undefined, limit: number) => Promise<Row[]>, { format, tongue, now }: Form): FileAnswer {
+export function listFile<Row extends { id: number }>(title: Text, columns: readonly Column<Row>[], most: number, page: (after: number | undefined, limit: number) => Promise<Row[]>, { format, tongue, utcOffsetMinutes, now }: Form): FileAnswer {
+  const written = (cell: Written | Date): Written => (cell instanceof Date ? wallClock(utcOffsetMinutes, cell) : cell)
   async function* rows(): AsyncGenerator<Written[][]> {
     let after: number | undefined
     for (let given = 0; given < most; given += pageSize) {
       const found = await page(after, pageSize)
-      yield found.map(row => columns.map(([, cell]) => cell(row, tongue)))
+      yield found.map(row => columns.map(([, cell]) => written(cell(row, tongue))))
       if (found.length < pageSize) return
       after = found.at(-1)!.id // a full page has a last row
     }
   }
-  const header = columns.map(([of]) => textIn(tongue, of)), name = `${textIn(tongue, title)}-${china.format(now).slice(0, 10)}.${format}`
+  const header = columns.map(([of]) => textIn(tongue, of)), name = `${textIn(tongue, title)}-${dayAt(utcOffsetMinutes, now)}.${format}`
   return format === 'csv' ? { name, type: 'text/csv; charset=utf-8', body: Readable.from(csvStream(header, rows())) } : { name, type: xlsxType, body: Readable.from(xlsxOf(textIn(tongue, title), header, rows())) }
 }

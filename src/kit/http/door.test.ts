@@ -32,7 +32,7 @@ beforeAll(async () => {
   const { url, drop } = await freshDatabase()
   const db = openDb({ url, schema: 'demo', connections: 4 })
   await db.rows(sql`create table note (id bigint generated always as identity primary key, text text not null)`)
-  const ctx: Ctx = { company: 'demo', db, vault: vaultOf(randomBytes(32), 'demo'), now: () => new Date(), log: openLog({ write: line => { lines.push(line) } }, 'debug') }
+  const ctx: Ctx = { company: 'demo', db, vault: vaultOf(randomBytes(32), 'demo'), now: () => new Date(), utcOffsetMinutes: 480, log: openLog({ write: line => { lines.push(line) } }, 'debug') }
   const door = openDoor({ ctx, actorOf: async (_, secret) => actors[secret], drainMs: 5000 })
   door.route(addNote, async (within, { body }) => {
     const made = await within.db.transaction(async tx => {

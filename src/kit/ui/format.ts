@@ -9,17 +9,19 @@ export const percentIn = (tongue: Tongue, share: number) => once(`p${tongue}`, (
 /** Whole fen as yuan, always with two places, so that columns line up. */
 export const moneyIn = (tongue: Tongue, fen: number) => once(`m${tongue}`, () => new Intl.NumberFormat(tongue, { minimumFractionDigits: 2, maximumFractionDigits: 2 })).format(fen / 100)
 
-export type TimeStyle = 'short' | 'long' | 'day' | 'clock'
+export type TimeStyle = 'short' | 'long' | 'day' | 'clock' | 'weekday'
 const styles: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   short: { month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   long: { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
   day: { year: 'numeric', month: '2-digit', day: '2-digit' },
   clock: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
+  weekday: { month: 'long', day: 'numeric', weekday: 'long' },
 }
-/** Times are the company's: China time, wherever the browser is. */
-export const zone = 'Asia/Shanghai'
-export const timeIn = (tongue: Tongue, at: string | Date, style: TimeStyle = 'short') =>
-  once(`t${tongue}${style}`, () => new Intl.DateTimeFormat(tongue, { ...styles[style], timeZone: zone })).format(typeof at === 'string' ? new Date(at) : at)
+/** Times are the company's, wherever the browser is: what its wall clock shows is written as if it were UTC, which every browser knows. */
+export const timeIn = (tongue: Tongue, at: string | Date | number, style: TimeStyle, utcOffsetMinutes: number) =>
+  once(`t${tongue}${style}`, () => new Intl.DateTimeFormat(tongue, { ...styles[style], timeZone: 'UTC' })).format(new Date(at).getTime() + utcOffsetMinutes * 60_000)
+/** An offset as people write it: UTC+8, UTC−3, UTC+5:30. */
+export const offsetText = (minutes: number) => `UTC${minutes < 0 ? '−' : '+'}${Math.floor(Math.abs(minutes) / 60)}${minutes % 60 ? `:${String(Math.abs(minutes) % 60).padStart(2, '0')}` : ''}`
 
 type Unit = 'minute' | 'hour' | 'day' | 'second'
 const unitIn = (tongue: Tongue, value: number, unit: Unit) =>

@@ -1,9 +1,9 @@
-import { createContext, useContext, useMemo, type ReactNode } from 'react'
+import { createContext, useContext, useMemo, useState, type ReactNode } from 'react'
 import { textIn, tongueOf, tongues, type Fill, type Text, type Tongue } from '../words.ts'
 import { lengthIn, moneyIn, numberIn, percentIn, timeIn, type TimeStyle } from './format.ts'
 import { useKept } from './kept.ts'
 
-/** The tongue of the screen and everything that is written in it. */
+/** The tongue of the screen and everything that is written in it; moments are written as the company's clock shows them. */
 export interface Speaker {
   tongue: Tongue
   speak: (tongue: Tongue) => void
@@ -11,20 +11,24 @@ export interface Speaker {
   number: (value: number) => string
   percent: (share: number) => string
   money: (fen: number) => string
-  time: (at: string | Date, style?: TimeStyle) => string
+  time: (at: string | Date | number, style?: TimeStyle) => string
   length: (ms: number) => string
+  utcOffsetMinutes: number
+  /** Told as soon as it is known who is here. */
+  liveBy: (utcOffsetMinutes: number) => void
 }
 const Tongues = createContext<Speaker | undefined>(undefined)
 
 export function TongueProvider({ children }: { children: ReactNode }) {
   const [kept, speak] = useKept<Tongue>('tongue', tongueOf(navigator.languages))
+  const [utcOffsetMinutes, liveBy] = useState(0)
   const tongue = tongues.includes(kept) ? kept : 'zh-CN'
   const speaker = useMemo<Speaker>(() => ({
     tongue, speak,
     t: (text, ...[values]) => textIn(tongue, text, values),
     number: value => numberIn(tongue, value), percent: share => percentIn(tongue, share), money: fen => moneyIn(tongue, fen),
-    time: (at, style) => timeIn(tongue, at, style), length: ms => lengthIn(tongue, ms),
-  }), [tongue, speak])
+    time: (at, style = 'short') => timeIn(tongue, at, style, utcOffsetMinutes), length: ms => lengthIn(tongue, ms), utcOffsetMinutes, liveBy,
+  }), [tongue, speak, utcOffsetMinutes])
   document.documentElement.lang = tongue
   return <Tongues.Provider value={speaker}>{children}</Tongues.Provider>
 }

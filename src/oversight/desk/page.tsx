@@ -1,5 +1,6 @@
 import './desk.css'
 import { textIn, type Text } from '#kit/words.ts'
+import { wallClock } from '#kit/day.rules.ts'
 import type { Answer } from '#kit/ui/client.ts'
 import { useNames } from '#kit/ui/dictionary.tsx'
 import { ClockBadge, PageHead, Section, TimeText, Trouble, useNow, Waiting } from '#kit/ui/pieces.tsx'
@@ -34,17 +35,15 @@ const live = ['order', 'parcel', 'clock', 'job', 'handbook-change']
 
 /** What concerns whoever sits here, from the most to the least pressing. */
 export default function DeskPage() {
-  const { t, tongue } = useTongue()
+  const { t, time, utcOffsetMinutes } = useTongue()
   const me = useMe()
   const now = useNow(30_000)
   const name = useNames()
   const { data, error, refetch } = useCall(readDesk, {}, { live, every: 30_000 })
-  // The hour is the company's: China time.
-  const hour = new Date(now + 8 * 3_600_000).getUTCHours()
-  const today = new Intl.DateTimeFormat(tongue, { month: 'long', day: 'numeric', weekday: 'long', timeZone: 'Asia/Shanghai' }).format(now)
+  const hour = Number(wallClock(utcOffsetMinutes, new Date(now)).slice(11, 13))
   return (
     <div className="desk">
-      <PageHead title={t(hour < 12 ? text.morning : hour < 18 ? text.noon : text.evening, { name: me.name })} note={`${today} · ${me.roles.map(name).join(' · ')}`} />
+      <PageHead title={t(hour < 12 ? text.morning : hour < 18 ? text.noon : text.evening, { name: me.name })} note={`${time(now, 'weekday')} · ${me.roles.map(name).join(' · ')}`} />
       {error && !data ? <Trouble error={error} again={() => void refetch()} /> : !data ? <Waiting lines={9} /> : <>
         <WaitingForMe of={data.waiting} />
         {me.roles.includes('it') && <HouseFindings />}

@@ -1,5 +1,6 @@
 import './wall.css'
 import { useEffect, useRef, useState } from 'react'
+import { dayAt } from '#kit/day.rules.ts'
 import type { Answer } from '#kit/ui/client.ts'
 import { Icon } from '#kit/ui/icons.tsx'
 import { Trouble, useNow } from '#kit/ui/pieces.tsx'
@@ -16,7 +17,7 @@ type Wall = Answer<typeof readWall>
 
 /** Today for everybody in the hall: dark, large, live. It covers the frame; Escape or the sign in the corner leads back. */
 export default function WallPage() {
-  const { t, time } = useTongue()
+  const { t, time, utcOffsetMinutes } = useTongue()
   const now = useNow()
   const { data, error, refetch } = useCall(readWall, {}, { every: 4000, live: ['order'] })
   const company = useCall(readCompany)
@@ -31,7 +32,7 @@ export default function WallPage() {
   return (
     <div className="wall" ref={box}>
       <header>
-        <h1><Icon name="flow" size={28} />{company.data?.name ?? ''} <span className="wall-day">{t(text.today)}</span> <span className="wall-date">{new Date(now + 8 * 3_600_000).toISOString().slice(5, 10)}</span></h1>
+        <h1><Icon name="flow" size={28} />{company.data?.name ?? ''} <span className="wall-day">{t(text.today)}</span> <span className="wall-date">{dayAt(utcOffsetMinutes, new Date(now)).slice(5)}</span></h1>
         {stale && <span className="wall-stale" role="status">{t(text.stale, { time: time(data.at, 'clock') })}</span>}
         <span className="wall-clock figure">{time(new Date(now), 'clock')}</span>
         {!whole && <span className="wall-acts">

@@ -9,7 +9,7 @@ export const readCompany = endpoint({
   name: 'readCompany', method: 'GET', path: '/api/company', who: 'signed-in',
   summary: 'What the company says of itself, and what the house does of its own accord. Whatever is a rule stands in the handbook.',
   answer: z.object({
-    code: z.string(), name: z.string(), sender, timezone: z.string(), changed: z.object({ at: timeOut, by: z.string() }).nullable(),
+    code: z.string(), name: z.string(), sender, utcOffsetMinutes: z.number(), changed: z.object({ at: timeOut, by: z.string() }).nullable(),
     session: z.object({ idleHours: z.number(), longestDays: z.number() }), secondStep: z.object({ on: z.number(), people: z.number() }),
   }),
 })

@@ -2,6 +2,7 @@ import '#kit/ui/admin.css'
 import { App, Button, Input } from 'antd'
 import { useState } from 'react'
 import type { Answer } from '#kit/ui/client.ts'
+import { offsetText } from '#kit/ui/format.ts'
 import { Facts, PageHead, Section, Trouble, Waiting } from '#kit/ui/pieces.tsx'
 import { useAct, useCall } from '#kit/ui/query.tsx'
 import { Go } from '#kit/ui/route.tsx'
@@ -66,7 +67,7 @@ function Standing({ of }: { of: Company }) {
   const it = useRoles().includes('it')
   return <>
     <Section title={t(text.time)}>
-      <Facts of={[[t(text.timezone), t(text.china)], [t(text.workingDays), <Go key="c" to={calendarScreen.path}>{t(text.calendar)}</Go>], [t(text.languages), <>{tongues.map(tongue => tongueNames[tongue]).join(' · ')} <p className="soft">{t(text.languagesNote)}</p></>]]} />
+      <Facts of={[[t(text.timezone), offsetText(of.utcOffsetMinutes)], [t(text.workingDays), <Go key="c" to={calendarScreen.path}>{t(text.calendar)}</Go>], [t(text.languages), <>{tongues.map(tongue => tongueNames[tongue]).join(' · ')} <p className="soft">{t(text.languagesNote)}</p></>]]} />
     </Section>
     <Section title={t(text.entry)}>
       <Facts of={[[t(text.idle), t(text.idleAfter, { hours: of.session.idleHours })], [t(text.longest), t(text.longestDays, { days: of.session.longestDays })], [t(text.secondStep), <>{t(text.secondStepOn, of.secondStep)}{it && <p><Go to={staffScreen.path}>{t(text.people)}</Go></p>}</>]]} />

@@ -18,7 +18,6 @@ export const text = words({
   changed: ['{by} 于 {time} 修改', '{by} 於 {time} 修改', 'changed by {by}, {time}'],
   time: ['时间', '時間', 'Time'],
   timezone: ['时区', '時區', 'Time zone'],
-  china: ['中国标准时间（UTC+8）', '中國標準時間（UTC+8）', 'China Standard Time (UTC+8)'],
   workingDays: ['工作日与班次', '工作日與班次', 'Working days and shifts'],
   calendar: ['公司日历', '公司日曆', 'Calendar'],
   languages: ['语言', '語言', 'Languages'],

@@ -8,6 +8,8 @@ const name = z.string().trim().min(1).max(60)
 const scope = z.array(id).max(1000).nullable()
 const scopeOut = z.array(idOut).nullable()
 const me = z.object({ id: idOut, name: z.string(), roles: z.array(z.string()), warehouses: scopeOut, shops: scopeOut })
+/** Whoever is here lives by the company's clock. */
+const here = me.extend({ utcOffsetMinutes: z.number() })
 const page = z.strictObject({ after: id.optional(), limit: z.coerce.number().int().min(1).max(500).default(200) })
 const done = z.object({ done: z.literal(true) })
 /** Six digits of an authenticator. */
@@ -15,13 +17,13 @@ const code = z.string().regex(/^\d{6}$/)
 
 export const signIn = endpoint({
   name: 'signIn', method: 'POST', path: '/api/session', who: 'anyone', summary: 'Sign in; the answer sets the session cookie.',
-  body: z.strictObject({ login: z.string().min(1).max(100), password: z.string().min(1).max(400), code: code.optional() }), answer: me,
+  body: z.strictObject({ login: z.string().min(1).max(100), password: z.string().min(1).max(400), code: code.optional() }), answer: here,
 })
 export const signOut = endpoint({
   name: 'signOut', method: 'DELETE', path: '/api/session', who: 'anyone', summary: 'End the session of this browser.', answer: done,
 })
-export const whoIsHere = endpoint({ name: 'whoIsHere', method: 'GET', path: '/api/session', who: 'anyone', summary: 'Who is signed in at this browser, or null.', answer: me.nullable() })
-export const whoAmI = endpoint({ name: 'whoAmI', method: 'GET', path: '/api/me', who: 'signed-in', summary: 'Who I am, and what I may see.', answer: me })
+export const whoIsHere = endpoint({ name: 'whoIsHere', method: 'GET', path: '/api/session', who: 'anyone', summary: 'Who is signed in at this browser, or null.', answer: here.nullable() })
+export const whoAmI = endpoint({ name: 'whoAmI', method: 'GET', path: '/api/me', who: 'signed-in', summary: 'Who I am, and what I may see, and by which clock the company lives.', answer: here })
 
 export const readSecondStep = endpoint({ name: 'readSecondStep', method: 'GET', path: '/api/me/second-step', who: 'signed-in', summary: 'Whether I give a code when I sign in.', answer: z.object({ on: z.boolean() }) })
 export const beginSecondStep = endpoint({

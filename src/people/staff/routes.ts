@@ -15,7 +15,7 @@ export function staffRoutes(route: Route): void {
     const found = await signIn(ctx, { ...body, address, before: session.secret })
     if (!('refused' in found)) {
       session.start(found.secret)
-      return mine(found.actor)
+      return hereAs(ctx, found.actor)
     }
     if (found.refused === 'throttled') throw new Problem(429, 'throttled', 'Too many attempts; wait a while.', [{ code: 'throttled', values: { seconds: found.seconds } }])
     if (found.refused === 'code-needed') throw new Problem(401, 'code-needed', 'Give the code of your authenticator too.')
@@ -31,9 +31,9 @@ export function staffRoutes(route: Route): void {
   })
   route(contract.whoIsHere, async (ctx, { session }) => {
     const actor = session.secret === undefined ? undefined : await actorOf(ctx, session.secret)
-    return actor ? mine(actor) : null
+    return actor ? hereAs(ctx, actor) : null
   })
-  route(contract.whoAmI, async (_, { actor }) => mine(actor))
+  route(contract.whoAmI, async (ctx, { actor }) => hereAs(ctx, actor))
 
   route(contract.readSecondStep, async (ctx, { actor }) => ({ on: !!(await secondStepOf(ctx.db, actor.id))?.totp }))
   route(contract.beginSecondStep, async (ctx, { actor }) => {
@@ -76,5 +76,5 @@ export function staffRoutes(route: Route): void {
 }
 
 const workOf = (ctx: Ctx, tx: Db, actor: Actor): Work => ({ tx, now: ctx.now(), actor, vault: ctx.vault })
-const mine = ({ id, name, roles, scope }: Actor) => ({ id, name, roles: [...roles], warehouses: scope.warehouses && [...scope.warehouses], shops: scope.shops && [...scope.shops] })
+const hereAs = ({ utcOffsetMinutes }: Ctx, { id, name, roles, scope }: Actor) => ({ id, name, roles: [...roles], warehouses: scope.warehouses && [...scope.warehouses], shops: scope.shops && [...scope.shops], utcOffsetMinutes })
 const nextOf = (rows: readonly { id: number }[], limit: number) => (rows.length < limit ? null : rows.at(-1)?.id ?? null)
