@@ -54,7 +54,7 @@ export async function simulate(company: Company, clock: { at: Date }, { seed, da
     for (let hour = 0; hour < 24; hour += 6) { pass(360); await carriersScan(company, clock, chance, count, faults); await runDry(company) }
   }
   await runDry(company)
-  return { seed, days, acts, stages: await look.stages(company.db), verify: await verify(company.db, { book: company.workOf(company.db, system).book, now: company.now() }) }
+  return { seed, days, acts, stages: await look.stages(company.db), verify: await verify(company.db, { book: company.workOf(company.db, system).book, vault: company.vault, utcOffsetMinutes: company.utcOffsetMinutes, now: company.now() }) }
 }
 
 /** Clerks approve what was referred, finance looks at payments, service clears what can be cleared. */

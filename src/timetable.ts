@@ -13,6 +13,7 @@ import { finishPicked } from '#journey/5-picking/actions.ts'
 import { completeSigned } from '#journey/9-delivery/actions.ts'
 import { releaseExpired } from '#journey/order/actions.ts'
 import { countFlow } from '#oversight/desk/actions.ts'
+import { sealLog } from '#oversight/verify/seal.actions.ts'
 import { selfCheck } from '#oversight/verify/self-check.actions.ts'
 import type { Company } from './company.ts'
 import { doJobs, forgetOldJobs } from './jobs.ts'
@@ -36,6 +37,7 @@ const timetable: { name: string; every: number; run: (company: Company) => Promi
   { name: 'jobs', every: 1000, run: doJobs },
   { name: 'old jobs', every: 600_000, run: forgetOldJobs },
   { name: 'flow', every: 1000, run: c => c.act(system, work => countFlow(work)) },
+  { name: 'seal', every: 10_000, run: c => c.act(system, work => sealLog(work)) },
   { name: 'self-check', every: 60_000, run: checkOurselves },
 ]
 

@@ -340,7 +340,7 @@ test('RV-7 IT-3 · a correction keeps old and new value, who and why; the log sh
 test('after all of it nothing is broken (verify)', async () => {
   await house.settle()
   const book = await house.company.act(system, async work => work.book)
-  const { ok, checks } = await verify(house.company.db, { book, now: house.company.now() })
+  const { ok, checks } = await verify(house.company.db, { book, vault: house.company.vault, utcOffsetMinutes: house.company.utcOffsetMinutes, now: house.company.now() })
   expect(checks.filter(c => !c.ok)).toEqual([])
   expect(ok).toBe(true)
   expect(house.lines.join('')).not.toMatch(/孔娟超|18626421963|文三路/)

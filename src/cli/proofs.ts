@@ -7,7 +7,7 @@ import { list, say, type Options } from './options.ts'
 
 /** The commands that hold the house against its promises. Whatever finds one broken ends with 1. */
 export async function proveAll(options: Options): Promise<void> {
-  const done = await withCompany(options, company => verify(company.db, { book: company.workOf(company.db, system).book }))
+  const done = await withCompany(options, company => verify(company.db, { book: company.workOf(company.db, system).book, vault: company.vault, utcOffsetMinutes: company.utcOffsetMinutes }))
   say(options, done, done.checks.map(c => `${c.ok ? 'ok ' : 'BAD'} ${c.name} (${c.counted})${list(c.bad)}`).join('\n'))
   if (!done.ok) process.exitCode = 1
 }

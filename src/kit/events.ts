@@ -31,20 +31,28 @@ export async function record({ tx, now, actor, cause }: Work, events: readonly E
 
 export interface ReadEvent extends Event { number: number; at: Date; actorId: number; actor: string }
 
+/** Where a reader stands: it has read what is not behind (tx, number). */
+export interface Cursor { tx: string; number: number }
+/** Locks and answers a reader's cursor, so that of several processes one reads on. */
+export async function takeCursor(tx: Db, reader: string): Promise<Cursor> {
+  await tx.rows(sql`insert into event_reader (name) values (${reader}) on conflict do nothing`)
+  return (await tx.rows<Cursor>(sql`select tx::text, number from event_reader where name = ${reader} for update`))[0]! // it is there now
+}
+export const moveCursor = (tx: Db, reader: string, to: Cursor) => tx.rows(sql`update event_reader set tx = ${to.tx}::xid8, number = ${to.number}::bigint where name = ${reader}`)
+
 /**
  * The next events for a reader, without gaps: only those whose transaction is older than every running one, in
  * (transaction, number) order; the cursor moves in the reader's own transaction, so that nothing is read twice or skipped.
  */
 export async function nextEvents(tx: Db, reader: string, limit: number): Promise<ReadEvent[]> {
-  await tx.rows(sql`insert into event_reader (name) values (${reader}) on conflict do nothing`)
-  const [cursor] = await tx.rows<{ tx: string; number: number }>(sql`select tx::text, number from event_reader where name = ${reader} for update`)
+  const cursor = await takeCursor(tx, reader)
   // "tx" alone would name the text that is answered, in whose order 10 stands before 9.
   const events = await tx.rows<ReadEvent & { tx: string }>(sql`
     select e.tx::text, e.number, e.at, e.actor_id as "actorId", e.actor, e.subject, e.subject_id as id, e.kind, e.before, e.after, e.clause, e.facts
-    from event e where (e.tx, e.number) > (${cursor!.tx}::xid8, ${cursor!.number}::bigint) and e.tx < pg_snapshot_xmin(pg_current_snapshot())
+    from event e where (e.tx, e.number) > (${cursor.tx}::xid8, ${cursor.number}::bigint) and e.tx < pg_snapshot_xmin(pg_current_snapshot())
     order by e.tx, e.number limit ${whole(limit)}`)
   const last = events.at(-1)
-  if (last) await tx.rows(sql`update event_reader set tx = ${last.tx}::xid8, number = ${last.number}::bigint where name = ${reader}`)
+  if (last) await moveCursor(tx, reader, last)
   return events
 }
 

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync
 import { access, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
-/** Encrypts personal data and makes keyed search hashes, for one company (AES-256-GCM; HMAC-SHA-256 cut to 63 bits). */
+/** Encrypts personal data, makes keyed search hashes and signs, for one company (AES-256-GCM; HMAC-SHA-256, for search cut to 63 bits). */
 export interface Vault {
   seal(plain: string): Buffer
   sealBytes(plain: Buffer): Buffer
@@ -10,12 +10,15 @@ export interface Vault {
   openBytes(sealed: Buffer): Buffer
   /** The same text always gives the same key; without the company's secret nobody can make it. */
   key(kind: 'phone' | 'tail' | 'name' | 'buyer' | 'address', text: string): bigint
+  /** What nobody can make who has the database alone. */
+  sign(bytes: Buffer): Buffer
 }
 
 export function vaultOf(secret: Buffer, company: string): Vault {
   // Key objects are made once: a key given as bytes is wrapped anew at each use, which cost a third of intake.
   const sealing = createSecretKey(Buffer.from(hkdfSync('sha256', secret, company, 'danliu seal', 32)))
   const searching = createSecretKey(Buffer.from(hkdfSync('sha256', secret, company, 'danliu search', 32)))
+  const signing = createSecretKey(Buffer.from(hkdfSync('sha256', secret, company, 'danliu sign', 32)))
   const sealBytes = (plain: Buffer) => {
     const iv = randomBytes(12)
     const cipher = createCipheriv('aes-256-gcm', sealing, iv)
@@ -35,6 +38,7 @@ export function vaultOf(secret: Buffer, company: string): Vault {
     openBytes,
     key: (kind, text) =>
       createHmac('sha256', searching).update(kind).update('\0').update(text).digest().readBigUInt64BE(0) >> 1n,
+    sign: bytes => createHmac('sha256', signing).update(bytes).digest(),
   }
 }
 

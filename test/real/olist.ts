@@ -54,7 +54,7 @@ export async function olist(dir: string, chance: () => number) {
         bool_or(r.sealed is not null) as sealed, min(r.token) as token
       from orders o join receiver r on r.order_id = o.id left join parcel p on p.order_id = o.id left join tracking t on t.parcel_id = p.id
       group by o.id order by o.number`)
-    return { source, items, imported, again, told, repeated, orders: new Map(orders.map(o => [o.number, o])), verified: await verify(company.db, { book: company.workOf(company.db, system).book, now: company.now() }) }
+    return { source, items, imported, again, told, repeated, orders: new Map(orders.map(o => [o.number, o])), verified: await verify(company.db, { book: company.workOf(company.db, system).book, vault: company.vault, utcOffsetMinutes: company.utcOffsetMinutes, now: company.now() }) }
   } finally {
     await company.close()
     await drop()

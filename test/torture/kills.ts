@@ -166,5 +166,5 @@ const inspect = (home: string, { acknowledged, cancelled }: Told) => openLeft(ho
   // What was never acknowledged was sent again until it was, so nothing else may stand there either.
   const strangers = rows.filter(r => !acknowledged.has(r.number)).map(r => `${r.number} (never acknowledged)`)
   const risen = [...cancelled].filter(n => !found.get(n)?.cancelled).map(n => `${n} (cancelled once)`)
-  return { missing: [...missing, ...strangers, ...risen], verified: await verify(company.db) }
+  return { missing: [...missing, ...strangers, ...risen], verified: await verify(company.db, { vault: company.vault, utcOffsetMinutes: company.utcOffsetMinutes }) }
 })

@@ -64,7 +64,7 @@ async function reaches(place: Place, mark: number, ended: Promise<boolean>): Pro
 const inspect = (home: string, orders: number) => openLeft(home, async company => {
   await runDry(company)
   const [row] = await company.db.rows<{ orders: number; numbers: number }>(sql`select count(*) as orders, count(distinct number) as numbers from orders where number like 'UP%'`)
-  return { duplicates: row!.orders - row!.numbers, missing: orders - row!.numbers, verified: await verify(company.db) }
+  return { duplicates: row!.orders - row!.numbers, missing: orders - row!.numbers, verified: await verify(company.db, { vault: company.vault, utcOffsetMinutes: company.utcOffsetMinutes }) }
 })
 
 /** Three files as a shop exports them, joined by the order's number. */

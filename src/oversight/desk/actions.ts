@@ -110,10 +110,13 @@ export function keptFor(ms: number, most = 200) {
   }
 }
 
+/** Blocks and classes have a before and an after too. */
+const isStage = (text: string | null | undefined) => (orderLife.states as readonly (string | null | undefined)[]).includes(text)
+
 /** Counts the steps of orders into the hours of the flow, from the events alone. Answers how many events were read. */
 export async function countFlow(work: Work, limit = 2000): Promise<number> {
   const events = await nextEvents(work.tx, 'flow', limit)
-  const moves = events.filter(e => e.subject === 'order' && (e.after ?? null) !== (e.before ?? null))
+  const moves = events.filter(e => e.subject === 'order' && (isStage(e.after) || isStage(e.before)) && (e.after ?? null) !== (e.before ?? null))
   if (moves.length === 0) return events.length
   const homes = new Map((await store.homesOf(work.tx, [...new Set(moves.map(m => m.id))])).map(h => [h.id, h]))
   const steps = moves.flatMap((m): Step[] => {
@@ -121,7 +124,8 @@ export async function countFlow(work: Work, limit = 2000): Promise<number> {
     return home ? [{ at: m.at, before: m.before ?? null, after: m.after ?? null, shopId: home.shopId, warehouseId: home.warehouseId }] : []
   })
   await store.addFlow(work.tx, flowOf(steps))
-  const received = moves.filter(m => m.after === 'received').map(m => ({ order: m.id, day: dayOf(work.calendar, m.at) }))
+  // What comes back from a merge that was undone had come before.
+  const received = moves.filter(m => m.after === 'received' && (m.before ?? 'unpaid') === 'unpaid').map(m => ({ order: m.id, day: dayOf(work.calendar, m.at) }))
   if (received.length) await store.addSold(work.tx, received)
   return events.length
 }

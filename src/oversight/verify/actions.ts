@@ -1,15 +1,20 @@
 import type { CompanyDb, Db } from '#kit/db.ts'
 import type { Life } from '#kit/moves.ts'
+import type { Vault } from '#kit/pii.ts'
 import type { Handbook } from '#handbook/clauses/rules.ts'
 import { orderLife } from '#journey/order/states.ts'
 import { parcelLife } from '#journey/parcel/states.ts'
+import { sealCheck } from './seal.actions.ts'
 import { checkOf, clockFaults, clockTable, differences, emptyTale, follow, type Check, type ClockTable, type StateRow, type Tale, type Verified } from './rules.ts'
 import * as store from './store.ts'
 
 const page = 20_000
 
-/** Looks for everything that must never happen, in one snapshot of the company. With a handbook also whether its clocks stand. */
-export const verify = (db: CompanyDb, { book, now = new Date() }: { book?: Handbook; now?: Date } = {}): Promise<Verified> => db.transaction(async tx => {
+/** What the house knows beside its database; without a part of it what needs that part is not looked for. */
+export interface Known { book?: Handbook; vault?: Vault; utcOffsetMinutes?: number; now?: Date }
+
+/** Looks for everything that must never happen, in one snapshot of the company. */
+export const verify = (db: CompanyDb, { book, vault, utcOffsetMinutes, now = new Date() }: Known = {}): Promise<Verified> => db.transaction(async tx => {
   await store.oneSnapshot(tx)
   const clocks = book && clockTable(book, 'order')
   const { orders, parcels } = await readLog(tx, clocks)
@@ -18,9 +23,27 @@ export const verify = (db: CompanyDb, { book, now = new Date() }: { book?: Handb
     ...(await lifeChecks(tx, parcelLife, parcels, store.parcelPage)).checks,
   ]
   for (const question of store.questions(now, clocks === undefined || clocks.size > 0)) checks.push(await store.ask(tx, question))
+  for (const question of store.recounts(utcOffsetMinutes)) checks.push(await store.ask(tx, question))
+  if (vault) checks.push(await sealCheck(tx, vault), await ownKeyCheck(tx, vault))
   if (clocks) checks.push(checkOf('the clocks are those the handbook wants for the events', orders.told.size, clockFaults(orders.told, await store.standingClocks(tx))))
   return { ok: checks.every(c => c.ok), checks }
 })
+
+/** O7: what lies sealed here was sealed for this company: another's rows would not open with its key. */
+async function ownKeyCheck(tx: Db, vault: Vault): Promise<Check> {
+  const bad: string[] = []
+  let counted = 0
+  for (let after = 0, full = true; full;) {
+    const rows = await store.sealedPage(tx, after, page)
+    for (const { id, sealed } of rows) {
+      try { vault.openBytes(sealed) } catch { bad.push(`order ${id}: its receiver does not open with the company's key`) }
+    }
+    counted += rows.length
+    full = rows.length === page
+    after = rows.at(-1)?.id ?? after
+  }
+  return checkOf('O7 what is sealed opens with the company’s own key', counted, bad)
+}
 
 /** C5: what the log alone says of every order and parcel, beside the rows. */
 export const rebuild = (db: CompanyDb): Promise<{ ok: boolean; orders: number; parcels: number; different: string[] }> => db.transaction(async tx => {

@@ -1,5 +1,6 @@
 import type { Db } from '#kit/db.ts'
 import { sql, whole, type Sql } from '#kit/sql.ts'
+import { orderLife } from '#journey/order/states.ts'
 import { cut, type Check, type ClockRow, type LogLine, type StateRow } from './rules.ts'
 
 /** Everything that follows is asked of one moment. */
@@ -17,6 +18,9 @@ export const parcelPage = (tx: Db, after: number, limit: number): Promise<StateR
 
 export const standingClocks = (tx: Db): Promise<ClockRow[]> => tx.rows(sql`
   select subject_id as id, clause, state from clock where subject = 'order' and state in ('running', 'paused')`)
+
+export const sealedPage = (tx: Db, after: number, limit: number): Promise<{ id: number; sealed: Buffer }[]> => tx.rows(sql`
+  select order_id as id, sealed from receiver where order_id > ${after} and sealed is not null order by order_id limit ${whole(limit)}`)
 
 /** `looked` answers rows (wrong boolean, label text), one for each thing looked at. */
 interface Question { name: string; looked: Sql; informative?: boolean }
@@ -231,6 +235,21 @@ export const questions = (now: Date, hasOrderClocks: boolean): Question[] => [
       from orders o left join (select order_id, sum(total_fen) as sum from order_line group by 1) l on l.order_id = o.id`,
   },
   {
+    name: 'O7 nothing in the company’s schema leads to another’s, and nothing there leads here',
+    // Keys, views, defaults and children, each by the table it belongs to.
+    looked: sql`
+      select distinct a.relnamespace <> b.relnamespace as wrong, format('%s leads to %s', a.oid::regclass, b.oid::regclass) as label
+      from pg_depend d left join pg_constraint k on d.classid = 'pg_constraint'::regclass and k.oid = d.objid left join pg_rewrite r on d.classid = 'pg_rewrite'::regclass and r.oid = d.objid
+        left join pg_attrdef f on d.classid = 'pg_attrdef'::regclass and f.oid = d.objid
+        join pg_class a on a.oid = coalesce(k.conrelid, r.ev_class, f.adrelid, case when d.classid = 'pg_class'::regclass then d.objid end)
+        join pg_class b on d.refclassid = 'pg_class'::regclass and b.oid = d.refobjid
+      where current_schema()::regnamespace in (a.relnamespace, b.relnamespace) and a.oid <> b.oid and 't' not in (a.relkind, b.relkind)`,
+  },
+  {
+    name: 'O7 a connection of the company looks into its schema alone',
+    looked: sql`select current_schemas(false) <> array[current_schema()] as wrong, format('it looks into %s', current_schemas(false)) as label`,
+  },
+  {
     name: 'no phone number in the log',
     // Numbers of orders and parcels are long digits and no secret; a phone number stands between other signs.
     looked: sql`
@@ -239,4 +258,34 @@ export const questions = (now: Date, hasOrderClocks: boolean): Question[] => [
       from event where facts <> '{}' or cause is not null`,
   },
 ]
+
+/** What the wall and the desk count as it happens, counted anew from the log as far as the flow has read; of the days only where the company's clock is known. */
+export const recounts = (utcOffsetMinutes: number | undefined): Question[] => [
+  {
+    name: 'AN-5 the flow of the stages is that of the events',
+    looked: sql`
+      with told as (
+        select date_trunc('hour', e.at) as hour, e.before, e.after, o.shop_id from event e join orders o on o.id = e.subject_id
+        where e.subject = 'order' and e.after is distinct from e.before and ${flowHasRead}
+      ), steps as (
+        select hour, stage, shop_id, sum(entered) as entered, sum(gone) as gone from (
+          select hour, after as stage, shop_id, 1 as entered, 0 as gone from told union all select hour, before, shop_id, 0, 1 from told) s
+        where stage = any(${orderLife.states}::text[]) group by 1, 2, 3)
+      select (coalesce(f.entered, 0), coalesce(f.gone, 0)) <> (coalesce(s.entered, 0), coalesce(s.gone, 0)) as wrong,
+        format('shop %s, %s at %s: %s entered and %s gone, the log says %s and %s', shop_id, stage, hour, coalesce(f.entered, 0), coalesce(f.gone, 0), coalesce(s.entered, 0), coalesce(s.gone, 0)) as label
+      from (select hour, stage, shop_id, sum(entered) as entered, sum(gone) as gone from flow group by 1, 2, 3) f full join steps s using (hour, stage, shop_id)`,
+  },
+  ...(utcOffsetMinutes === undefined ? [] : [{
+    name: 'AN-5 what was sold on a day is what its orders have',
+    looked: sql`
+      with told as (
+        select ((e.at at time zone 'UTC') + make_interval(mins => ${utcOffsetMinutes}::int))::date as day, o.shop_id, l.sku_id, sum(l.quantity) as pieces, count(distinct o.id) as orders
+        from event e join orders o on o.id = e.subject_id join order_line l on l.order_id = o.id
+        where e.subject = 'order' and e.after = 'received' and coalesce(e.before, 'unpaid') = 'unpaid' and ${flowHasRead} and l.sku_id is not null and l.total_fen > 0 group by 1, 2, 3)
+      select (coalesce(s.pieces, 0), coalesce(s.orders, 0)) <> (coalesce(t.pieces, 0), coalesce(t.orders, 0)) as wrong,
+        format('%s, shop %s, sku %s: %s pieces in %s orders counted, the orders have %s in %s', day, shop_id, sku_id, coalesce(s.pieces, 0), coalesce(s.orders, 0), coalesce(t.pieces, 0), coalesce(t.orders, 0)) as label
+      from sold s full join told t using (day, shop_id, sku_id)`,
+  }]),
+]
+const flowHasRead = sql`(e.tx, e.number) <= (select tx, number from event_reader where name = 'flow')`
 const phone = '(?<![0-9A-Za-z.])1[3-9][0-9]{9}(?![0-9A-Za-z])'

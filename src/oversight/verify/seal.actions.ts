@@ -1,0 +1,32 @@
+import { moveCursor, takeCursor } from '#kit/events.ts'
+import type { Db } from '#kit/db.ts'
+import type { Vault } from '#kit/pii.ts'
+import type { Work } from '#kit/work.ts'
+import { checkOf, type Check } from './rules.ts'
+import * as store from './seal.store.ts'
+
+/** IT-2: puts the next events of the log under seal. Answers how many; those a running transaction may still come before wait. */
+export async function sealLog({ tx, now, vault }: Work, limit = 5000): Promise<number> {
+  const cursor = await takeCursor(tx, 'seal')
+  const next = await store.nextToSeal(tx, cursor, limit)
+  if (!next) return 0
+  const mark = markOf(vault, await store.lastMark(tx), next.digest)
+  await store.insertSeal(tx, { ...next, at: now, mark })
+  await moveCursor(tx, 'seal', next)
+  return next.events
+}
+
+/** O6: every seal is what its events and the seal before make it, so that a line altered, taken out or slipped in shows. Who has the key alone could make them anew. */
+export async function sealCheck(tx: Db, vault: Vault): Promise<Check> {
+  const bad: string[] = []
+  let before: Buffer = nothing, counted = 0
+  for (const seal of await store.seals(tx)) {
+    if (seal.found !== seal.events || !markOf(vault, before, seal.digest).equals(seal.mark)) bad.push(`seal ${seal.id}: its ${seal.events} events up to ${seal.number} are not those that were sealed`)
+    before = seal.mark
+    counted += seal.events
+  }
+  return checkOf('O6 the log is as it was sealed', counted, bad)
+}
+
+const nothing = Buffer.alloc(0)
+const markOf = (vault: Vault, before: Buffer | undefined, digest: Buffer | null) => vault.sign(Buffer.concat([before ?? nothing, digest ?? nothing]))

@@ -1,0 +1,28 @@
+import type { Cursor } from '#kit/events.ts'
+import type { Db } from '#kit/db.ts'
+import { sql, whole, type Sql } from '#kit/sql.ts'
+
+/** Everything a line of the log says, in one order and one spelling whatever the settings of the session. */
+const digest = (e: Sql): Sql => sql`sha256(convert_to(string_agg(jsonb_build_array(${e}.number, extract(epoch from ${e}.at), ${e}.actor_id, ${e}.actor, ${e}.subject, ${e}.subject_id, ${e}.kind, ${e}.before, ${e}.after,
+    ${e}.clause, ${e}.facts, ${e}.cause)::text, E'\n' order by ${e}.tx, ${e}.number), 'UTF8'))`
+
+export interface ToSeal extends Cursor { events: number; digest: Buffer }
+/** The next events that nothing can come before any more, as readers see them. */
+export const nextToSeal = async (tx: Db, cursor: Cursor, limit: number): Promise<ToSeal | undefined> => (await tx.rows<ToSeal>(sql`
+  select count(*) as events, (array_agg(n.tx::text order by n.tx desc, n.number desc))[1] as tx, (array_agg(n.number order by n.tx desc, n.number desc))[1] as number, ${digest(sql`n`)} as digest
+  from (select * from event e where (e.tx, e.number) > (${cursor.tx}::xid8, ${cursor.number}::bigint) and e.tx < pg_snapshot_xmin(pg_current_snapshot()) order by e.tx, e.number limit ${whole(limit)}) n
+  having count(*) > 0`))[0]
+
+export const lastMark = async (tx: Db): Promise<Buffer | undefined> => (await tx.rows<{ mark: Buffer }>(sql`select mark from seal order by id desc limit 1`))[0]?.mark
+
+export const insertSeal = (tx: Db, { at, events, tx: last, number, mark }: ToSeal & { at: Date; mark: Buffer }) => tx.rows(sql`
+  insert into seal (at, events, tx, number, mark) values (${at}, ${events}, ${last}::xid8, ${number}, ${mark})`)
+
+export interface SealRow { id: number; events: number; number: number; mark: Buffer; found: number; digest: Buffer | null }
+/** Every seal beside what its events are now. */
+export const seals = (tx: Db): Promise<SealRow[]> => tx.rows(sql`
+  select s.id, s.events, s.number, s.mark, e.found, e.digest
+  from (select id, events, tx, number, mark, lag(tx, 1, '0'::xid8) over (order by id) as from_tx, lag(number, 1, 0::bigint) over (order by id) as from_number from seal) s
+  cross join lateral (select count(*) as found, ${digest(sql`x`)} as digest from event x
+    where (x.tx, x.number) > (s.from_tx, s.from_number) and (x.tx, x.number) <= (s.tx, s.number)) e
+  order by s.id`)
