@@ -5,8 +5,8 @@ import path from 'node:path'
 /** One measured figure: `ratio` is value ÷ floor, both of the same run; `ok` says whether it is as it must be. */
 export interface Figure { value: number; floor: number; ratio: number; must: string; ok: boolean; note?: string }
 
-/** What the measures get: a server, a place for files, and fresh companies. */
-export interface Bench { url: string; home: string; fresh(company: string): Promise<void> }
+/** What the measures get: a server, as the house sees it and as its administrator, a place for files, and fresh companies. */
+export interface Bench { url: string; admin: string; home: string; fresh(company: string): Promise<void> }
 
 /** The median: one round in which the machine had other work does not tilt it. */
 export const middle = (of: readonly number[]): number => of.toSorted((a, b) => a - b)[Math.floor(of.length / 2)] ?? NaN

@@ -33,7 +33,7 @@ export async function growth(bench: Bench): Promise<Figure> {
 async function grown(bench: Bench, name: string, count: number): Promise<House> {
   const house = await openHouse(bench, name, { products: 2000, stock: 1_000_000 })
   const t0 = performance.now()
-  await fillYears(house, count)
+  await fillYears(bench, house, count)
   if (process.env.LOG_LEVEL === 'debug') console.error(`${name}: ${count} orders in ${((performance.now() - t0) / 1000).toFixed(0)} s`)
   await send(house, Array.from({ length: 500 }, (_, i) => order(7_000_000 + i, l => `P${(i + l) % 2000}`)))
   await runDry(house.company)

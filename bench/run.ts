@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { openLog } from '#kit/log.ts'
+import { adminUrl } from '#kit/postgres/launcher.ts'
 import { prepareCompany } from '../src/company.ts'
 import { openServer } from '../src/server.ts'
 import { clocks } from './clocks.ts'
@@ -18,7 +19,7 @@ export async function run(only?: string[]): Promise<void> {
   const figures: Record<string, Figure> = {}
   const log = openLog(process.stderr as never, 'warn')
   const { url, server } = await openServer(home, log)
-  const bench: Bench = { url, home, fresh: async company => { await prepareCompany(url, company) } }
+  const bench: Bench = { url, admin: server ? adminUrl(server) : url, home, fresh: async company => { await prepareCompany(url, company) } }
   const keep = (key: string, figure: Figure) => {
     figures[key] = figure
     console.log(`${key.padEnd(8)} ${figure.value.toFixed(1).padStart(10)}  floor ${figure.floor.toFixed(1).padStart(10)}  ratio ${figure.ratio.toFixed(3)}  must ${figure.must}  ${figure.ok ? 'ok' : 'NOT MET'}  ${figure.note ?? ''}`)

@@ -1,8 +1,9 @@
+import pg from 'pg'
 import { sql, whole } from '#kit/sql.ts'
-import type { CompanyDb } from '#kit/db.ts'
+import type { Bench } from './figure.ts'
 import type { House } from './house.ts'
 
-const readers = ['reactions', 'flow', 'self-check']
+const readers = ['reactions', 'flow', 'self-check', 'seal']
 
 /** What years of completed orders leave behind, told by the order's id: every row the road writes for a plain order of two lines. */
 const perOrder = (last: number, skus: number, firstSku: number): Record<string, string> => {
@@ -37,38 +38,41 @@ const perOrder = (last: number, skus: number, firstSku: number): Record<string, 
 
 /**
  * Fills a new company with completed orders, with everything that is written for them. The indexes are taken away while the rows
- * come in and built again after, and foreign keys are not asked: the rows are made to fit.
+ * come in and built again after, and foreign keys are not asked, as the administrator alone may
+ * order: the rows are made to fit.
  */
-export async function fillYears({ company: { db }, skus }: House, count: number): Promise<void> {
+export async function fillYears({ admin }: Bench, { company: { db }, skus }: House, count: number): Promise<void> {
+  const run = (text: string) => plain(admin, db.schema, text)
   const rows = perOrder(count, skus.length, skus[0]!)
   await db.rows(sql`insert into payload (shop_id, at, sealed) values (1, now(), ''::bytea)`)
   const indexes = await db.rows<{ name: string; made: string }>(sql`
     select c.relname as name, pg_get_indexdef(i.indexrelid) as made from pg_index i join pg_class c on c.oid = i.indexrelid join pg_class t on t.oid = i.indrelid
     where t.relnamespace = ${db.schema}::regnamespace and t.relname = any(${Object.keys(rows)}::text[])
       and not exists (select from pg_constraint k where k.conindid = i.indexrelid) order by c.relname limit 200`)
-  for (const { name } of indexes) await plain(db, `drop index ${name}`)
+  for (const { name } of indexes) await run(`drop index ${name}`)
   // Autovacuum would read each table again while it is being filled; it is vacuumed once, below.
-  for (const table of Object.keys(rows)) await plain(db, `alter table ${table} set (autovacuum_enabled = off)`)
-  await sideBySide(Object.entries(rows).map(([table, what]) => `insert into ${table} ${what}`), text => plain(db, text))
-  await sideBySide(indexes.map(i => i.made), text => plain(db, text))
+  for (const table of Object.keys(rows)) await run(`alter table ${table} set (autovacuum_enabled = off)`)
+  await sideBySide(Object.entries(rows).map(([table, what]) => `insert into ${table} ${what}`), run)
+  await sideBySide(indexes.map(i => i.made), run)
   for (const table of ['customer', 'platform_order', 'orders', 'event', 'clock', 'parcel', 'wave', 'movement', 'tracking']) {
     const key = table === 'event' ? 'number' : 'id'
-    await plain(db, `select setval(pg_get_serial_sequence('${table}', '${key}'), (select max(${key}) from ${table}))`)
+    await run(`select setval(pg_get_serial_sequence('${table}', '${key}'), (select max(${key}) from ${table}))`)
   }
   // The house of those years has read its log long ago.
   await db.rows(sql`insert into event_reader (name, tx, number) select r.name, e.tx, e.number from (select tx, number from event order by tx desc, number desc limit ${whole(1)}) e, unnest(${readers}::text[]) r(name)`)
-  await sideBySide(Object.keys(rows).map(table => `vacuum (analyze) ${table}`), text => plain(db, text))
-  for (const table of Object.keys(rows)) await plain(db, `alter table ${table} reset (autovacuum_enabled)`)
-  await plain(db, 'checkpoint')
+  await sideBySide(Object.keys(rows).map(table => `vacuum (analyze) ${table}`), run)
+  for (const table of Object.keys(rows)) await run(`alter table ${table} reset (autovacuum_enabled)`)
+  await run('checkpoint')
 }
 
-async function plain({ pool }: CompanyDb, text: string): Promise<void> {
-  const client = await pool.connect()
+async function plain(admin: string, schema: string, text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: admin, options: `-c search_path=${schema} -c TimeZone=UTC` })
+  await client.connect()
   try {
     await client.query(`set statement_timeout = 0; set session_replication_role = replica; set maintenance_work_mem = '1GB'; set work_mem = '64MB'; set synchronous_commit = off`)
     await client.query(text)
   } finally {
-    client.release(true)
+    await client.end()
   }
 }
 

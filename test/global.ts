@@ -4,16 +4,16 @@ import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import { createSchema, migrate } from '#kit/migrate.ts'
-import { postgresUrl, startPostgres } from '#kit/postgres/launcher.ts'
+import { adminUrl, postgresUrl, startPostgres } from '#kit/postgres/launcher.ts'
 import { onDatabase, templateName } from './database.ts'
 
 /** One server for the whole run, thrown away afterwards; DATABASE_URL names another one to use instead. */
 export default async function setup() {
   const given = process.env['DATABASE_URL']
-  const { url, end } = given ? { url: given, end: async () => {} } : await startThrowaway()
-  await makeTemplate(url)
+  const { url, admin, end } = given ? { url: given, admin: given, end: async () => {} } : await startThrowaway()
+  const owner = await makeTemplate(url, admin)
   // The workers are forked later and inherit it.
-  process.env['DANLIU_TEST_URL'] = url
+  process.env['DANLIU_TEST_SERVER'] = JSON.stringify({ url, admin, owner })
   return end
 }
 
@@ -28,7 +28,7 @@ async function startThrowaway() {
     await server.stop()
     fs.rmSync(home, { recursive: true, force: true })
   }
-  return { url: postgresUrl(server), end }
+  return { url: postgresUrl(server), admin: adminUrl(server), end }
 }
 
 /** Ctrl-C ends the run without its teardown, while the server is made to outlive its launcher; so someone waits for our end. */
@@ -37,19 +37,22 @@ function sweepAfterUs(home: string, pid: number) {
   spawn('/bin/sh', ['-c', script, 'sh', String(process.pid), home, String(pid)], { detached: true, stdio: 'ignore', cwd: '/' }).unref()
 }
 
-async function makeTemplate(url: string) {
-  const server = new pg.Client({ connectionString: url })
-  await server.connect()
-  await server.query(`drop database if exists ${templateName} with (force)`)
-  await server.query(`create database ${templateName} template template0`)
-  await server.end()
-  const client = new pg.Client({ connectionString: onDatabase(url, templateName) })
-  await client.connect()
-  try {
+/** Answers the role whose address this is: every database of the tests is its own, as the house's is. */
+async function makeTemplate(url: string, admin: string): Promise<string> {
+  // Nobody may be connected to a template while it is cloned.
+  const as = async <T>(address: string, what: (client: pg.Client) => Promise<T>) => {
+    const client = new pg.Client({ connectionString: address })
+    await client.connect()
+    try { return await what(client) } finally { await client.end() }
+  }
+  const owner = await as(url, async client => String((await client.query('select quote_ident(current_user) as owner')).rows[0].owner))
+  await as(admin, async client => {
+    await client.query(`drop database if exists ${templateName} with (force)`)
+    await client.query(`create database ${templateName} template template0 owner ${owner}`)
+  })
+  await as(onDatabase(url, templateName), async client => {
     await createSchema(client, 'demo')
     await migrate({ client, schema: 'demo', dir: path.join(import.meta.dirname, '../migrations') })
-  } finally {
-    // Nobody may be connected to a template while it is cloned.
-    await client.end()
-  }
+  })
+  return owner
 }

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterEach, expect, test } from 'vitest'
-import { onDatabase } from './database.ts'
+import { onDatabase, testServer } from './database.ts'
 
 /** What happens between processes: several on one home, several on one foreign server, each started as an operator would. */
 const root = path.resolve(import.meta.dirname, '..')
@@ -84,17 +84,18 @@ test('B3 · a door and a worker on one home: both work, and the database goes wi
 }, 300_000)
 
 test('one foreign server and a role that owns its schema and nothing else: a door and two workers do everything once', async () => {
-  const admin = new pg.Client({ connectionString: process.env['DANLIU_TEST_URL'] })
+  const server = testServer().admin
+  const admin = new pg.Client({ connectionString: server })
   await admin.connect()
   const name = `danliu_app_${process.pid}`
   try {
     await admin.query(`create role ${name} login password 'only-a-test' nosuperuser nocreatedb nocreaterole`)
     await admin.query(`create database ${name} template template0`)
-    const own = new pg.Client({ connectionString: onDatabase(process.env['DANLIU_TEST_URL']!, name) })
+    const own = new pg.Client({ connectionString: onDatabase(server, name) })
     await own.connect()
     await own.query(`revoke all on schema public from public`)
     for (const schema of ['demo', 'acme']) await own.query(`create schema ${schema} authorization ${name}`)
-    const url = onDatabase(process.env['DANLIU_TEST_URL']!, name).replace(/\/\/[^@]*@/, `//${name}:only-a-test@`)
+    const url = onDatabase(server, name).replace(/\/\/[^@]*@/, `//${name}:only-a-test@`)
     const place = { home: newHome(), url }
 
     await run({ ...place, company: 'acme' }, 'company', 'add', 'acme')

@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
+import { housekeeper } from './database.ts'
 import { NoServer, run, type Identity } from './identity.ts'
 
 const programs = ['postgres', 'initdb', 'pg_ctl']
@@ -26,16 +27,16 @@ export async function provenOrProbed(place: string, identity: Identity, log: (li
   return { binaries, proven: false, pid: await start(binaries) }
 }
 
-/** Written by us, read by us, run only as the database's user. */
+/** Written by us, read by us, run only as the database's user: binaries that started here, and the role the database was prepared for. */
 export function remember(place: string, binaries: Binaries) {
-  if (!process.env['PG_BIN']) fs.writeFileSync(path.join(place, 'binaries.json'), JSON.stringify({ ...binaries, of: packageOf(packagedNative()) }))
+  if (!process.env['PG_BIN']) fs.writeFileSync(path.join(place, 'binaries.json'), JSON.stringify({ ...binaries, role: housekeeper, of: packageOf(packagedNative()) }))
 }
 
 function provenIn(place: string): Binaries | undefined {
   if (process.env['PG_BIN']) return undefined
   try {
-    const { of, ...binaries }: Binaries & { of: string } = JSON.parse(fs.readFileSync(path.join(place, 'binaries.json'), 'utf8'))
-    return of === packageOf(packagedNative()) ? binaries : undefined
+    const { of, role, ...binaries }: Binaries & { of: string; role?: string } = JSON.parse(fs.readFileSync(path.join(place, 'binaries.json'), 'utf8'))
+    return role === housekeeper && of === packageOf(packagedNative()) ? binaries : undefined
   } catch {
     return undefined
   }

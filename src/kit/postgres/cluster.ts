@@ -4,8 +4,9 @@ import path from 'node:path'
 import type { Binaries } from './binaries.ts'
 import { give, NoServer, run, type Identity } from './identity.ts'
 
-export function passwordIn(place: string, identity: Identity): string {
-  const file = path.join(place, 'password')
+/** The password kept in this file, made where it is missing; `initdb` reads that of the administrator there. */
+export function passwordIn(place: string, identity: Identity, name: 'password' | 'password.app' = 'password'): string {
+  const file = path.join(place, name)
   if (!fs.existsSync(file)) {
     // Written aside and renamed: a crash must not leave an empty password behind.
     fs.writeFileSync(`${file}.draft`, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 })

@@ -4,7 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Postgres, postgresUrl, startPostgres } from '#kit/postgres/launcher.ts'
+import { adminUrl, type Postgres, postgresUrl, startPostgres } from '#kit/postgres/launcher.ts'
 
 let home: string
 let last: Postgres | undefined
@@ -21,8 +21,8 @@ afterAll(async () => {
 const said: string[] = []
 const start = async () => (last = await startPostgres({ home, settings: { shared_buffers: '32MB' }, log: line => said.push(line) }))
 
-async function ask(server: Postgres, text: string) {
-  const client = new pg.Client({ connectionString: postgresUrl(server) })
+async function ask(server: Postgres, text: string, address = postgresUrl(server)) {
+  const client = new pg.Client({ connectionString: address })
   client.on('error', () => {})
   await client.connect()
   try { return (await client.query(text)).rows } finally { await client.end() }
@@ -85,6 +85,36 @@ test('a stale pid file that names a living stranger · started, and the stranger
   expect(stranger.exitCode ?? stranger.signalCode).toBeNull()
   if (process.platform === 'linux') expect(serversOn(again.dataDir)).toHaveLength(1)
   stranger.kill('SIGKILL')
+})
+
+test('B7: the house is nobody on its server: it runs no program, reads no file there, skips no constraint, and makes what it needs', async () => {
+  const server = await start()
+  expect(await ask(server, 'select current_user, rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls from pg_roles where rolname = current_user'))
+    .toEqual([{ current_user: 'danliu_app', rolsuper: false, rolcreaterole: false, rolcreatedb: false, rolreplication: false, rolbypassrls: false }])
+  for (const forbidden of [
+    `copy (select 1) to program 'true'`, `copy (select 1) to '/tmp/danliu'`, `select pg_read_file('/etc/passwd')`, `set session_replication_role = replica`, `alter system set fsync = off`,
+    `create role another superuser`, `alter role danliu_app superuser`, `set role danliu`, `select rolpassword from pg_authid`, `create extension adminpack_or_any`, `alter table pg_class rename to other`,
+  ]) await expect(ask(server, forbidden), forbidden).rejects.toThrow(/denied|permission|must be|not available|owner/)
+  await ask(server, 'create schema acme; create table acme.parent (id bigint generated always as identity primary key); create table acme.child (parent bigint references acme.parent)')
+  await expect(ask(server, 'alter table acme.child disable trigger all')).rejects.toThrow('permission denied')
+  expect(fs.statSync(path.join(home, 'postgres/password.app')).mode & 0o777).toBe(0o600)
+})
+
+test('B7: a home in which the administrator did everything is given over at its next start, and asked no more after', async () => {
+  const server = await start()
+  const known = path.join(home, 'postgres/binaries.json')
+  await ask(server, `alter database danliu owner to danliu; create schema old; create table old.kept (id bigint generated always as identity primary key, word text); insert into old.kept (word) values ('one'); drop schema acme cascade; drop owned by danliu_app; drop role danliu_app`, adminUrl(server))
+  await server.stop()
+  fs.rmSync(path.join(home, 'postgres/password.app'))
+  fs.writeFileSync(known, JSON.stringify({ ...JSON.parse(fs.readFileSync(known, 'utf8')), role: undefined }))
+  const given = await start()
+  await ask(given, `insert into old.kept (word) values ('two'); alter table old.kept add more int; create schema fresh`)
+  expect(await ask(given, 'select id, word from old.kept order by id')).toEqual([{ id: '1', word: 'one' }, { id: '2', word: 'two' }])
+  await ask(given, 'alter database danliu owner to danliu', adminUrl(given))
+  await given.stop()
+  const later = await start()
+  expect(await ask(later, `select pg_get_userbyid(datdba) as owner from pg_database where datname = 'danliu'`)).toEqual([{ owner: 'danliu' }])
+  await ask(later, 'alter database danliu owner to danliu_app', adminUrl(later))
 })
 
 test('stopping twice is fine', async () => {

@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { provenOrProbed, remember } from './binaries.ts'
 import { initialise, passwordIn, refuseOtherMajor } from './cluster.ts'
-import { prepareDatabase } from './database.ts'
+import { administrator, housekeeper, prepareDatabase } from './database.ts'
 import { join, lock } from './locks.ts'
 import { homeAt, identityOf, placeFor, port, socketDirFor } from './place.ts'
 import { leave, running } from './process.ts'
@@ -19,9 +19,12 @@ export interface Postgres {
   /** Directory of the Unix socket; there is no TCP door. */
   host: string
   port: number
-  user: 'danliu'
+  /** The house's own role. */
+  user: typeof housekeeper
   password: string
   database: 'danliu'
+  /** For what the house itself never does: other databases, and benches that fill tables past their constraints. */
+  admin: { user: typeof administrator; password: string }
   dataDir: string
   pid: number
   /**
@@ -44,26 +47,29 @@ export async function startPostgres({ home, settings = {}, log }: Launch): Promi
   // One launcher at a time per home: afterwards the second finds a running server and adopts it.
   const free = await lock(path.join(place, 'launcher.lock'))
   try {
-    const password = passwordIn(place, identity)
+    const admin = { user: administrator, password: passwordIn(place, identity) } as const
+    const password = passwordIn(place, identity, 'password.app')
     const { binaries, proven, pid } = await provenOrProbed(place, identity, log, async ({ bin, major }) => {
       if (!fs.existsSync(dataDir)) initialise({ bin, place, dataDir, identity, log })
       refuseOtherMajor({ bin, major }, dataDir)
-      return running({ bin, dataDir, host, password, place, identity, settings: { ...defaults, ...settings }, log })
+      return running({ bin, dataDir, host, password: admin.password, place, identity, settings: { ...defaults, ...settings }, log })
     })
     if (!proven) {
-      await prepareDatabase({ host, password })
+      await prepareDatabase({ host, password: admin.password }, password)
       remember(place, binaries)
     }
     join(place)
-    return { host, port, user: 'danliu', password, database: 'danliu', dataDir, pid, stop: () => leave({ bin: binaries.bin, place, dataDir, identity }) }
+    return { host, port, user: housekeeper, password, database: 'danliu', admin, dataDir, pid, stop: () => leave({ bin: binaries.bin, place, dataDir, identity }) }
   } finally {
     free()
   }
 }
 
 /** The address for node-pg; another database of the same server may be named. */
-export const postgresUrl = (server: Pick<Postgres, 'host' | 'port' | 'user' | 'password' | 'database'>, database: string = server.database) =>
-  `postgres://${server.user}:${encodeURIComponent(server.password)}@/${database}?host=${encodeURIComponent(server.host)}&port=${server.port}`
+export const postgresUrl = (server: Postgres, database: string = server.database) => urlOf(server, server, database)
+export const adminUrl = (server: Postgres, database: string = server.database) => urlOf(server, server.admin, database)
+const urlOf = ({ host, port }: Postgres, { user, password }: { user: string; password: string }, database: string) =>
+  `postgres://${user}:${encodeURIComponent(password)}@/${database}?host=${encodeURIComponent(host)}&port=${port}`
 
 /** Settings every server of ours has. */
 export const defaults = {
