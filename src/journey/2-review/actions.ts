@@ -1,6 +1,5 @@
-import { reason, type Outcome } from '#kit/verdict.ts'
 import type { Work } from '#handbook/clocks/work.ts'
-import { block, moveOrders, openOrders, unblock } from '#journey/order/actions.ts'
+import { block, moveOrders } from '#journey/order/actions.ts'
 import { addGifts, classify, wishCarriers, writeTags } from '#journey/order/class.store.ts'
 import { splitOrders } from '#journey/parcelling/actions.ts'
 import { figures } from '#handbook/clauses/rules.ts'
@@ -55,22 +54,6 @@ async function divide(work: Work, verdicts: readonly Verdict[]): Promise<void> {
   const nothing = async () => undefined
   // A block from elsewhere, such as a refund asked for, is a no; the order then goes on whole.
   if (splits.length) await splitOrders(work, splits, { unallocate: nothing, allocate: nothing })
-}
-
-/** A customer is silent too long: the order is suspended where it stands (RV-5); an answer resumes it. */
-export async function suspend(work: Work, ids: readonly number[], note: string): Promise<Outcome> {
-  const { open, refused } = await openOrders(work, ids)
-  const fresh = open.filter(o => !o.blocks.includes('suspended')).map(o => o.id)
-  await block(work, fresh.map(id => ({ id, reason: 'suspended', note })))
-  return { moved: fresh, refused: [...refused, ...open.filter(o => !fresh.includes(o.id)).map(o => ({ id: o.id, reasons: [reason('suspended-already', {}, 'RV-5.suspend')] }))] }
-}
-
-/** The customer answered: the order goes on where it stood, its clocks with it. */
-export async function resume(work: Work, ids: readonly number[]): Promise<number[]> {
-  const freed = await unblock(work, ids, 'suspended', 'the customer answered')
-  // Nobody waits for that answer any more; else the silence would suspend it again at once.
-  await unblock(work, ids, 'awaiting-customer', 'the customer answered')
-  return freed
 }
 
 export async function seedRules(work: Work): Promise<void> {

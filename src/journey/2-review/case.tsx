@@ -1,6 +1,5 @@
 import { Button } from 'antd'
 import { useState } from 'react'
-import type { Text } from '#kit/words.ts'
 import { call, freshId, type Answer } from '#kit/ui/client.ts'
 import { useNames } from '#kit/ui/dictionary.tsx'
 import { useShortcuts } from '#kit/ui/keys.tsx'
@@ -9,6 +8,8 @@ import { useAct, useCall } from '#kit/ui/query.tsx'
 import { Go, hrefOf } from '#kit/ui/route.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { ClauseLink } from '#handbook/clauses/clauses.tsx'
+import { Contacts } from '#journey/contact/contacts.tsx'
+import { ContactDialog } from '#journey/contact/dialog.tsx'
 import { makeMove } from '#journey/order/contract.ts'
 import { ClassChip } from '#journey/order/marks.tsx'
 import { mayLift, type BlockReason } from '#journey/order/rules.ts'
@@ -17,7 +18,7 @@ import { merge, undo as undoParcelling } from '#journey/parcelling/contract.ts'
 import { useMe } from '#people/staff/me.tsx'
 import { Beside } from './beside.tsx'
 import { reviewOrder } from './desk.contract.ts'
-import { CancelDialog, ContactDialog, CorrectDialog, HoldDialog, Refusal, Revealed, SplitDialog } from './dialogs.tsx'
+import { CancelDialog, CorrectDialog, HoldDialog, Refusal, Revealed, SplitDialog } from './dialogs.tsx'
 import type { Deed, Seen } from './seen.tsx'
 import { useVerdict } from './verdict.tsx'
 import { text } from './words.ts'
@@ -75,7 +76,7 @@ export function Case({ id, place, onDone, onBack }: { id: string; place: { at: n
             <p>{order.receiver}</p><p className="soft">{[order.province, order.city, order.district].filter((part, i, all) => part && all.indexOf(part) === i).join(' ')}</p>
           </Section>
           <Remarks of={seen.data} />
-          {order.contacts.length > 0 && <Section title={t(text.contacts)}><ul className="plain-list">{order.contacts.map((c, i) => <li key={i}><TimeText at={c.at} /> <b>{t(channelWords[c.channel] ?? text.contact)}</b> {t(outcomeWords[c.outcome] ?? text.note)} <span className="soft">{c.note} {c.by}</span></li>)}</ul></Section>}
+          <Contacts of={order} />
         </div>
         <Beside of={seen.data} chosen={chosen} choose={choose} mayMerge={mayDecide} />
       </div>
@@ -88,7 +89,7 @@ export function Case({ id, place, onDone, onBack }: { id: string; place: { at: n
       </footer>
       <Refusal of={approving.data ?? releasing.data} error={approving.error ?? releasing.error ?? merging.error} />
       {dialog === 'hold' && <HoldDialog order={order} onClose={close} onDone={reason => onDone({ said: t(text.held, { number }), undo: back('unblock', reason) }, true)} />}
-      {dialog === 'contact' && <ContactDialog order={order} onClose={close} onDone={asked => onDone({ said: t(text.contacted, { number }) }, asked)} />}
+      {dialog === 'contact' && <ContactDialog order={order} onClose={close} onDone={waits => onDone({ said: t(text.contacted, { number }) }, waits)} />}
       {dialog === 'correct' && <CorrectDialog order={order} onClose={close} onDone={() => onDone({ said: t(text.corrected, { number }) }, false)} />}
       {dialog === 'split' && <SplitDialog order={order} onClose={close} onDone={first => onDone({ said: t(text.parted, { number }), undo: () => call(undoParcelling, { params: { id: first }, key: freshId() }) }, true)} />}
       {dialog === 'cancel' && <CancelDialog order={order} onClose={close} onDone={() => onDone({ said: t(text.cancelled, { number }) }, true)} />}
@@ -97,8 +98,6 @@ export function Case({ id, place, onDone, onBack }: { id: string; place: { at: n
   )
 }
 
-const channelWords: Record<string, Text> = { phone: text.phoneCall, sms: text.sms, platform: text.platform }
-const outcomeWords: Record<string, Text> = { asked: text.asked, unreached: text.unreached, answered: text.answered }
 /** A move that was refused is no success of an undo. */
 const refuseAsError = (answer: Answer<typeof makeMove>) => { if (!answer.moved.length) throw new Error(answer.refused[0]?.reasons[0]?.code ?? 'refused') }
 const Act = ({ label, k, onClick }: { label: string; k: string; onClick: () => void }) => <Button onClick={onClick}>{label} <kbd aria-hidden>{k}</kbd></Button>

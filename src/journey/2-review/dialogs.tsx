@@ -1,4 +1,4 @@
-import { Button, Input, InputNumber, Modal, Segmented, Select } from 'antd'
+import { Button, Input, InputNumber, Modal, Select } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { ConfirmWithReason } from '#kit/ui/confirm.tsx'
 import { Facts, ReasonList, Trouble, useOptions } from '#kit/ui/pieces.tsx'
@@ -10,7 +10,6 @@ import { correctOrder, makeMove, reveal } from '#journey/order/contract.ts'
 import type { BlockReason } from '#journey/order/rules.ts'
 import { blocks } from '#journey/order/words.ts'
 import { split } from '#journey/parcelling/contract.ts'
-import { contactCustomers } from './contact.contract.ts'
 import type { Seen } from './seen.tsx'
 import { text } from './words.ts'
 
@@ -33,22 +32,6 @@ export function CancelDialog({ order, onClose, onDone }: Given & { onDone: () =>
   const act = useAct(makeMove, { done: answer => { if (answer.moved.length) { onClose(); onDone() } } })
   return <ConfirmWithReason open danger title={`${t(text.cancelOrder)} ${order.number}`} act={t(text.cancelOrder)} busy={act.isPending} trouble={<Refusal of={act.data} error={act.error} />} onCancel={onClose}
     onConfirm={note => act.run({ params: { move: 'cancel' }, body: { orders: [order.id], note } })} />
-}
-
-export function ContactDialog({ order, onClose, onDone }: Given & { onDone: (asked: boolean) => void }) {
-  const { t } = useTongue()
-  const [channel, setChannel] = useState<'phone' | 'sms' | 'platform'>('phone')
-  const [outcome, setOutcome] = useState<'asked' | 'unreached' | 'answered'>('asked')
-  const [note, setNote] = useState('')
-  const act = useAct(contactCustomers, { done: answer => { if (answer.moved.length) { onClose(); onDone(outcome !== 'answered') } } })
-  const send = () => act.run({ body: { orders: [order.id], channel, outcome, note } })
-  return <Dialog title={t(text.contactTitle, { number: order.number })} act={t(text.save)} busy={act.isPending} onClose={onClose} onAct={send}>
-    <div className="field"><span>{t(text.channel)}</span><Segmented value={channel} onChange={setChannel} options={[{ value: 'phone' as const, label: t(text.phoneCall) }, { value: 'sms' as const, label: t(text.sms) }, { value: 'platform' as const, label: t(text.platform) }]} /></div>
-    <div className="field"><span>{t(text.outcome)}</span><Segmented value={outcome} onChange={setOutcome} options={[{ value: 'asked' as const, label: t(text.asked) }, { value: 'unreached' as const, label: t(text.unreached) }, { value: 'answered' as const, label: t(text.answered) }]} /></div>
-    <label className="field"><span>{t(text.note)}</span><Input.TextArea autoFocus rows={3} maxLength={500} value={note} onChange={e => setNote(e.target.value)} onPressEnter={e => { if (e.ctrlKey || e.metaKey) send() }} /></label>
-    {outcome !== 'answered' && <p className="soft">{t(text.silence)}</p>}
-    <Refusal of={act.data} error={act.error} />
-  </Dialog>
 }
 
 const correctable = ['name', 'phone', 'province', 'city', 'district', 'street', 'delivery'] as const

@@ -6,6 +6,7 @@ import { useCall } from '#kit/ui/query.tsx'
 import { Go, hrefOf, useParams } from '#kit/ui/route.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { ClauseLink } from '#handbook/clauses/clauses.tsx'
+import { Contacts } from '#journey/contact/contacts.tsx'
 import { getOrder, getStory } from './contract.ts'
 import { BlockChips, ClassChip, StageMark, TagChips } from './marks.tsx'
 import { Acts } from './acts.tsx'
@@ -39,6 +40,7 @@ export default function OrderPage() {
       <div className="order-columns">
         <div>
           <Standing order={o} />
+          <Contacts of={o} acts />
           <Lines order={o} />
           <Parcels order={o} />
           {steps && <Story steps={steps} shown={shown} show={show} />}

@@ -57,7 +57,7 @@ const reasons: Record<BlockReason, Sentence> = {
   intercept: { zh: '拦截', en: 'intercept' },
 }
 const channels: Record<string, Sentence> = { platform: { zh: '平台消息', en: 'platform message' }, sms: { zh: '短信', en: 'SMS' }, phone: { zh: '电话', en: 'phone' } }
-const outcomes: Record<string, Sentence> = { asked: { zh: '已询问', en: 'asked' }, unreached: { zh: '未接通', en: 'not reached' }, answered: { zh: '已答复', en: 'answered' } }
+const outcomes: Record<string, Sentence> = { asked: { zh: '已询问', en: 'asked' }, unreached: { zh: '未接通', en: 'not reached' }, 'wrong-number': { zh: '号码不对', en: 'wrong number' }, promised: { zh: '答应稍后答复', en: 'promised to answer later' }, answered: { zh: '已答复', en: 'answered' } }
 const fact = (e: StoryEvent, name: string): string | null => (typeof e.facts?.[name] === 'string' ? e.facts[name] : null)
 const named = (names: Record<string, Sentence>, code: string | null): Sentence =>
   (code !== null && Object.hasOwn(names, code) ? names[code] : undefined) ?? { zh: code ?? '—', en: code ?? '—' }

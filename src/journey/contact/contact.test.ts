@@ -8,7 +8,7 @@ import { block, moveOrders, unblock } from '#journey/order/actions.ts'
 import { verify } from '#oversight/verify/actions.ts'
 import { knownEvents } from '#company.ts'
 import { openHouse, type TestHouse } from '../../../test/house.ts'
-import { contact, suspendSilent } from './contact.actions.ts'
+import { contact, suspendSilent } from './actions.ts'
 
 let house: TestHouse
 let ids: number[]
@@ -74,6 +74,30 @@ test('RV-5 lifting the suspension by hand lets the clocks go on as an answer doe
   await at(121, suspendSilent)
   await at(130, work => unblock(work, [id], 'suspended'))
   expect(await clock(id, 'RV-4.human')).toEqual(['running'])
+})
+
+test('RV-5 a promise begins the two hours anew, a wrong number is no answer, and a phone number in a note is masked', async () => {
+  const id = ids[7]!
+  await at(0, work => contact(work, [id], { ...asked, outcome: 'wrong-number', note: '号码 18626421963 是别人的' }))
+  await at(100, work => contact(work, [id], { ...asked, outcome: 'promised' }))
+  expect(await at(150, suspendSilent)).toBe(0)
+  const o = await look(id)
+  expect([o.blocks, o.contacts.map((c: { outcome: string; note: string }) => [c.outcome, c.note])]).toEqual([['awaiting-customer'], [['wrong-number', '号码 186******63 是别人的'], ['promised', '问地址']]])
+  const { steps } = (await house.call('GET', `/api/orders/${id}/story`, { token: service })).json
+  expect(steps.filter((s: { kind: string }) => s.kind === 'order.contact').map((s: { sentence: { en: string } }) => s.sentence.en)).toEqual(['The customer was contacted by phone: wrong number', 'The customer was contacted by phone: promised to answer later'])
+  expect(await at(221, suspendSilent)).toBe(1)
+})
+
+test('RV-5 the desk of customer service reminds of who must still be contacted and of who is silent', async () => {
+  const [unasked, silent] = [ids[8]!, ids[9]!]
+  const now = Date.now() // the desk looks at the house's own clock
+  const ago = <T>(minutes: number, doing: (work: Work) => Promise<T>) => house.company.act(system, work => doing({ ...work, now: new Date(now - minutes * 60_000) }))
+  await ago(50, work => block(work, [{ id: unasked, reason: 'awaiting-customer' }]))
+  await ago(110, work => contact(work, [silent], asked))
+  const { atRisk, waiting } = (await house.call('GET', '/api/desk', { token: service })).json
+  const of = (clause: string) => atRisk.find((r: { clause: string }) => r.clause === clause)?.items.map((i: { order: string }) => Number(i.order))
+  expect([of('RV-5.contact'), of('RV-5.suspend')]).toEqual([expect.arrayContaining([unasked]), expect.arrayContaining([silent])])
+  expect(waiting).toContainEqual(expect.objectContaining({ kind: 'block', key: 'awaiting-customer' }))
 })
 
 test('RV-5 who is only told something is not waited for, and who is cancelled neither', async () => {

@@ -1,7 +1,7 @@
 import type { Route } from '#kit/context.ts'
 import type { House } from '#handbook/clocks/work.ts'
-import { contact } from './contact.actions.ts'
-import { contactCustomers } from './contact.contract.ts'
+import { contact } from './actions.ts'
+import { contactCustomers } from './contract.ts'
 
 export function contactRoutes(route: Route, house: House): void {
   route(contactCustomers, async ({ db }, { body: { orders, ...attempt }, actor }) => {

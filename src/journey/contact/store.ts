@@ -1,8 +1,7 @@
 import type { Db } from '#kit/db.ts'
 import { sql } from '#kit/sql.ts'
+import type { Channel, ContactOutcome } from './rules.ts'
 
-export type Channel = 'platform' | 'sms' | 'phone'
-export type ContactOutcome = 'asked' | 'unreached' | 'answered'
 export interface Attempt { channel: Channel; outcome: ContactOutcome; note: string }
 
 export const insertContacts = (tx: Db, at: Date, by: { id: number; name: string }, orders: readonly number[], { channel, outcome, note }: Attempt) => tx.rows(sql`
