@@ -39,7 +39,7 @@ export const getParcel = endpoint({
   name: 'getParcel', method: 'GET', path: '/api/parcels/{id}', who: tracks, summary: 'One parcel: its facts, who handled it, its path, its clocks, and whether the channel knows its number.',
   params: z.strictObject({ id }),
   answer: listed.extend({
-    tracking: z.array(z.enum(trackingStates)), version: z.number(), stage: z.string(), pieces: z.number(), prints: z.number(), expectedGrams: z.number(), weighedGrams: z.number().nullable(), material: z.string().nullable(),
+    tracking: z.array(z.enum(trackingStates)), version: z.number(), stage: z.string(), pieces: z.number(), expectedGrams: z.number(), weighedGrams: z.number().nullable(), material: z.string().nullable(),
     pickedBy: person, checkedBy: person, packedBy: person, handover: z.object({ id: idOut, state: z.string(), signer: z.string().nullable(), signedAt: timeOut.nullable() }).nullable(),
     path: z.array(z.object({ at: timeOut, gotAt: timeOut, kind: z.string(), place: z.string(), note: z.string() })),
     story: z.array(z.object({ at: timeOut, actor: z.string(), kind: z.string(), before: z.string().nullable(), after: z.string().nullable() })),

@@ -64,12 +64,12 @@ export const countTracking = (db: Db, scope: Scope, m: Moments, most: number): P
 const within = (scope: Scope): Sql => (scope.shops || scope.warehouses ? sql`join orders o on o.id = p.order_id and ${withinScope(scope, 'o')}` : sql``)
 
 export interface ParcelRow extends ListedParcel {
-  version: number; stage: string; pieces: number; prints: number; expectedGrams: number; weighedGrams: number | null; material: string | null
+  version: number; stage: string; pieces: number; expectedGrams: number; weighedGrams: number | null; material: string | null
   pickedBy: number | null; pickedName: string | null; checkedBy: number | null; checkedName: string | null; packedBy: number | null; packedName: string | null
   handoverId: number | null; handoverState: string | null; signer: string | null; sheetSignedAt: Date | null
 }
 export const findParcel = async (db: Db, scope: Scope, id: number): Promise<ParcelRow | undefined> => (await db.rows<ParcelRow>(sql`
-  select ${listed}, p.version, o.stage, o.pieces, p.prints, p.expected_grams as "expectedGrams", p.weighed_grams as "weighedGrams", p.material,
+  select ${listed}, p.version, o.stage, o.pieces, p.expected_grams as "expectedGrams", p.weighed_grams as "weighedGrams", p.material,
     p.picked_by as "pickedBy", a.name as "pickedName", p.checked_by as "checkedBy", b.name as "checkedName", p.packed_by as "packedBy", d.name as "packedName",
     h.id as "handoverId", h.state as "handoverState", h.signer, h.signed_at as "sheetSignedAt"
   from parcel p ${joins} left join handover h on h.id = p.handover_id

@@ -69,7 +69,6 @@ function ParcelFacts({ of }: { of: Parcel }) {
         [t(text.expected), grams(of.expectedGrams)],
         [t(text.weighed), of.weighedGrams === null ? <span className="soft">{t(text.notWeighed)}</span> : <>{grams(of.weighedGrams)} {difference !== 0 && <span className={Math.abs(difference) > Math.max(50, of.expectedGrams * 0.1) ? 'warn' : 'soft'}>{t(difference > 0 ? text.heavier : text.lighter, { grams: number(Math.abs(difference)) })}</span>}</>],
         !!of.material && [t(text.material), code(of.material)],
-        of.prints > 0 && [t(text.prints), number(of.prints)],
         [t(text.handed), <TimeText at={of.handedAt} />],
         !!of.signedAt && [t(text.signedAt), <TimeText at={of.signedAt} />],
         !!of.handedAt && [t(text.upload), of.uploadedAt ? <TimeText at={of.uploadedAt} /> : <span className={of.tracking.includes('not-told') ? 'bad' : 'soft'}>{t(text.notTold)}</span>],

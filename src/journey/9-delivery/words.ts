@@ -79,7 +79,6 @@ export const text = words({
   lighter: ['比应重少 {grams} 克', '比應重少 {grams} 克', '{grams} g lighter'],
   notWeighed: ['未称重', '未秤重', 'not weighed'],
   material: ['包材', '包材', 'Material'],
-  prints: ['打印次数', '列印次數', 'Prints'],
   pieces: ['件数', '件數', 'Pieces'],
   upload: ['回传渠道', '回傳渠道', 'Told to the channel'],
   notTold: ['还没有回传', '還沒有回傳', 'not yet'],

@@ -60,7 +60,7 @@ export const getOrder = endpoint({
     moves: z.array(z.object({ move: z.string(), reasons })),
     parcels: z.array(z.object({
       id: idOut, state: z.string(), waybill: z.string().nullable(), code: z.string(), version: z.number(), carrier: z.string().nullable(), expectedGrams: z.number(), weighedGrams: z.number().nullable(), material: z.string().nullable(),
-      prints: z.number(), handedAt: timeOut.nullable(), uploadedAt: timeOut.nullable(), signedAt: timeOut.nullable(), pickedBy: z.string().nullable(), checkedBy: z.string().nullable(), packedBy: z.string().nullable(),
+      handedAt: timeOut.nullable(), uploadedAt: timeOut.nullable(), signedAt: timeOut.nullable(), pickedBy: z.string().nullable(), checkedBy: z.string().nullable(), packedBy: z.string().nullable(),
       scans: z.array(z.object({ at: timeOut, kind: z.string(), place: z.string(), note: z.string() })),
     })),
     platformNumber: z.string(),

@@ -13,10 +13,10 @@ export const linesWithStock = (db: Db, id: number): Promise<LineOfPage[]> => db.
 
 export interface ParcelOfPage {
   id: number; state: string; waybill: string | null; code: string; version: number; carrier: string | null; expectedGrams: number; weighedGrams: number | null; material: string | null
-  prints: number; handedAt: Date | null; uploadedAt: Date | null; signedAt: Date | null; pickedBy: string | null; checkedBy: string | null; packedBy: string | null
+  handedAt: Date | null; uploadedAt: Date | null; signedAt: Date | null; pickedBy: string | null; checkedBy: string | null; packedBy: string | null
 }
 export const parcelsOf = (db: Db, order: number): Promise<ParcelOfPage[]> => db.rows(sql`
-  select p.id, p.state, p.waybill, p.code, p.version, k.name as carrier, p.expected_grams as "expectedGrams", p.weighed_grams as "weighedGrams", p.material, p.prints,
+  select p.id, p.state, p.waybill, p.code, p.version, k.name as carrier, p.expected_grams as "expectedGrams", p.weighed_grams as "weighedGrams", p.material,
     p.handed_at as "handedAt", p.uploaded_at as "uploadedAt", p.signed_at as "signedAt", a.name as "pickedBy", b.name as "checkedBy", c.name as "packedBy"
   from parcel p left join carrier k on k.id = p.carrier_id left join staff a on a.id = p.picked_by left join staff b on b.id = p.checked_by left join staff c on c.id = p.packed_by
   where p.order_id = ${order} and p.state <> 'void' order by p.id limit 100`)

@@ -33,13 +33,13 @@ export const insertParcels = (tx: Db, parcels: readonly NewParcel[]): Promise<{ 
     version int, batch bigint, place int, grams int) order by n.place returning id, order_id as "orderId"`)
 
 /**
- * Takes the numbers off void parcels that nobody has printed, packed, handed over or seen under way, and answers those numbers. A number
+ * Takes the numbers off void parcels that nobody has packed, handed over or seen under way, and answers those numbers. A number
  * that may stand on paper stays where it is, so that its parcel is known as void at every station.
  */
 export const takeUnused = (tx: Db, ids: readonly number[]): Promise<{ carrierId: number; waybill: string }[]> => tx.rows(sql`
   with unused as (
     select id, carrier_id, waybill from parcel
-    where id = any(${ids}::bigint[]) and state = 'void' and waybill is not null and prints = 0 and packed_by is null and handover_id is null and handed_at is null
+    where id = any(${ids}::bigint[]) and state = 'void' and waybill is not null and packed_by is null and handover_id is null and handed_at is null
       and not exists (select 1 from tracking t where t.carrier_id = parcel.carrier_id and t.waybill = parcel.waybill)
     order by id for update),
   freed as (update parcel p set waybill = null from unused u where p.id = u.id)

@@ -72,7 +72,7 @@ test('SH-2 · numbers come from one range after the other, those given back firs
   expect(await take(id, 1)).toEqual([])
 })
 
-test('SH-2 · a number that was never on paper serves the next parcel; one that was packed or printed is dead for ever', async () => {
+test('SH-2 · a number that was never on paper serves the next parcel; one that was packed is dead for ever', async () => {
   const order = (number: string) => ({
     number, placedAt: '2026-03-02T01:00:00Z', paidAt: '2026-03-02T01:00:00Z', receiver: { name: '陈敏', phone: '13800138000', province: '浙江省', city: '杭州市', street: '文三路1号' },
     lines: [{ sku: 'DM001', quantity: 1, unitFen: 1900 }], totalFen: 1900, paidFen: 1900,
@@ -81,14 +81,14 @@ test('SH-2 · a number that was never on paper serves the next parcel; one that 
   await house.settle()
   const plan = async () => (await call('picker', 'POST', '/api/waves', { warehouse: main, kind: 'single' })).json.orders as string[]
   const orders = await plan()
-  const [short, printed] = orders as [string, string]
-  const [first, second] = (await numbersOf([short, printed])).map(p => p.waybill)
-  await house.company.db.rows(sql`update parcel set prints = 1 where waybill = ${second}`)
-  expect((await call('picker', 'POST', '/api/orders/moves/short', { orders: [short, printed] })).json.moved).toEqual([short, printed])
-  expect(await numbersOf([short, printed])).toEqual([{ waybill: null, state: 'void' }, { waybill: second, state: 'void' }])
+  const [short, packed] = orders as [string, string]
+  const [first, second] = (await numbersOf([short, packed])).map(p => p.waybill)
+  await house.company.db.rows(sql`update parcel set packed_by = 1 where waybill = ${second}`)
+  expect((await call('picker', 'POST', '/api/orders/moves/short', { orders: [short, packed] })).json.moved).toEqual([short, packed])
+  expect(await numbersOf([short, packed])).toEqual([{ waybill: null, state: 'void' }, { waybill: second, state: 'void' }])
   await house.settle()
-  expect(await plan()).toEqual([short, printed])
-  const again = (await numbersOf([short, printed])).filter(p => p.state === 'made').map(p => p.waybill)
+  expect(await plan()).toEqual([short, packed])
+  const again = (await numbersOf([short, packed])).filter(p => p.state === 'made').map(p => p.waybill)
   expect(again[0]).toBe(first)
   expect(again[1]).not.toBe(second)
   // The log still says which number the void parcel had.
