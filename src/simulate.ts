@@ -4,6 +4,8 @@ import { receive } from '#goods/inventory/actions.ts'
 import { checkOrders } from '#journey/6-checking/actions.ts'
 import { wanted } from '#journey/6-checking/store.ts'
 import { confirmWave, planWave, scanPick } from '#journey/5-picking/actions.ts'
+import { putBackGoods } from '#journey/5-picking/put-back.actions.ts'
+import { openPutBacks } from '#journey/5-picking/put-back.store.ts'
 import { packOrders } from '#journey/7-packing/actions.ts'
 import { openHandover, scanWaybills, signHandover } from '#journey/8-handover/actions.ts'
 import { takeTracking } from '#journey/9-delivery/actions.ts'
@@ -123,6 +125,9 @@ async function work({ company, warehouse, kind, carrier, chance, count, faults, 
   if (late.length !== scanned.refused.length) throw new Error(`a cancelled parcel went through: ${JSON.stringify(scanned.refused)}`)
   count('handed-over', (await company.act(staff.logistics, w => signHandover(w, handover, 'sim carrier'))).moved.length)
   await runDry(company)
+  // What was picked for orders that were stopped goes back onto the shelf.
+  const back = await openPutBacks(company.db, staff.picker.scope, { warehouseId: warehouse.id, wave: null })
+  if (back.length) count('put-back', await company.act(staff.picker, w => putBackGoods(w, back.map(b => ({ wave: b.wave, order: b.orderId, code: b.code, place: b.place })))))
   return wave.orders.length
 }
 

@@ -46,6 +46,8 @@ test.skipIf(!dir)(`REAL · ${whole ? 'all 28,010' : count} orders of a real shop
     const cancelled = left.stages.find(s => s.stage === 'cancelled' && s.closing === null)?.count ?? 0
     expect(cancelled).toBeLessThan(facts.shippable * 0.05)
     expect(left.stages).toEqual(expect.arrayContaining([{ stage: 'completed', closing: null, count: facts.shippable - cancelled }]))
+    // What was picked for them lies on the shelves again.
+    expect(left.inCarts).toBe(0)
     expect(left.stages.reduce((n, s) => n + s.count, 0)).toBe(facts.orders)
     expect([...lived.map(l => l.verify), verified].flatMap(v => v.checks.filter(c => !c.ok))).toEqual([])
     expect(left.sums).toMatchObject({ orders: facts.orders, totalFen: facts.totalFen })

@@ -117,6 +117,24 @@ test('B7: a home in which the administrator did everything is given over at its 
   await ask(later, 'alter database danliu owner to danliu_app', adminUrl(later))
 })
 
+test('B7: PG_BIN · binaries of one’s own serve the home, and those that do not run are refused by name', async () => {
+  const { bin } = JSON.parse(fs.readFileSync(path.join(home, 'postgres/binaries.json'), 'utf8')) as { bin: string }
+  await last?.stop()
+  try {
+    process.env['PG_BIN'] = '/nowhere'
+    await expect(start()).rejects.toThrow('PG_BIN=/nowhere')
+    const own = path.join(home, 'own')
+    fs.cpSync(path.dirname(bin), own, { recursive: true, verbatimSymlinks: true })
+    process.env['PG_BIN'] = path.join(own, 'bin')
+    const server = await start()
+    expect(fs.readFileSync(`/proc/${server.pid}/cmdline`, 'utf8')).toContain(own)
+    expect(await ask(server, 'select current_user')).toEqual([{ current_user: 'danliu_app' }])
+    await server.stop()
+  } finally { delete process.env['PG_BIN'] }
+  // The house's own binaries serve it again.
+  expect(await ask(await start(), 'select word from old.kept order by id')).toEqual([{ word: 'one' }, { word: 'two' }])
+})
+
 test('stopping twice is fine', async () => {
   const server = await start()
   await server.stop()
