@@ -2,11 +2,12 @@ import path from 'node:path'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Ctx } from '#kit/context.ts'
-import { openDb, type Db } from '#kit/db.ts'
-import { createSchema, migrate, type Connection } from '#kit/migrate.ts'
+import { openDb, type CompanyDb, type Db } from '#kit/db.ts'
+import { migrate, type Connection } from '#kit/migrate.ts'
 import { secretOf, vaultOf } from '#kit/pii.ts'
 import { root } from '#kit/root.ts'
 import { defaultCalendar } from '#handbook/calendar/days.ts'
+import type { Calendar } from '#handbook/calendar/rules.ts'
 import { ownCalendar } from '#handbook/calendar/own.store.ts'
 import { handbookInForce } from '#handbook/clauses/cached.ts'
 import { approvedChanges } from '#handbook/clauses/store.ts'
@@ -32,44 +33,52 @@ export async function prepareCompany(url: string, company: string): Promise<stri
   await client.connect()
   try { return await bringUp(client, company) } finally { await client.end() }
 }
-async function bringUp(client: Connection, company: string): Promise<string[]> {
-  await createSchema(client, company)
-  return migrate({ client, schema: company, dir: migrations })
-}
+const bringUp = (client: Connection, company: string): Promise<string[]> => migrate({ client, schema: company, dir: migrations })
 
 export interface Company extends Ctx, House { close(): Promise<void>; refresh(): Promise<void>; workOf(tx: Db, actor: Actor): Work }
 
+interface Opening { url: string; company: string; home: string; log: Logger; prepare?: boolean; now?: () => Date; connections?: number }
+
 /** A company ready to work, brought up to date where `prepare` says so: database, vault, and the handbook of the moment. `now` may be a simulated clock. */
-export async function openCompany({ url, company, home, log, prepare = false, now = () => new Date(), connections = 24 }: {
-  url: string; company: string; home: string; log: Logger; prepare?: boolean; now?: () => Date; connections?: number
-}): Promise<Company> {
-  const db = openDb({ url, schema: company, connections, onError: error => log.warn({ error: error.message }, 'a database connection ended') })
+export async function openCompany(opening: Opening): Promise<Company> {
+  const { company, ready } = await openingCompany(opening)
+  await ready
+  return company
+}
+
+/** A company while its database is still being asked: rooms may be built upon it, and work once it is `ready`. */
+export async function openingCompany({ url, company: name, home, log, prepare = false, now = () => new Date(), connections = 24 }: Opening): Promise<{ company: Company; ready: Promise<void> }> {
+  const db = openDb({ url, schema: name, connections, onError: error => log.warn({ error: error.message }, 'a database connection ended') })
   // The pool listens to idle connections only; without this, one that dies between two statements of a transaction ends the process.
   db.pool.on('connect', client => { client.on('error', () => {}) })
-  if (prepare) {
-    const client = await db.pool.connect()
-    try { await bringUp(client, company) } finally { client.release() }
-  }
-  const vault = vaultOf(await secretOf(path.join(home, 'secret.key')), company)
-  const base = await handbookInForce(knownEvents)
-  let changes = await approvedChanges(db)
-  let calendar = { ...defaultCalendar(), ...await ownCalendar(db) }
-  const workOf = (tx: Db, actor: Actor): Work => {
-    const at = now()
-    return { tx, now: at, actor, vault, book: bookAt(base, changes, at), calendar }
-  }
+  let changes: Awaited<ReturnType<typeof approvedChanges>> = []
+  let calendar: Calendar = defaultCalendar()
   const refresh = async () => {
     changes = await approvedChanges(db)
     calendar = { ...calendar, ...await ownCalendar(db) }
   }
   // A change approved or a promotion announced through another process holds in this one within a second (HB-5).
-  const listening = setInterval(() => { refresh().catch((error: Error) => log.debug({ error: error.message }, 'the handbook was not read again')) }, 1000).unref()
-  return {
-    company, db, vault, log, now,
+  let listening: NodeJS.Timeout | undefined
+  const listen = () => { listening = setInterval(() => { refresh().catch((error: Error) => log.debug({ error: error.message }, 'the handbook was not read again')) }, 1000).unref() }
+  // Asked before the files are read; whoever opens the company awaits it.
+  const ready = (prepare ? broughtUp(db, name) : Promise.resolve()).then(refresh).then(listen)
+  ready.catch(() => {})
+  const [secret, base] = await Promise.all([secretOf(path.join(home, 'secret.key')), handbookInForce(knownEvents)])
+  const vault = vaultOf(secret, name)
+  const workOf = (tx: Db, actor: Actor): Work => {
+    const at = now()
+    return { tx, now: at, actor, vault, book: bookAt(base, changes, at), calendar }
+  }
+  const company: Company = {
+    company: name, db, vault, log, now, workOf, refresh,
     get utcOffsetMinutes() { return calendar.utcOffsetMinutes },
-    workOf,
     act: (actor, what, within = db) => within.transaction(tx => what(workOf(tx, actor))),
-    refresh,
     close: () => { clearInterval(listening); return db.end() },
   }
+  return { company, ready }
+}
+
+async function broughtUp(db: CompanyDb, company: string): Promise<void> {
+  const client = await db.pool.connect()
+  try { await bringUp(client, company) } finally { client.release() }
 }

@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
-import { createSchema, migrate } from '#kit/migrate.ts'
+import { migrate } from '#kit/migrate.ts'
 import { adminUrl, postgresUrl, startPostgres } from '#kit/postgres/launcher.ts'
 import { onDatabase, templateName } from './database.ts'
 
@@ -51,7 +51,6 @@ async function makeTemplate(url: string, admin: string): Promise<string> {
     await client.query(`create database ${templateName} template template0 owner ${owner}`)
   })
   await as(onDatabase(url, templateName), async client => {
-    await createSchema(client, 'demo')
     await migrate({ client, schema: 'demo', dir: path.join(import.meta.dirname, '../migrations') })
   })
   return owner

@@ -1,13 +1,13 @@
 import os from 'node:os'
 import path from 'node:path'
 import type { Logger } from 'pino'
-import { openDoor } from '#kit/http/door.ts'
+import { openDoor, type Door } from '#kit/http/door.ts'
 import { version } from '#kit/root.ts'
-import { clockSkew, watchSkew } from '#kit/skew.ts'
+import { clockSkew, watchSkew, type Skew } from '#kit/skew.ts'
 import { measure } from '#oversight/measures/actions.ts'
 import { actorOf } from '#people/staff/actions.ts'
 import { roles } from '#people/staff/rules.ts'
-import { openCompany } from '#company.ts'
+import { openingCompany, type Company } from '#company.ts'
 import { consoleDir, refreshConsole } from '#console.ts'
 import { demoPassword, seedDemo } from '#demo.ts'
 import { allRooms } from '#rooms.ts'
@@ -17,14 +17,12 @@ import { startTimetable } from '#timetable.ts'
 export async function openHouse({ url, home, log, company: name, works, answers }: {
   url: string; home: string; log: Logger; company: string; works: boolean; answers: boolean
 }): Promise<{ told: string; close(): Promise<void> }> {
-  const company = await openCompany({ url, company: name, home, log, prepare: true })
+  const { company, ready } = await openingCompany({ url, company: name, home, log, prepare: true })
+  const skew = watchSkew(company)
+  const door = answers ? doorOf(company, skew) : undefined
+  await ready
   const seeded = name === 'demo' && await seedDemo(company)
-  const skew = await watchSkew(company)
-  const trustProxy = process.env.DANLIU_TRUST_PROXY
-  const door = answers ? openDoor({
-    ctx: company, actorOf, version, secure: process.env.DANLIU_BEHIND_TLS === '1', console: consoleDir, skew, counted: async () => [...await measure(company), clockSkew(skew)], ...(trustProxy && { trustProxy }),
-  }) : undefined
-  if (door) allRooms(door.route, company)
+  void skew.look()
   const address = await door?.listen({ port: portOf(process.env.PORT ?? '7070'), host: process.env.HOST ?? '127.0.0.1' })
   if (door) void refreshConsole(line => { console.log(line) })
   const timetable = works ? startTimetable(company) : undefined
@@ -37,6 +35,15 @@ export async function openHouse({ url, home, log, company: name, works, answers 
       await company.close()
     },
   }
+}
+
+function doorOf(company: Company, skew: Skew): Door {
+  const trustProxy = process.env.DANLIU_TRUST_PROXY
+  const door = openDoor({
+    ctx: company, actorOf, version, secure: process.env.DANLIU_BEHIND_TLS === '1', console: consoleDir, skew, counted: async () => [...await measure(company), clockSkew(skew)], ...(trustProxy && { trustProxy }),
+  })
+  allRooms(door.route, company)
+  return door
 }
 
 const welcome = ({ address, home, isDemo, seeded }: { address: string; home: string; isDemo: boolean; seeded: boolean }) => [

@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import path from 'node:path'
+import { sqlState } from './db.ts'
 
 /** One connection (a pg.Client, or a client taken from a pool): never a pool, because a transaction lives on one connection. */
 export interface Connection {
@@ -9,20 +10,14 @@ export interface Connection {
 /** The company's files and its database do not fit together, or a statement failed; the message names file and line. */
 export class MigrationError extends Error {}
 
-/** Makes the company's schema if it is not there. One that is there needs no right to make schemas, and two may ask at once. */
-export async function createSchema(client: Connection, schema: string): Promise<void> {
-  const isThere = async () => (await client.query('select from pg_namespace where nspname = $1', [schema])).rows.length > 0
-  if (await isThere()) return
-  await client.query(`create schema if not exists ${nameOf(schema)}`).catch(async (error: Error) => { if (!await isThere()) throw error })
-}
-
 /**
  * Brings a company's schema up to the files `NNNN-name.sql` in `dir`: forward only, all of them in one transaction.
- * Answers the names of the files it applied. The schema must exist.
+ * Answers the names of the files it applied. A schema that is not there is made.
  */
 export async function migrate({ client, schema, dir = 'migrations' }: { client: Connection; schema: string; dir?: string }): Promise<string[]> {
   const files = filesIn(dir)
   if (await isUpToDate(client, schema, files)) return []
+  await createSchema(client, schema)
   await client.query('begin')
   try {
     await client.query(`set local search_path = ${nameOf(schema)}`)
@@ -49,10 +44,22 @@ export async function migrate({ client, schema, dir = 'migrations' }: { client: 
 
 /** One question, so that a start need not wait for a transaction that changes nothing. */
 async function isUpToDate(client: Connection, schema: string, files: File[]): Promise<boolean> {
-  const { rows: [found] } = await client.query('select to_regclass($1) is not null as made', [`${nameOf(schema)}.migration`])
-  if (!found?.made) return false
-  const { rows } = await client.query(`select number, name from ${nameOf(schema)}.migration order by number`)
-  return pendingOf(files, rows as unknown as File[]).length === 0
+  try {
+    const { rows } = await client.query(`select number, name from ${nameOf(schema)}.migration order by number`)
+    return pendingOf(files, rows as unknown as File[]).length === 0
+  } catch (error) {
+    if (sqlState(error) === undefinedTable) return false
+    throw error
+  }
+}
+/** Also what a missing schema is called. */
+const undefinedTable = '42P01'
+
+/** Makes the company's schema if it is not there. One that is there needs no right to make schemas, and two may ask at once. */
+async function createSchema(client: Connection, schema: string): Promise<void> {
+  const isThere = async () => (await client.query('select from pg_namespace where nspname = $1', [schema])).rows.length > 0
+  if (await isThere()) return
+  await client.query(`create schema if not exists ${nameOf(schema)}`).catch(async (error: Error) => { if (!await isThere()) throw error })
 }
 
 interface File { number: number; name: string }

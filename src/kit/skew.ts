@@ -9,8 +9,8 @@ const mostMs = 2000
 /** How far the database's clock is ahead of the house's; undefined until it was asked. */
 export interface Skew { readonly ms: number | undefined; readonly agrees: boolean; look(): Promise<void>; stop(): void }
 
-/** Compares the clocks now and every minute; `look` compares at once. */
-export async function watchSkew({ db, log, now }: Pick<Ctx, 'db' | 'log' | 'now'>, everyMs = 60_000): Promise<Skew> {
+/** Compares the clocks every minute; `look` compares at once. */
+export function watchSkew({ db, log, now }: Pick<Ctx, 'db' | 'log' | 'now'>, everyMs = 60_000): Skew {
   let ms: number | undefined
   const agrees = () => ms === undefined || Math.abs(ms) <= mostMs
   const look = async () => {
@@ -26,7 +26,6 @@ export async function watchSkew({ db, log, now }: Pick<Ctx, 'db' | 'log' | 'now'
       log.warn({ fault: faultOf(error) }, 'the clock of the database could not be asked')
     }
   }
-  await look()
   const timer = setInterval(look, everyMs).unref()
   return { get ms() { return ms }, get agrees() { return agrees() }, look, stop: () => clearInterval(timer) }
 }

@@ -23,7 +23,7 @@ export function serveConsole(app: FastifyInstance, dist: string): void {
     const bytes = zipped ?? await readFile(file).catch(() => { throw nowhere() })
     return reply.headers({ 'cache-control': 'public, max-age=31536000, immutable', vary: 'accept-encoding', ...(zipped && { 'content-encoding': 'gzip' }) }).type(type).send(bytes)
   }
-  app.get('/assets/*', asset)
+  app.get('/assets/*', { exposeHeadRoute: true }, asset)
 
   const page = (file: string, more = '') => async (request: FastifyRequest, reply: FastifyReply) => {
     const name = request.url.split('?', 1)[0]!

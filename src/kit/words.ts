@@ -21,16 +21,22 @@ export type Fill<T extends Text> = string extends T[0] ? [values?: Record<string
 /* @__NO_SIDE_EFFECTS__ */ export function words<const W extends Words>(given: W): W { return given }
 
 const places: Record<Tongue, 0 | 1 | 2> = { 'zh-CN': 0, 'zh-TW': 1, en: 2 }
-const plurals = new Intl.PluralRules('en')
-const numbers = new Map(tongues.map(tongue => [tongue, new Intl.NumberFormat(tongue)]))
+// Made when first needed: the rules of a language are large, and a start of the house waits for whatever is made beside it.
+let plurals: Intl.PluralRules | undefined
+const numbers = new Map<Tongue, Intl.NumberFormat>()
+const grouped = (tongue: Tongue, value: number): string => {
+  let format = numbers.get(tongue)
+  if (!format) numbers.set(tongue, format = new Intl.NumberFormat(tongue))
+  return format.format(value)
+}
 
 /** The text in a tongue, its holes filled; numbers as the tongue writes them. */
 export function textIn(tongue: Tongue, text: Text, values: Readonly<Record<string, string | number>> = {}): string {
   const found = text[places[tongue]]
-  const pattern = typeof found === 'string' ? found : found[plurals.select(Number(values.count)) === 'one' ? 'one' : 'other']
+  const pattern = typeof found === 'string' ? found : found[(plurals ??= new Intl.PluralRules('en')).select(Number(values.count)) === 'one' ? 'one' : 'other']
   return pattern.includes('{') ? pattern.replace(/\{(\w+)\}/g, (hole, name: string) => {
     const value = values[name]
-    return value === undefined ? hole : typeof value === 'number' ? numbers.get(tongue)!.format(value) : value // every tongue has its format
+    return value === undefined ? hole : typeof value === 'number' ? grouped(tongue, value) : value
   }) : pattern
 }
 

@@ -1,4 +1,4 @@
-import { divisions, type Division } from '#kit/divisions.ts'
+import { divisions, type Division, type Tree } from '#kit/divisions.ts'
 
 /** What one pasted text says about a receiver; `uncertain` names what a person should look at, with the choices there are. */
 export interface ParsedAddress {
@@ -88,11 +88,13 @@ const byFirst = (of: readonly Division[]) => {
   for (const list of map.values()) list.sort((a, b) => b.name.length - a.name.length)
   return map
 }
-const [provinces, cities, districts] = [byFirst(divisions().provinces), byFirst(divisions().cities), byFirst(divisions().districts)]
+let index: Record<keyof Tree, ReturnType<typeof byFirst>> | undefined
+/** Made at the first address, so that no start of the house waits for it. */
+const listed = (kind: keyof Tree) => (index ??= { provinces: byFirst(divisions().provinces), cities: byFirst(divisions().cities), districts: byFirst(divisions().districts) })[kind]
 
 /** Every division whose name stands at this place, the longest name first. */
-const hitsAt = (text: string, at: number, of: ReturnType<typeof byFirst>, fits: (d: Division) => boolean): Hit[] =>
-  (of.get(text.slice(at, at + 2)) ?? []).filter(e => text.startsWith(e.name, at) && fits(e.division)).map(e => ({ division: e.division, end: at + e.name.length, full: e.full }))
+const hitsAt = (text: string, at: number, kind: keyof Tree, fits: (d: Division) => boolean): Hit[] =>
+  (listed(kind).get(text.slice(at, at + 2)) ?? []).filter(e => text.startsWith(e.name, at) && fits(e.division)).map(e => ({ division: e.division, end: at + e.name.length, full: e.full }))
 const gap = (text: string, at: number) => { let end = at; while (/[\s\-·]/.test(text[end] ?? '')) end++; return end }
 
 /** The best reading of a province, city and district in a row, wherever it begins; of equals the first. */
@@ -105,19 +107,19 @@ function regionIn(text: string): Region | undefined {
 function readingsAt(text: string, at: number): Region[] {
   const starts = at === 0 || text[at - 1] === ' '
   const found: Region[] = []
-  const [province] = hitsAt(text, at, provinces, () => true)
+  const [province] = hitsAt(text, at, 'provinces', () => true)
   if (province) {
     const below = lower(text, skipTwice(text, province.end, province.division.province), d => d.province === province.division.province, province.division)
     if (province.full || below.score > 0 || starts) found.push({ ...below, at, score: below.score + (province.full ? 4 : 3) })
     // 吉林市船营区 begins with the name of a province and is none: a city is tried as well.
     if (province.full) return found
   }
-  for (const city of hitsAt(text, at, cities, () => true)) {
+  for (const city of hitsAt(text, at, 'cities', () => true)) {
     const below = lowest(text, gap(text, city.end), d => d.province === city.division.province && d.city === city.division.city, city.division)
     if (city.full || below.score > 0 || (starts && below.end > city.end)) found.push({ ...below, at, score: below.score + (city.full ? 3 : 2) })
   }
   if (starts) {
-    const named = hitsAt(text, at, districts, () => true).filter(h => h.full)
+    const named = hitsAt(text, at, 'districts', () => true).filter(h => h.full)
     const same = named.filter(h => h.end === named[0]?.end)
     if (same[0]) found.push({ at, end: same[0].end, score: 2, ...oneOf(same.map(h => h.division)) })
   }
@@ -133,19 +135,19 @@ function skipTwice(text: string, end: number, province: string): number {
 /** City and district after a province; a district right after it names its city. */
 function lower(text: string, at: number, within: (d: Division) => boolean, above: Division): Omit<Region, 'at'> {
   const municipal = divisions().cities.some(c => c.province === above.province && c.city === above.province)
-  const [city] = hitsAt(text, at, cities, within)
+  const [city] = hitsAt(text, at, 'cities', within)
   const town = municipal ? { ...above, city: above.province } : undefined
   if (city && !(municipal && !city.full)) {
     const below = lowest(text, gap(text, city.end), d => within(d) && d.city === city.division.city, city.division)
     return { ...below, score: below.score + (city.full ? 3 : 2) }
   }
   if (town) return lowest(text, at, within, town)
-  const [district] = hitsAt(text, at, districts, within)
+  const [district] = hitsAt(text, at, 'districts', within)
   if (district?.full) {
-    const same = hitsAt(text, at, districts, within).filter(h => h.end === district.end)
+    const same = hitsAt(text, at, 'districts', within).filter(h => h.end === district.end)
     return { end: district.end, score: 3, ...oneOf(same.map(h => h.division)) }
   }
-  const [elsewhere] = hitsAt(text, at, cities, () => true).filter(h => h.full)
+  const [elsewhere] = hitsAt(text, at, 'cities', () => true).filter(h => h.full)
   if (elsewhere) {
     const below = lowest(text, gap(text, elsewhere.end), d => d.city === elsewhere.division.city, { ...elsewhere.division, province: above.province })
     return { ...below, division: { ...below.division, province: above.province }, doubts: [{ field: 'city', code: 'city-of-other-province', choices: [elsewhere.division.province] }, ...below.doubts] }
@@ -155,7 +157,7 @@ function lower(text: string, at: number, within: (d: Division) => boolean, above
 
 /** The district after a city: of the list, or a word that looks like one (new and old districts, development zones). */
 function lowest(text: string, at: number, within: (d: Division) => boolean, above: Division): Omit<Region, 'at'> {
-  const hits = hitsAt(text, at, districts, within)
+  const hits = hitsAt(text, at, 'districts', within)
   const hit = hits.find(h => h.full) ?? hits.find(h => !/^[路街道大巷]/.test(text.slice(h.end)))
   if (hit) return { end: hit.end, score: hit.full ? 3 : 2, division: hit.division, doubts: hit.full ? [] : [{ field: 'district', code: 'district-short' }] }
   const looks = /^[\u4e00-\u9fff]{1,8}?(?:新区|开发区|高新区|产业园区|工业园区|区|县|旗)/.exec(text.slice(at))?.[0]

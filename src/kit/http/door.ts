@@ -49,7 +49,7 @@ const unused = () => { throw new Error('contracts are the only schemas') }
 /** The HTTP door of one company: contracts are bound with `route`; nothing passes it unchecked. */
 export function openDoor({ ctx, actorOf, secure = false, trustProxy, version = '0', drainMs = 30_000, console: built, counted, skew }: DoorOptions): Door {
   const app = fastify({
-    logger: false, bodyLimit: 8 * megabyte, requestTimeout: 60_000, genReqId: () => randomUUID(),
+    logger: false, exposeHeadRoutes: false, bodyLimit: 8 * megabyte, requestTimeout: 60_000, genReqId: () => randomUUID(),
     ...(trustProxy && { trustProxy }),
     // The contracts check and write; without this Fastify reads in a validator and a serialiser nobody uses.
     schemaController: { compilersFactory: { buildValidator: () => unused, buildSerializer: () => unused } },
@@ -100,8 +100,8 @@ export function openDoor({ ctx, actorOf, secure = false, trustProxy, version = '
     })
   }
 
-  app.get('/healthz', async () => ({ ok: true, ...(skew && { clocksAgree: skew.agrees, clockSkewMs: skew.ms ?? null }) }))
-  app.get('/readyz', async () => {
+  app.get('/healthz', { exposeHeadRoute: true }, async () => ({ ok: true, ...(skew && { clocksAgree: skew.agrees, clockSkewMs: skew.ms ?? null }) }))
+  app.get('/readyz', { exposeHeadRoute: true }, async () => {
     if (draining) throw new Busy('draining')
     await ctx.db.rows(sql`select 1`)
     return { ok: true }
