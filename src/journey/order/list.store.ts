@@ -2,7 +2,8 @@ import type { Db } from '#kit/db.ts'
 import { withinScope, type Scope } from '#kit/scope.ts'
 import { joined, sql, whole, type Sql } from '#kit/sql.ts'
 import type { OrderClass } from './rules.ts'
-import { orderLife, type Stage } from './states.ts'
+import { ended, onTheRoad, stagesAsText } from './stages.ts'
+import type { Stage } from './states.ts'
 
 export interface ListedOrder {
   id: number; number: string; shop: string; stage: Stage; blocks: string[]; class: string; priority: number; placedAt: Date; stageAt: Date; tags: string[]
@@ -18,7 +19,7 @@ export interface Filter {
 /** The orders that fit, as conditions on `o`. */
 const fits = (scope: Scope, f: Filter): Sql => joined([
   withinScope(scope, 'o'),
-  ...(f.stage ? [sql`o.stage in (${asText(f.stage)})`] : []),
+  ...(f.stage ? [sql`o.stage in ${stagesAsText(f.stage)}`] : []),
   ...(f.block === 'any' ? [sql`o.blocks <> '{}'`] : f.block === 'none' ? [sql`o.blocks = '{}'`] : f.block ? [sql`o.id in (select order_id from order_block where reason = ${f.block} and released_at is null)`] : []),
   ...(f.class ? [sql`o.class = any(${f.class}::text[])`] : []),
   ...(f.tag ? [sql`o.tags @> array[${f.tag}::text] and o.tags <> '{}'`] : []),
@@ -36,13 +37,6 @@ const fits = (scope: Scope, f: Filter): Sql => joined([
     (select order_id from receiver where tail_key = ${f.keys.tail} order by order_id desc limit 5000) union
     (select order_id from receiver where name_key = ${f.keys.name} order by order_id desc limit 5000)))`] : []),
 ], ' and ')
-
-/**
- * Stages as text of the statement, not as a parameter: nearly all orders of an old house have ended, and only a plan that knows
- * which stage is asked for knows that it asks for few. The general plan walked past 2,000,000 orders to find no ready one.
- */
-const asText = (stages: readonly Stage[]): Sql => ({ text: stages.filter(stage => orderLife.states.includes(stage)).map(stage => `'${stage}'`).join(', ') || 'null', values: [] })
-const open = asText(orderLife.states.filter(stage => !(orderLife.ends as readonly Stage[]).includes(stage)))
 
 export type Sort = 'newest' | 'oldest' | 'priority' | 'amount'
 export interface Cursor { value: number; id: number }
@@ -82,10 +76,10 @@ export const countOrders = async (db: Db, scope: Scope, filter: Filter): Promise
 /** Orders still on the road, every one; of those that have ended, the ones since `since`: a house may have millions of them. */
 export const countStages = (db: Db, scope: Scope, since: Date): Promise<{ stage: Stage; count: number; blocked: number; allocated: number }[]> => db.rows(sql`
   select o.stage, count(*) as count, count(*) filter (where o.blocks <> '{}') as blocked, count(o.warehouse_id) as allocated
-  from orders o where o.stage in (${open}) and ${withinScope(scope, 'o')} group by o.stage
+  from orders o where o.stage in ${onTheRoad} and ${withinScope(scope, 'o')} group by o.stage
   union all
   select o.stage, count(*), count(*) filter (where o.blocks <> '{}'), count(o.warehouse_id)
-  from orders o where o.stage in (${asText(orderLife.ends)}) and o.stage_at >= ${since} and ${withinScope(scope, 'o')} group by o.stage
+  from orders o where o.stage in ${ended} and o.stage_at >= ${since} and ${withinScope(scope, 'o')} group by o.stage
   order by stage`)
 
 export const shopsOf = (db: Db, scope: Scope): Promise<{ code: string; name: string }[]> => db.rows(sql`

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sql, type Sql } from '#kit/sql.ts'
 import { openHouse, type TestHouse } from '../../../test/house.ts'
 import { listOrders } from './list.store.ts'
+import { orderLife } from './states.ts'
 
 let house: TestHouse
 beforeAll(async () => {
@@ -36,4 +37,10 @@ test('the plan for a stage knows which stage it is: ready orders are found witho
   const plan = (await db.pool.query(`explain (generic_plan) ${asked[0]!.text}`)).rows.map(r => (r as { 'QUERY PLAN': string })['QUERY PLAN']).join('\n')
   expect(plan).toMatch(/orders_(stage|queue|standing)/)
   expect(plan).not.toMatch(/orders_pkey|Seq Scan on orders/)
+})
+
+test('an index of the orders that have ended, or have not, names every end: one that leaves a stage out is never used for these lists', async () => {
+  const made = await house.company.db.rows<{ name: string; made: string }>(sql`select indexname as name, indexdef as made from pg_indexes where schemaname = 'demo' and indexname in ('orders_ended', 'orders_standing') order by 1`)
+  expect(made.map(i => i.name)).toEqual(['orders_ended', 'orders_standing'])
+  for (const { made: text } of made) expect([...text.matchAll(/'([a-z-]+)'::text/g)].map(m => m[1])).toEqual(orderLife.ends)
 })

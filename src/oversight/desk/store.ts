@@ -1,6 +1,7 @@
 import type { Db } from '#kit/db.ts'
 import { withinScope, type Scope } from '#kit/scope.ts'
 import { sql, whole, type Sql } from '#kit/sql.ts'
+import { ended } from '#journey/order/stages.ts'
 import type { Stage } from '#journey/order/states.ts'
 import type { FlowRow } from './rules.ts'
 
@@ -12,10 +13,10 @@ export interface Standing { stage: Stage; count: number; blocked: number; oldest
 export const standing = (db: Db, scope: Scope, stages: readonly Stage[], most: number): Promise<Standing[]> => db.rows(sql`
   select s.stage, c.count, c.blocked, f."oldestAt" from unnest(${stages}::text[]) with ordinality as s(stage, place)
   cross join lateral (select count(*) as count, count(*) filter (where x.blocks <> '{}') as blocked from (
-    select o.blocks from orders o where o.stage = s.stage and o.stage not in ('completed', 'cancelled', 'merged', 'split') and ${withinScope(scope, 'o')}
+    select o.blocks from orders o where o.stage = s.stage and o.stage not in ${ended} and ${withinScope(scope, 'o')}
     order by o.stage_at limit ${whole(most)}) x) c
   left join lateral (select o.stage_at as "oldestAt" from orders o
-    where o.stage = s.stage and o.stage not in ('completed', 'cancelled', 'merged', 'split') and o.blocks = '{}' and ${withinScope(scope, 'o')}
+    where o.stage = s.stage and o.stage not in ${ended} and o.blocks = '{}' and ${withinScope(scope, 'o')}
     order by o.stage_at limit 1) f on true order by s.place`)
 
 /** Open blocks by reason, with the oldest. */

@@ -1,5 +1,6 @@
 import type { Db } from '#kit/db.ts'
 import { sql, whole, type Sql } from '#kit/sql.ts'
+import { ended } from '#journey/order/stages.ts'
 import { orderLife } from '#journey/order/states.ts'
 import { cut, type Check, type ClockRow, type LogLine, type StateRow } from './rules.ts'
 
@@ -34,7 +35,6 @@ export async function ask(tx: Db, { name, looked, informative = false }: Questio
 }
 
 const gone = sql`('handed-over', 'in-transit', 'signed', 'completed')`
-const ended = sql`('completed', 'cancelled', 'merged', 'split', 'undone')`
 
 /** The questions that one statement each can answer. */
 export const questions = (now: Date, hasOrderClocks: boolean): Question[] => [
