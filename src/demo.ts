@@ -1,3 +1,4 @@
+import { ean13 } from '#kit/ean.rules.ts'
 import { system, type Work } from '#kit/work.ts'
 import { upsertProducts } from '#goods/catalog/actions.ts'
 import { ensurePlaces, ensureWarehouse, receive } from '#goods/inventory/actions.ts'
@@ -34,7 +35,7 @@ export async function seedDemo(company: Company, orders = 120): Promise<boolean>
     await furnish(work, [])
     for (const [i, role] of roles.entries()) await createStaff(work, { login: role, name: people[i] ?? role, password: demoPassword, roles: [role] })
     const skus = await upsertProducts(work, products.map((title, i) => ({
-      code: `DM${String(i + 1).padStart(3, '0')}`, barcode: `69012345${String(i + 1).padStart(5, '0')}`, title, brand: '演示', spec: '标准', priceFen: 1900 + i * 1300, weightGrams: 200 + i * 90,
+      code: `DM${String(i + 1).padStart(3, '0')}`, barcode: ean13(`69012345${String(i + 1).padStart(4, '0')}`), title, brand: '演示', spec: '标准', priceFen: 1900 + i * 1300, weightGrams: 200 + i * 90,
       liquid: i === 4, fragile: i === 2 || i === 10, cold: false, custom: i === 9,
     })))
     for (const [w, warehouse] of [{ code: 'main', name: '杭州主仓', province: '浙江省', rank: 0 }, { code: 'branch', name: '成都分仓', province: '四川省', rank: 1 }].entries()) {

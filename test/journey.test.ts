@@ -101,7 +101,7 @@ test('C1 · one order down the whole road, over HTTP', async () => {
   expect(counted).toMatchObject({ ok: true, orderId: id, picked: 1, quantity: 2 })
   expect((await scan('first', 'DM001')).json).toEqual(counted)
   // K6: the same gesture six times at once, with the barcode this time.
-  const same = await Promise.all(Array.from({ length: 6 }, () => scan('second', '6901234500001')))
+  const same = await Promise.all(Array.from({ length: 6 }, () => scan('second', '6901234500011')))
   for (const { json } of same) expect(json).toMatchObject({ ok: true, picked: 2, quantity: 2 })
   expect((await scan('third', 'DM001')).json).toMatchObject({ ok: false, reasons: [{ code: 'too-many', values: { open: 0 } }] })
   expect((await post(both, `/api/waves/${wave}/finish`, {})).json).toEqual({ moved: [] })

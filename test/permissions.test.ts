@@ -285,7 +285,7 @@ function sample(node: Node, made: Made): unknown {
 function named(key: string, node: Node, made: Made): unknown {
   const { chance, contract } = made
   const real: Record<string, readonly unknown[]> = {
-    shop: ['demo', 'demo', 'other', 'none'], code: ['DM001', 'DM003', '6901234500002'], sku: ['DM001', 'DM002', 'DM002,DM003', 'NONE'], carrier: contract === 'takeTracking' ? ['ZTO', 'SF'] : [carrier, nowhere],
+    shop: ['demo', 'demo', 'other', 'none'], code: ['DM001', 'DM003', '6901234500028'], sku: ['DM001', 'DM002', 'DM002,DM003', 'NONE'], carrier: contract === 'takeTracking' ? ['ZTO', 'SF'] : [carrier, nowhere],
     waybill: [waybill, 'ZT0000000002'], warehouse: [main, branch, nowhere], wave: [wave, '2', nowhere],
     condition: ['order.totalFen > 100.0', 'lines.custom', 'order.first && order.pieces > 2.0', 'order.', 'limit["x"] > 1.0', 'true', 'order.remark.matches("(a+)+$")', '['.repeat(300)],
   }

@@ -145,6 +145,7 @@ test('FU-1 · who plans sees what is ready, plans with one press, and opens wave
   await page.getByRole('button', { name: /^建波次/ }).first().click()
   await page.getByText(/已建波次/).click()
   await page.getByRole('columnheader', { name: '货位' }).waitFor()
+  await page.getByRole('link', { name: /^DEMO/ }).first().waitFor()
   await shot(page, 'd-wave')
   await page.goto(`${walk.house.address}/discrepancies`)
   await page.getByText('不是要拣的商品').first().waitFor()

@@ -37,7 +37,7 @@ export const listWaves = endpoint({
   answer: z.object({ waves: z.array(wave) }),
 })
 const pick = z.object({
-  orderId: idOut, position: z.number(), code: z.string(), title: z.string(), spec: z.string(), barcode: z.string().nullable(), place: z.string(), lot: z.string(),
+  orderId: idOut, number: z.string(), position: z.number(), code: z.string(), title: z.string(), spec: z.string(), barcode: z.string().nullable(), place: z.string(), lot: z.string(),
   quantity: z.number(), picked: z.number(), checked: z.number(), stage: z.string(), blocks: z.array(z.string()), dropped: z.boolean(), returned: z.boolean(),
 })
 export const getWave = endpoint({

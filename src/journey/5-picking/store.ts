@@ -9,12 +9,12 @@ export const insertPicks = (tx: Db, wave: number, picks: readonly NewPick[]) => 
   from json_to_recordset(${JSON.stringify(picks)}::json) as n("orderId" bigint, position int, "skuId" bigint, "placeId" bigint, lot text, walk int, quantity int)`)
 
 export interface PickRow {
-  orderId: number; position: number; skuId: number; code: string; title: string; spec: string; barcode: string | null; place: string; placeId: number; lot: string
+  orderId: number; number: string; position: number; skuId: number; code: string; title: string; spec: string; barcode: string | null; place: string; placeId: number; lot: string
   quantity: number; picked: number; checked: number; stage: string; blocks: string[]; dropped: boolean; returned: boolean
 }
 /** A wave's picks in walking order. */
 export const waveRows = (db: Db, wave: number, scope: Scope): Promise<PickRow[]> => db.rows(sql`
-  select k.order_id as "orderId", k.position, k.sku_id as "skuId", s.code, s.title, coalesce(s.spec, '') as spec, s.barcode, p.code as place, k.place_id as "placeId", k.lot, k.quantity, k.picked, k.checked,
+  select k.order_id as "orderId", o.number, k.position, k.sku_id as "skuId", s.code, s.title, coalesce(s.spec, '') as spec, s.barcode, p.code as place, k.place_id as "placeId", k.lot, k.quantity, k.picked, k.checked,
     o.stage, o.blocks, k.dropped_at is not null as dropped, k.returned_at is not null as returned
   from pick k join wave w on w.id = k.wave_id join sku s on s.id = k.sku_id join place p on p.id = k.place_id join orders o on o.id = k.order_id
   where k.wave_id = ${wave} and ${withinWarehouses(scope, 'w')} order by k.walk, k.place_id, k.position, s.code, k.lot limit 20000`)

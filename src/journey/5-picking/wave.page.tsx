@@ -34,7 +34,7 @@ export default function WavePage() {
       <Trouble error={paper.error ?? leave.error} />
       <Table heads={[t(text.bin), [t(text.position)], t(text.product), [t(text.quantity)], [t(text.picked)], [t(text.checked)], t(text.order), t(text.stage)]} rows={picks.map(p => ({
         key: `${p.orderId}/${p.code}/${p.place}/${p.lot}`, cells: [
-          <><b>{p.place}</b>{p.lot && <span className="soft"> {p.lot}</span>}</>, p.position, <>{p.title} <span className="soft">{p.spec} {p.code}</span></>, p.quantity, p.picked, p.checked, <Go to={hrefOf(orderScreen, { id: p.orderId })}>{p.orderId}</Go>,
+          <><b>{p.place}</b>{p.lot && <span className="soft"> {p.lot}</span>}</>, p.position, <>{p.title} <span className="soft">{p.spec} {p.code}</span></>, p.quantity, p.picked, p.checked, <Go to={hrefOf(orderScreen, { id: p.orderId })} className="figure">{p.number}</Go>,
           p.dropped || (isStopped(p) && p.blocks.length > 0) ? <Mark tone="bad">{p.blocks.length ? p.blocks.map(name).join(' · ') : name(p.stage)}</Mark> : <Mark tone={p.picked === p.quantity ? 'good' : 'calm'}>{name(p.stage)}</Mark>,
         ],
       }))} />

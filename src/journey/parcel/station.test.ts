@@ -100,7 +100,7 @@ test('C12 FU-1 · goods of a cancelled order wait in the cart until somebody lay
   await expect.poll(async () => { await house.settle(); return (await get('picker', '/api/stations/stopped')).stopped }, { timeout: 20_000 }).toMatchObject([{ orderId: id, wave, position: 1, toReturn: 1 }])
   const { goods } = await get('picker', `/api/put-backs?wave=${wave}`)
   expect(goods).toMatchObject([{ wave, orderId: id, code: 'DM006', place: next.place, quantity: 1, stage: 'cancelled' }])
-  const back = { goods: [{ wave, order: id, code: '6901234500006', place: next.place }] }
+  const back = { goods: [{ wave, order: id, code: '6901234500066', place: next.place }] }
   expect(await post('picker', '/api/put-backs', back)).toEqual({ returned: 1 })
   expect(await post('picker', '/api/put-backs', back)).toEqual({ returned: 0 })
   expect((await get('picker', '/api/stations/stopped')).stopped).toEqual([])
