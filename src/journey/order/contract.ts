@@ -22,10 +22,10 @@ export const orderFilter = z.strictObject({
   stage: listOf(stage).optional(), block: z.union([blockReason, z.literal('any'), z.literal('none')]).optional(), class: listOf(z.enum(orderClasses)).optional(),
   shop: z.string().max(60).optional(), warehouse: id.optional(), tag: z.string().max(20).optional(), from: z.iso.date().optional(), to: z.iso.date().optional(), q: z.string().max(80).optional(),
 })
-export const orderSorts = ['newest', 'oldest', 'priority', 'amount'] as const
+export const orderSorts = ['newest', 'oldest', 'priority', 'amount', 'deadline'] as const
 export const listOrders = endpoint({
   name: 'listOrders', method: 'GET', path: '/api/orders', who: seesOrders,
-  summary: 'Orders, newest first or by `sort`; `q` finds number, waybill, parcel code, phone, its last four digits, or name. `after` is the `next` of the page before.',
+  summary: 'Orders, newest first or by `sort` (`deadline`: the soonest running clock first, then those without one); `q` finds number, waybill, parcel code, phone, its last four digits, or name. `after` is the `next` of the page before.',
   query: orderFilter.extend({ sort: z.enum(orderSorts).default('newest'), limit: z.coerce.number().int().min(1).max(500).default(50), after: z.string().regex(/^-?\d{1,15}(_\d{1,15})?$/).optional() }),
   answer: z.object({ orders: z.array(listed.extend({ city: z.string(), carrier: z.string().nullable(), waybill: z.string().nullable(), clock: clock.nullable() })), next: z.string().nullable() }),
 })

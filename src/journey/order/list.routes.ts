@@ -1,18 +1,21 @@
 import type { z } from 'zod'
 import type { Ctx, Route } from '#kit/context.ts'
 import { daysBetween } from '#kit/day.rules.ts'
+import { clockClauses } from '#handbook/clauses/rules.ts'
+import type { House, Work } from '#handbook/clocks/work.ts'
 import * as contract from './contract.ts'
 import { exportOrders } from './export.actions.ts'
 import * as store from './list.store.ts'
 
 /** Looking orders up: the list, its count, what it may be filtered by, the counts of the road. */
-export function listRoutes(route: Route): void {
+export function listRoutes(route: Route, house: House): void {
   route(contract.listOrders, async (ctx, { query: { sort, limit, after, ...filter }, actor }) => {
-    const orders = await store.listOrders(ctx.db, actor.scope, filterOf(ctx, filter), { sort, limit, after: cursorOf(after) })
+    const [wanted, part] = [filterOf(ctx, filter), { limit, after: cursorOf(after) }]
+    const orders = sort === 'deadline' ? await house.act(actor, work => byDeadline(work, wanted, part), ctx.db) : await store.listOrders(ctx.db, actor.scope, wanted, { sort, ...part })
     const last = orders.at(-1)
     return {
       orders: orders.map(({ clause, startedAt, dueAt, ...o }) => ({ ...o, clock: clause && startedAt && dueAt ? { clause, startedAt, dueAt } : null })),
-      next: last && orders.length === limit ? (sort === 'priority' ? `${last.priority}_${last.id}` : sort === 'amount' ? `${last.totalFen}_${last.id}` : String(last.id)) : null,
+      next: last && orders.length === limit ? [valueOf[sort](last) ?? [], last.id].flat().join('_') : null,
     }
   })
   route(contract.countOrders, async (ctx, { query, actor }) => {
@@ -31,6 +34,19 @@ export function listRoutes(route: Route): void {
   })
 }
 
+/** First what a clock runs for, the soonest first; then what none runs for, the newest first: its cursor has no time. */
+async function byDeadline({ tx, book, actor: { scope } }: Work, filter: store.Filter, { limit, after }: { limit: number; after: store.Cursor | undefined }) {
+  const clauses = clockClauses(book).filter(c => c.clock.subject === 'order').map(c => c.id)
+  const timeless = after?.value === null
+  const soonest = timeless ? [] : await store.listSoonest(tx, scope, filter, { clauses, limit, after })
+  return soonest.length === limit ? soonest : [...soonest, ...await store.listTimeless(tx, scope, filter, { limit: limit - soonest.length, after: timeless ? after : undefined })]
+}
+
+/** What an order stands by in a list, beside its id. */
+const valueOf: Record<z.output<typeof contract.listOrders.query>['sort'], (o: store.OrderOfList) => number | undefined> = {
+  newest: () => undefined, oldest: () => undefined, priority: o => o.priority, amount: o => o.totalFen, deadline: o => o.dueAt?.getTime(),
+}
+
 /** The filter of an address as the store knows it: words become search keys, days become moments of the company. */
 export function filterOf({ vault, utcOffsetMinutes }: Ctx, { q, from, to, ...rest }: z.output<typeof contract.orderFilter>): store.Filter {
   const text = q?.trim()
@@ -44,5 +60,5 @@ export function filterOf({ vault, utcOffsetMinutes }: Ctx, { q, from, to, ...res
 function cursorOf(after: string | undefined): store.Cursor | undefined {
   if (after === undefined) return undefined
   const [first = '', second] = after.split('_')
-  return second === undefined ? { value: 0, id: Number(first) } : { value: Number(first), id: Number(second) }
+  return second === undefined ? { value: null, id: Number(first) } : { value: Number(first), id: Number(second) }
 }

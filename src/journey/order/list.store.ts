@@ -39,7 +39,7 @@ const fits = (scope: Scope, f: Filter): Sql => joined([
 ], ' and ')
 
 export type Sort = 'newest' | 'oldest' | 'priority' | 'amount'
-export interface Cursor { value: number; id: number }
+export interface Cursor { value: number | null; id: number }
 /** The order of a list, and what comes after a cursor in it. */
 const sorts: Record<Sort, { by: Sql; after: (c: Cursor) => Sql }> = {
   newest: { by: sql`o.id desc`, after: c => sql`o.id < ${c.id}` },
@@ -50,16 +50,39 @@ const sorts: Record<Sort, { by: Sql; after: (c: Cursor) => Sql }> = {
 
 export interface OrderOfList extends ListedOrder { city: string; carrier: string | null; waybill: string | null; clause: string | null; startedAt: Date | null; dueAt: Date | null }
 
-/** A page of orders by keyset. Only the page's own rows are joined with what stands beside them. */
-export const listOrders = (db: Db, scope: Scope, filter: Filter, { sort, limit, after }: { sort: Sort; limit: number; after?: Cursor | undefined }): Promise<OrderOfList[]> => db.rows(sql`
+/** A page of orders by keyset. */
+export const listOrders = (db: Db, scope: Scope, filter: Filter, { sort, limit, after }: { sort: Sort; limit: number; after?: Cursor | undefined }): Promise<OrderOfList[]> =>
+  page(db, sql`select o.* from orders o where ${fits(scope, filter)} ${after ? sql`and ${sorts[sort].after(after)}` : sql``} order by ${sorts[sort].by} limit ${whole(limit)}`, sorts[sort].by)
+
+const runs = sql`e.subject = 'order' and e.state = 'running'`
+
+/**
+ * A page of those that a clock runs for, the soonest first; `value` of the cursor is a due time. The clocks of each clause stand in the order
+ * of their time, so that of each no more are read than a page holds, however many run. An order stands where its soonest clock does.
+ */
+export const listSoonest = (db: Db, scope: Scope, filter: Filter, { clauses, limit, after }: { clauses: readonly string[]; limit: number; after?: Cursor | undefined }): Promise<OrderOfList[]> => page(db, sql`
+  select o.* from unnest(${clauses}::text[]) as k(clause) cross join lateral (
+    select o.*, e.due_at from clock e join orders o on o.id = e.subject_id
+    where e.clause = k.clause and ${runs} and ${fits(scope, filter)} ${after ? sql`and (e.due_at, e.subject_id) > (${new Date(after.value ?? 0)}::timestamptz, ${after.id}::bigint)` : sql``}
+      and not exists (select from clock s where s.subject = 'order' and s.state = 'running' and s.subject_id = e.subject_id and (s.due_at, s.clause) < (e.due_at, e.clause))
+    order by e.due_at, e.subject_id limit ${whole(limit)}) o
+  order by o.due_at, o.id limit ${whole(limit)}`, sql`c.due_at, o.id`)
+
+/** A page of those that no clock runs for, the newest first. */
+export const listTimeless = (db: Db, scope: Scope, filter: Filter, { limit, after }: { limit: number; after?: Cursor | undefined }): Promise<OrderOfList[]> => page(db, sql`
+  select o.* from orders o where ${fits(scope, filter)} ${after ? sql`and o.id < ${after.id}` : sql``} and not exists (select from clock e where ${runs} and e.subject_id = o.id)
+  order by o.id desc limit ${whole(limit)}`, sql`o.id desc`)
+
+/** Only the page's own rows are joined with what stands beside them. */
+const page = (db: Db, orders: Sql, by: Sql): Promise<OrderOfList[]> => db.rows(sql`
   select o.id, o.number, s.code as shop, o.stage, o.blocks, o.class, o.priority, o.placed_at as "placedAt", o.stage_at as "stageAt", o.tags,
     o.total_fen as "totalFen", o.paid_fen as "paidFen", o.pieces, w.name as warehouse, r.mask as receiver, r.province, r.city,
     p.carrier, p.waybill, c.clause, c.started_at as "startedAt", c.due_at as "dueAt"
-  from (select o.* from orders o where ${fits(scope, filter)} ${after ? sql`and ${sorts[sort].after(after)}` : sql``} order by ${sorts[sort].by} limit ${whole(limit)}) o
+  from (${orders}) o
     join shop s on s.id = o.shop_id join receiver r on r.order_id = o.id left join warehouse w on w.id = o.warehouse_id
     left join lateral (select k.name as carrier, p.waybill from parcel p left join carrier k on k.id = p.carrier_id where p.order_id = o.id and p.state <> 'void' order by p.id limit 1) p on true
     left join lateral (select clause, started_at, due_at from clock where subject = 'order' and subject_id = o.id and state = 'running' order by due_at limit 1) c on true
-  order by ${sorts[sort].by}`)
+  order by ${by}`)
 
 /** The ids that fit, newest first, for a move on all of them page by page. */
 export const idsOf = (db: Db, scope: Scope, filter: Filter, { upTo, after, limit }: { upTo?: number | undefined; after?: number | undefined; limit: number }): Promise<{ id: number }[]> => db.rows(sql`

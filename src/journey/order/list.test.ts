@@ -3,6 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readTable } from '#kit/files/tables.ts'
+import { sql } from '#kit/sql.ts'
 import { openHouse, type TestHouse } from '../../../test/house.ts'
 
 let house: TestHouse
@@ -33,9 +34,10 @@ describe('orders are found', () => {
     expect((await house.call('GET', '/api/orders?stage=nowhere', { token: clerk })).status).toBe(400)
   })
   test('in every order page by page, each once', async () => {
+    await house.company.db.rows(sql`update clock set state = 'paused' where subject = 'order' and state = 'running' and subject_id % 3 = 0`)
     const all = (await get('/api/orders?limit=500')).orders.map((o: { id: string }) => o.id)
-    for (const sort of ['newest', 'oldest', 'priority', 'amount']) {
-      const seen: { id: string; priority: number; totalFen: number }[] = []
+    for (const sort of ['newest', 'oldest', 'priority', 'amount', 'deadline']) {
+      const seen: { id: string; priority: number; totalFen: number; clock: { dueAt: string } | null }[] = []
       for (let after = ''; ;) {
         const { orders, next } = await get(`/api/orders?sort=${sort}&limit=7${after && `&after=${after}`}`)
         seen.push(...orders)
@@ -43,8 +45,11 @@ describe('orders are found', () => {
         after = next
       }
       expect([sort, seen.map(o => o.id).toSorted()]).toEqual([sort, all.toSorted()])
-      const by = sort === 'priority' ? seen.map(o => -o.priority) : sort === 'amount' ? seen.map(o => -o.totalFen) : seen.map(o => (sort === 'oldest' ? 1 : -1) * Number(o.id))
+      // With a running clock by its time; without one by the number, after all the others.
+      const timeless = (id: string) => 1e15 - Number(id)
+      const by = sort === 'deadline' ? seen.map(o => (o.clock ? Date.parse(o.clock.dueAt) : timeless(o.id))) : sort === 'priority' ? seen.map(o => -o.priority) : sort === 'amount' ? seen.map(o => -o.totalFen) : seen.map(o => (sort === 'oldest' ? 1 : -1) * Number(o.id))
       expect([sort, by]).toEqual([sort, by.toSorted((a, b) => a - b)])
+      if (sort === 'deadline') expect([seen.some(o => o.clock), seen.some(o => !o.clock)]).toEqual([true, true])
     }
   })
 })

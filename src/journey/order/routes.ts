@@ -23,7 +23,7 @@ export interface OtherMoves {
 }
 
 export function orderRoutes(route: Route, house: House, other: OtherMoves): void {
-  listRoutes(route)
+  listRoutes(route, house)
   route(contract.getOrder, async ({ db }, { params: { id }, actor }) => {
     const order = await store.findOrder(db, actor.scope, id)
     if (!order) throw notFound('order')

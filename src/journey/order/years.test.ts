@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Db } from '#kit/db.ts'
 import { sql, type Sql } from '#kit/sql.ts'
 import { openHouse, type TestHouse } from '../../../test/house.ts'
-import { listOrders } from './list.store.ts'
+import { listOrders, listSoonest } from './list.store.ts'
 import { orderLife } from './states.ts'
 
 let house: TestHouse
+const everything = { shops: null, warehouses: null }
 beforeAll(async () => {
   house = await openHouse({ orders: 40 })
   await house.settle()
@@ -32,9 +34,7 @@ test('the plan for a stage knows which stage it is: ready orders are found witho
     select 1, 'OLD' || g, 1, 'completed', now(), now(), now(), 0, 0, 0, 0, 1 from generate_series(1, 20000) g`)
   await db.rows(sql`analyze orders`)
   await db.rows(sql`update orders set stage = 'completed' where stage <> 'ready' and number not like 'OLD%'`)
-  const asked: Sql[] = []
-  await listOrders({ rows: async statement => { asked.push(statement); return [] } }, { shops: null, warehouses: null }, { stage: ['ready'] }, { sort: 'newest', limit: 50 })
-  const plan = (await db.pool.query(`explain (generic_plan) ${asked[0]!.text}`)).rows.map(r => (r as { 'QUERY PLAN': string })['QUERY PLAN']).join('\n')
+  const plan = await planOf(db => listOrders(db, everything, { stage: ['ready'] }, { sort: 'newest', limit: 50 }))
   expect(plan).toMatch(/orders_(stage|queue|standing)/)
   expect(plan).not.toMatch(/orders_pkey|Seq Scan on orders/)
 })
@@ -44,3 +44,21 @@ test('an index of the orders that have ended, or have not, names every end: one 
   expect(made.map(i => i.name)).toEqual(['orders_ended', 'orders_standing'])
   for (const { made: text } of made) expect([...text.matchAll(/'([a-z-]+)'::text/g)].map(m => m[1])).toEqual(orderLife.ends)
 })
+
+test('by deadline a page reads no more clocks of a clause than it shows, and walks past neither ended clocks nor ended orders', async () => {
+  const { db } = house.company
+  await db.rows(sql`
+    insert into clock (clause, subject, subject_id, started_at, due_at, state, stopped_at)
+    select 'CL-3.ship', 'order', id, now(), now(), 'met', now() from orders where number like 'OLD%'`)
+  await db.rows(sql`analyze clock`)
+  const plan = await planOf(db => listSoonest(db, everything, {}, { clauses: ['CL-3.ship', 'FU-1.pick'], limit: 50, after: { value: Date.now(), id: 1 } }))
+  expect(plan).toContain('clock_standing')
+  expect(plan).not.toMatch(/Seq Scan on (orders|clock)/)
+})
+
+/** How PostgreSQL would go about the statement that is asked. */
+async function planOf(ask: (db: Db) => Promise<unknown>): Promise<string> {
+  const asked: Sql[] = []
+  await ask({ rows: async statement => { asked.push(statement); return [] } })
+  return (await house.company.db.pool.query(`explain (generic_plan) ${asked[0]!.text}`)).rows.map(r => (r as { 'QUERY PLAN': string })['QUERY PLAN']).join('\n')
+}

@@ -8,7 +8,7 @@ import { useTongue } from './tongue.tsx'
 import { text } from './words.ts'
 
 /** A column: what it is called, how wide, and what stands in it. `sort` names the order of the list that a press on its head asks for. */
-export interface Column<Row> { key: string; title: Text; width: number; /** Takes what room is left. */ grow?: boolean; end?: boolean; sort?: string; hidden?: boolean; /** On which of the two lines of a phone it stands; without it, on none. */ phone?: 1 | 2; cell: (row: Row) => ReactNode }
+export interface Column<Row> { key: string; title: Text; width: number; /** Takes what room is left. */ grow?: boolean; end?: boolean; sort?: string; /** That order begins with the least. */ rising?: boolean; hidden?: boolean; /** On which of the two lines of a phone it stands; without it, on none. */ phone?: 1 | 2; cell: (row: Row) => ReactNode }
 
 /** Chosen rows: some by id, or all that fit the filter but a few. */
 export interface Selection { all: boolean; ids: ReadonlySet<string> }
@@ -63,8 +63,8 @@ export function Grid<Row extends { id: string }>({ rows, total, columns, label, 
       <div className={!narrow ? 'grid-head' : selection ? 'grid-head narrow' : 'visually-hidden'} role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
         {selection && <div className="grid-cell pick" role="columnheader"><Checkbox aria-label={t(text.selectPage)} checked={picked > 0 && picked === total} indeterminate={picked > 0 && picked < total}
           onChange={e => onSelect?.(e.target.checked ? { all: true, ids: new Set() } : nothingSelected)} /></div>}
-        {columns.map(c => <div key={c.key} role="columnheader" className={narrow ? 'visually-hidden' : c.end ? 'grid-cell end' : 'grid-cell'} aria-sort={c.sort && sort === c.sort ? 'descending' : 'none'}>
-          {c.sort && onSort && !narrow ? <button type="button" onClick={() => onSort(c.sort!)}>{t(c.title)}{sort === c.sort && ' ↓'}</button> : t(c.title)}
+        {columns.map(c => <div key={c.key} role="columnheader" className={narrow ? 'visually-hidden' : c.end ? 'grid-cell end' : 'grid-cell'} aria-sort={!c.sort || sort !== c.sort ? 'none' : c.rising ? 'ascending' : 'descending'}>
+          {c.sort && onSort && !narrow ? <button type="button" onClick={() => onSort(c.sort!)}>{t(c.title)}{sort === c.sort && (c.rising ? ' ↑' : ' ↓')}</button> : t(c.title)}
         </div>)}
       </div>
       {rows.length === 0 ? empty : <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
