@@ -39,13 +39,13 @@ export interface TestHouse {
 }
 
 /** A furnished house of one's own behind a real door: the demo's staff, products, stock and `orders` of its orders; `now` may be a clock of the test, `utcOffsetMinutes` where it stands. */
-export async function openHouse({ orders = 0, now, utcOffsetMinutes, console: built }: { orders?: number; now?: () => Date; utcOffsetMinutes?: number; /** Where the built console lies, for browser tests. */ console?: string } = {}): Promise<TestHouse> {
+export async function openHouse({ orders = 0, now, utcOffsetMinutes, console: built, level = 'warn' }: { orders?: number; now?: () => Date; utcOffsetMinutes?: number; /** Where the built console lies, for browser tests. */ console?: string; /** From which weight on the house logs. */ level?: string } = {}): Promise<TestHouse> {
   const { url, drop } = await freshDatabase()
   const home = await fs.mkdtemp(path.join(os.tmpdir(), 'danliu-house-'))
   const before = process.env.DANLIU_HOME
   process.env.DANLIU_HOME = home
   const lines: string[] = []
-  const company = await openCompany({ url, company: 'demo', home, log: openLog({ write: line => { lines.push(line) } }, 'warn'), ...(now && { now }) })
+  const company = await openCompany({ url, company: 'demo', home, log: openLog({ write: line => { lines.push(line) } }, level), ...(now && { now }) })
   if (utcOffsetMinutes !== undefined) {
     await company.act(system, work => chooseOffset(work.tx, utcOffsetMinutes))
     await company.refresh()

@@ -85,11 +85,14 @@ describe('a move on all that fit', () => {
 })
 
 describe('the file of a list', () => {
-  test('has the rows of the list; no text in it can become a formula', async () => {
+  test('S8 · has the rows of the list; no text in it can become a formula', async () => {
     const { count } = await get('/api/orders/count?stage=ready')
+    await house.company.db.rows(sql`update orders set number = '=1+1' where id = (select max(id) from orders where stage = 'ready')`)
     const asked = await fetch(`${house.address}/api/orders/export?stage=ready&format=csv&tongue=en`, { headers: { authorization: `Bearer ${clerk}` } })
     expect([asked.status, asked.headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8'])
-    const lines = (await asked.text()).trim().split('\r\n')
+    const text = await asked.text()
+    const lines = text.trim().split('\r\n')
+    expect([text.includes("'=1+1"), /(^|[,\n])"?[=＝@]/.test(text)]).toEqual([true, false])
     expect([lines.length, lines[0]!.slice(0, 20)]).toEqual([count + 1, 'Number,Stage,Blocked'])
     expect((await fetch(`${house.address}/api/orders/export`, { headers: { authorization: `Bearer ${await house.token('picker')}` } })).status).toBe(403)
   })
