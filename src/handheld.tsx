@@ -47,13 +47,15 @@ const calls = {
 
 function Handheld() {
   const [me, setMe] = useState<Me | null | undefined>(undefined)
-  const { signedOut } = useSyncExternalStore(house.watch, house.standing)
+  const { signedOut, owing } = useSyncExternalStore(house.watch, house.standing)
   const { liveBy } = useTongue()
   const enter = useCallback((who: Me | null) => { if (who) liveBy(who.utcOffsetMinutes); setMe(who) }, [liveBy])
   useEffect(() => { const ask = () => { call<typeof whoIsHere>(calls.whoIsHere).then(enter, () => setTimeout(ask, 2000)) }; ask() }, [enter])
   // Before the page below takes its first scan.
   useLayoutEffect(() => { if (me) startQueue(me.id) }, [me])
   useEffect(() => { if (me) return openHints() }, [me])
+  // A second step is set up in the console; what hands did is kept until then.
+  useEffect(() => { if (owing || me?.owes) location.assign('/') }, [owing, me])
   if (me === undefined) return <Opening />
   if (me === null) return <SignIn done={enter} />
   return <MeContext.Provider value={me}>

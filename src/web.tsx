@@ -1,7 +1,7 @@
-import { lazy, StrictMode, useCallback, useEffect, useMemo, useState } from 'react'
+import { lazy, StrictMode, Suspense, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { createRoot } from 'react-dom/client'
 import '#kit/ui/console.css'
-import { call } from '#kit/ui/client.ts'
+import { call, house } from '#kit/ui/client.ts'
 import { Frame, goKeys, sees } from '#kit/ui/frame.tsx'
 import { useShortcuts } from '#kit/ui/keys.tsx'
 import { listSource, type Source } from '#kit/ui/palette.tsx'
@@ -85,17 +85,26 @@ const home = places.find(p => p.screen.path === '/')?.screen.path ?? ordersScree
 places.find(p => match(p.screen.path, location.pathname === '/' ? home : location.pathname))?.fetch()
 listenForScans(() => places.some(p => p.screen.scans && match(p.screen.path, location.pathname)))
 
+const SetUpFirst = lazy(() => import('#people/staff/second-step.tsx'))
+
 function Console() {
   const [me, setMe] = useState<Me | null | undefined>(undefined)
   const { liveBy } = useTongue()
   const enter = useCallback((who: Me | null) => { if (who) liveBy(who.utcOffsetMinutes); setMe(who) }, [liveBy])
+  const { owing } = useSyncExternalStore(house.watch, house.standing)
   useEffect(() => {
     const ask = () => { call(whoIsHere).then(enter, () => setTimeout(ask, 3000)) }
     ask()
   }, [enter])
   if (me === undefined) return <div className="entry"><Waiting lines={3} /></div>
   if (me === null) return <SignInPage done={enter} />
-  return <MeContext.Provider value={me}><Live /><Inside me={me} /><SignInAgain me={me} done={enter} /></MeContext.Provider>
+  const first = <Suspense fallback={<Waiting lines={3} />}><SetUpFirst done={enter} /></Suspense>
+  if (me.owes) return <main className="entry"><div className="entry-card wide">{first}</div></main>
+  return <MeContext.Provider value={me}>
+    <Live /><Inside me={me} /><SignInAgain me={me} done={enter} />
+    {/* Asked for in the middle of work: the page below keeps what was typed. */}
+    {owing && <main className="entry over"><div className="entry-card wide">{first}</div></main>}
+  </MeContext.Provider>
 }
 
 function Inside({ me }: { me: Me }) {

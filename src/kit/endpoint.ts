@@ -23,6 +23,8 @@ export interface Endpoint<
   gives: 'json' | 'file' | 'events'
   /** The body is a file of one of these types, read as a stream and no longer than this; such a call has no other body. */
   takes?: Takes
+  /** Open to who has something to set up before anything else. */
+  early?: boolean
 }
 export interface Takes { types: readonly string[]; maxBytes: number }
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -37,7 +39,7 @@ const noBody = z.undefined()
   A extends z.ZodType, P extends z.ZodType = typeof none, Q extends z.ZodType = typeof none, B extends z.ZodType = typeof noBody,
 >(given: {
   name: string; method: Method; path: `/api/${string}`; summary: string; who: Who
-  params?: P; query?: Q; body?: B; answer: A; write?: boolean; gives?: 'json' | 'file' | 'events'; takes?: Takes
+  params?: P; query?: Q; body?: B; answer: A; write?: boolean; gives?: 'json' | 'file' | 'events'; takes?: Takes; early?: boolean
 }): Endpoint<P, Q, B, A> {
   return {
     ...given,

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { codeFor } from '../authenticator.ts'
 import { openWalk, unfair, type Walk } from './browser.ts'
 
 let walk: Walk
@@ -19,6 +20,21 @@ test('somebody signs in with a password, and is told when it is wrong', async ()
   walk.forgive(/401/) // the wrong password
   await page.context().close()
 }, 150_000)
+
+test('S6 · whose role must have a second step is led to it after signing in, and goes on right after it', async () => {
+  const it = await walk.house.token('it')
+  await walk.house.call('PATCH', '/api/company', { token: it, body: { secondStepRoles: ['finance'] } })
+  const page = await walk.as('finance', { at: '/orders' })
+  await page.getByRole('heading', { name: '先开启两步登录' }).waitFor()
+  await page.getByRole('button', { name: /开\s?启/ }).click()
+  const secret = await page.getByRole('button', { name: /^复制/ }).textContent()
+  expect(await unfair(page)).toEqual([])
+  await page.getByRole('textbox', { name: /6 位数字/ }).fill(codeFor(secret!))
+  await page.getByRole('button', { name: /开\s?启/ }).click()
+  await page.getByText('共 60 条').waitFor()
+  await walk.house.call('PATCH', '/api/company', { token: it, body: { secondStepRoles: [] } })
+  await page.context().close()
+}, 60_000)
 
 describe('orders', () => {
   test('are found by a phone\'s tail and opened by the keyboard; the address keeps the filter', async () => {

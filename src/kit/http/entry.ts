@@ -12,13 +12,14 @@ export interface Entry { ctx: Ctx; actorOf: (ctx: Ctx, secret: string) => Promis
 export interface Caller { actor: Actor; secret: string | undefined }
 
 /** Who calls, after every check that needs no body: origin, secret, role. */
-export async function admit({ ctx, actorOf, cookie }: Entry, { who, method }: Endpoint, request: FastifyRequest): Promise<Caller> {
+export async function admit({ ctx, actorOf, cookie }: Entry, { who, method, early }: Endpoint, request: FastifyRequest): Promise<Caller> {
   const bearer = bearerOf(request)
   const secret = bearer ?? cookieOf(request, cookie)
   if (method !== 'GET' && bearer === undefined) checkOrigin(request, secret !== undefined)
   if (who === 'anyone') return { actor: nobody, secret }
   const actor = secret === undefined ? undefined : await actorOf(ctx, secret)
   if (!actor) throw new Problem(401, 'not-signed-in', 'Sign in, or send a token that is still good.')
+  if (actor.owes && !early) throw new Problem(403, actor.owes, 'Something must be set up before anything else.', [reason(actor.owes)])
   if (who !== 'signed-in' && !who.some(role => actor.roles.includes(role)) && !actor.roles.includes('system')) {
     throw new Problem(403, 'wrong-role', 'Your role may not do this.', [reason('wrong-role', { allowed: who.join(' ') })])
   }

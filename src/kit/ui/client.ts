@@ -41,25 +41,25 @@ export function freshId(): string {
 
 // ── whether the house is there, and whether we may come in ───────────────────────────────────────────────────────────
 
-type Standing = { away: boolean; signedOut: boolean }
-let standing: Standing = { away: false, signedOut: false }
+type Standing = { away: boolean; signedOut: boolean; /** Something must be set up before anything else. */ owing: boolean }
+let standing: Standing = { away: false, signedOut: false, owing: false }
 const watchers = new Set<() => void>()
 const stand = (change: Partial<Standing>) => {
   const next = { ...standing, ...change }
-  if (next.away === standing.away && next.signedOut === standing.signedOut) return
+  if (next.away === standing.away && next.signedOut === standing.signedOut && next.owing === standing.owing) return
   standing = next
   for (const watcher of watchers) watcher()
 }
 export const house = {
   standing: () => standing,
   watch(watcher: () => void) { watchers.add(watcher); return () => { watchers.delete(watcher) } },
-  /** Told by the sign-in form: calls that waited go on. */
-  signedIn: () => { stand({ signedOut: false, away: false }) },
+  /** Told by the sign-in form, and when what was owed has been set up: calls that waited go on. */
+  signedIn: () => { stand({ signedOut: false, away: false, owing: false }) },
   reached: (yes: boolean) => { stand({ away: !yes }) },
 }
-/** A call that met 401 waits here while the dialog asks for the password; what was typed on the page stays. */
-const signedIn = (signal?: AbortSignal) => new Promise<void>((done, fail) => {
-  const leave = house.watch(() => { if (!standing.signedOut) { leave(); done() } })
+/** A call that was not let in waits here while a dialog asks for the password or the second step; what was typed on the page stays. */
+const letIn = (signal?: AbortSignal) => new Promise<void>((done, fail) => {
+  const leave = house.watch(() => { if (!standing.signedOut && !standing.owing) { leave(); done() } })
   signal?.addEventListener('abort', () => { leave(); fail(signal.reason as Error) })
 })
 
@@ -97,9 +97,10 @@ export async function call(contract: Callable, given: Given<Endpoint> = {}): Pro
     house.reached(true)
     if (answer.ok) return await answer.json() as unknown // the server has checked it by the contract
     const problem = await answer.json().catch(() => ({})) as ConstructorParameters<typeof Refused>[1]
-    if (answer.status === 401 && contract.who !== 'anyone') {
-      stand({ signedOut: true })
-      await signedIn(given.signal)
+    const [signedOut, owing] = [answer.status === 401 && contract.who !== 'anyone', problem.code === 'second-step-needed']
+    if (signedOut || owing) {
+      stand(signedOut ? { signedOut } : { owing })
+      await letIn(given.signal)
       continue
     }
     const wait = waits[attempt]

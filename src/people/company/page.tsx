@@ -1,9 +1,9 @@
 import '#kit/ui/admin.css'
-import { App, Button, Input } from 'antd'
+import { App, Button, Input, Select } from 'antd'
 import { useState } from 'react'
 import type { Answer } from '#kit/ui/client.ts'
 import { offsetText } from '#kit/ui/format.ts'
-import { Facts, PageHead, Section, Trouble, Waiting } from '#kit/ui/pieces.tsx'
+import { Facts, PageHead, Section, Trouble, useOptions, Waiting } from '#kit/ui/pieces.tsx'
 import { useAct, useCall } from '#kit/ui/query.tsx'
 import { Go } from '#kit/ui/route.tsx'
 import { useRoles } from '#kit/ui/roles.ts'
@@ -11,7 +11,9 @@ import { useTongue } from '#kit/ui/tongue.tsx'
 import { tongueNames, tongues, type Text } from '#kit/words.ts'
 import { calendarScreen } from '#handbook/calendar/screen.ts'
 import { ClauseName } from '#handbook/clauses/clause.tsx'
+import { roles } from '#people/staff/rules.ts'
 import { staffScreen } from '#people/staff/screen.ts'
+import { roles as roleNames } from '#people/staff/words.ts'
 import { changeCompany, readCompany } from './contract.ts'
 import { companyScreen } from './screen.ts'
 import { text } from './words.ts'
@@ -40,11 +42,13 @@ function Form({ of, saved }: { of: Company; saved: () => void }) {
   const { message } = App.useApp()
   const [name, setName] = useState(of.name)
   const [sender, setSender] = useState(of.sender)
+  const [secondStepRoles, ask] = useState(of.secondStep.roles)
+  const options = useOptions(roleNames, roles)
   const act = useAct(changeCompany, { done: () => { void message.success(t(text.saved)); saved() } })
   const field = (key: keyof Company['sender'], label: Text, most: number) => (
     <label className="field"><span>{t(label)}</span><Input value={sender[key]} maxLength={most} autoComplete="off" onChange={e => setSender({ ...sender, [key]: e.target.value })} /></label>
   )
-  const save = () => { if (name.trim() && !act.isPending) act.run({ body: { name: name.trim(), sender } }) }
+  const save = () => { if (name.trim() && !act.isPending) act.run({ body: { name: name.trim(), sender, secondStepRoles } }) }
   return (
     <form onSubmit={e => { e.preventDefault(); save() }}>
       <Section title={t(text.about)}>
@@ -55,6 +59,9 @@ function Form({ of, saved }: { of: Company; saved: () => void }) {
         <div className="field-row">{field('name', text.senderName, 60)}{field('phone', text.phone, 20)}</div>
         <div className="field-row three">{field('province', text.province, 40)}{field('city', text.city, 40)}{field('district', text.district, 40)}</div>
         {field('street', text.street, 120)}
+      </Section>
+      <Section title={t(text.secondStep)}>
+        <label className="field"><span>{t(text.secondStepRoles)}</span><Select mode="multiple" aria-label={t(text.secondStepRoles)} placeholder={t(text.nobody)} value={secondStepRoles} options={options} optionFilterProp="label" onChange={ask} /><span className="soft">{t(text.secondStepRolesHint)}</span></label>
         <Trouble error={act.error} />
         <Button type="primary" htmlType="submit" disabled={!name.trim()} loading={act.isPending}>{t(text.save)}</Button>
       </Section>

@@ -90,7 +90,7 @@ export async function signIn(ctx: Ctx, { login, password, code, address, before 
   if (staff.totp && (step === undefined || (await useStep(ctx.db, staff.id, step)).length === 0)) return { refused: 'wrong-code' }
   attempt.forget()
   const secret = `ds_${randomBytes(32).toString('base64url')}`
-  const actor: Actor = { id: staff.id, name: staff.name, roles: staff.roles, scope: { warehouses: staff.warehouses, shops: staff.shops } }
+  const actor = actorFrom(staff)
   await ctx.db.transaction(async tx => {
     if (before) await revokeKey(tx, now, digest(before))
     await insertKey(tx, now, { hash: digest(secret), kind: 'session', staffId: staff.id, name: '', expiresAt: new Date(now.getTime() + session.absoluteMs) })
@@ -121,11 +121,14 @@ export async function actorOf(ctx: Ctx, secret: string): Promise<Actor | undefin
   const now = ctx.now()
   const [found] = await actorByKey(ctx.db, hash, now, new Date(now.getTime() - session.idleMs))
   if (found && now.getTime() - (found.usedAt?.getTime() ?? 0) > 60_000) await touchKey(ctx.db, hash, now)
-  const actor: Actor | undefined = found && { id: found.id, name: found.name, roles: found.roles, scope: { warehouses: found.warehouses, shops: found.shops } }
+  const actor = found && actorFrom(found)
   if (actors.size >= keptMost) actors.clear()
   actors.set(text, { actor, until: at + keptMs })
   return actor
 }
+
+const actorFrom = ({ id, name, roles, warehouses, shops, owes }: { id: number; name: string; roles: Role[]; warehouses: number[] | null; shops: number[] | null; owes: boolean }): Actor =>
+  ({ id, name, roles, scope: { warehouses, shops }, ...(owes && { owes: 'second-step-needed' }) })
 
 /** After a revocation has been committed: this process asks the database again at once. */
 export const forgetActors = (db: CompanyDb) => { known.delete(db) }

@@ -8,8 +8,8 @@ const name = z.string().trim().min(1).max(60)
 const scope = z.array(id).max(1000).nullable()
 const scopeOut = z.array(idOut).nullable()
 const me = z.object({ id: idOut, name: z.string(), roles: z.array(z.string()), warehouses: scopeOut, shops: scopeOut })
-/** Whoever is here lives by the company's clock. */
-const here = me.extend({ utcOffsetMinutes: z.number() })
+/** Who is here, by which clock the company lives, and what must be set up before anything else. */
+const here = me.extend({ utcOffsetMinutes: z.number(), owes: z.string().nullable() })
 const page = z.strictObject({ after: id.optional(), limit: z.coerce.number().int().min(1).max(500).default(200) })
 const done = z.object({ done: z.literal(true) })
 /** Six digits of an authenticator. */
@@ -23,18 +23,18 @@ export const signOut = endpoint({
   name: 'signOut', method: 'DELETE', path: '/api/session', who: 'anyone', summary: 'End the session of this browser.', answer: done,
 })
 export const whoIsHere = endpoint({ name: 'whoIsHere', method: 'GET', path: '/api/session', who: 'anyone', summary: 'Who is signed in at this browser, or null.', answer: here.nullable() })
-export const whoAmI = endpoint({ name: 'whoAmI', method: 'GET', path: '/api/me', who: 'signed-in', summary: 'Who I am, and what I may see, and by which clock the company lives.', answer: here })
+export const whoAmI = endpoint({ name: 'whoAmI', method: 'GET', path: '/api/me', who: 'signed-in', summary: 'Who I am, what I may see, by which clock the company lives, and what I must set up first.', answer: here, early: true })
 
-export const readSecondStep = endpoint({ name: 'readSecondStep', method: 'GET', path: '/api/me/second-step', who: 'signed-in', summary: 'Whether I give a code when I sign in.', answer: z.object({ on: z.boolean() }) })
+export const readSecondStep = endpoint({ name: 'readSecondStep', method: 'GET', path: '/api/me/second-step', who: 'signed-in', summary: 'Whether I give a code when I sign in.', answer: z.object({ on: z.boolean() }), early: true })
 export const beginSecondStep = endpoint({
   name: 'beginSecondStep', method: 'POST', path: '/api/me/second-step', who: 'signed-in', summary: 'Makes a secret for an authenticator; shown this once, and in use after a code of it is confirmed.',
-  answer: z.object({ secret: z.string(), uri: z.string() }),
+  answer: z.object({ secret: z.string(), uri: z.string() }), early: true,
 })
 export const confirmSecondStep = endpoint({
-  name: 'confirmSecondStep', method: 'POST', path: '/api/me/second-step/confirmation', who: 'signed-in', summary: 'Confirms the secret with a code: from now on signing in asks for one.', body: z.strictObject({ code }), answer: done,
+  name: 'confirmSecondStep', method: 'POST', path: '/api/me/second-step/confirmation', who: 'signed-in', summary: 'Confirms the secret with a code: from now on signing in asks for one.', body: z.strictObject({ code }), answer: done, early: true,
 })
 export const endSecondStep = endpoint({
-  name: 'endSecondStep', method: 'POST', path: '/api/me/second-step/end', who: 'signed-in', summary: 'No code any more; one is asked for a last time.', body: z.strictObject({ code }), answer: done,
+  name: 'endSecondStep', method: 'POST', path: '/api/me/second-step/end', who: 'signed-in', summary: 'No code any more, unless the company asks one of the role; one is asked for a last time.', body: z.strictObject({ code }), answer: done,
 })
 export const resetSecondStep = endpoint({
   name: 'resetSecondStep', method: 'POST', path: '/api/staff/{id}/second-step/reset', who: it, params: z.strictObject({ id }), body: z.strictObject({ reason: z.string().trim().min(2).max(200) }), answer: done,

@@ -41,10 +41,15 @@ export function staffRoutes(route: Route): void {
     if (!made) throw notFound('person')
     return made
   })
-  const or = (reasons: Reason[]) => { if (reasons[0]) throw conflict(reasons[0].code, 'The second step stays as it is.', reasons); return { done: true } as const }
-  route(contract.confirmSecondStep, async (ctx, { body, actor }) => or(await ctx.db.transaction(tx => confirmSecondStep(workOf(ctx, tx, actor), body.code))))
-  route(contract.endSecondStep, async (ctx, { body, actor }) => or(await ctx.db.transaction(tx => endSecondStep(workOf(ctx, tx, actor), body.code))))
-  route(contract.resetSecondStep, async (ctx, { params, body, actor }) => or(await ctx.db.transaction(tx => resetSecondStep(workOf(ctx, tx, actor), params.id, body.reason))))
+  const step = async (ctx: Ctx, actor: Actor, act: (work: Work) => Promise<Reason[]>) => {
+    const reasons = await ctx.db.transaction(tx => act(workOf(ctx, tx, actor)))
+    if (reasons[0]) throw conflict(reasons[0].code, 'The second step stays as it is.', reasons)
+    forgetActors(ctx.db) // what they owed, or owe now
+    return { done: true } as const
+  }
+  route(contract.confirmSecondStep, (ctx, { body, actor }) => step(ctx, actor, work => confirmSecondStep(work, body.code)))
+  route(contract.endSecondStep, (ctx, { body, actor }) => step(ctx, actor, work => endSecondStep(work, body.code)))
+  route(contract.resetSecondStep, (ctx, { params, body, actor }) => step(ctx, actor, work => resetSecondStep(work, params.id, body.reason)))
 
   route(contract.listStaff, async (ctx, { query }) => {
     const staff = await listStaff(ctx.db, query.after ?? 0, query.limit)
@@ -76,5 +81,5 @@ export function staffRoutes(route: Route): void {
 }
 
 const workOf = (ctx: Ctx, tx: Db, actor: Actor): Work => ({ tx, now: ctx.now(), actor, vault: ctx.vault })
-const hereAs = ({ utcOffsetMinutes }: Ctx, { id, name, roles, scope }: Actor) => ({ id, name, roles: [...roles], warehouses: scope.warehouses && [...scope.warehouses], shops: scope.shops && [...scope.shops], utcOffsetMinutes })
+const hereAs = ({ utcOffsetMinutes }: Ctx, { id, name, roles, scope, owes }: Actor) => ({ id, name, roles: [...roles], warehouses: scope.warehouses && [...scope.warehouses], shops: scope.shops && [...scope.shops], utcOffsetMinutes, owes: owes ?? null })
 const nextOf = (rows: readonly { id: number }[], limit: number) => (rows.length < limit ? null : rows.at(-1)?.id ?? null)

@@ -27,6 +27,7 @@ export async function confirmSecondStep(work: Work, code: string): Promise<Reaso
 export async function endSecondStep(work: Work, code: string): Promise<Reason[]> {
   const staff = await store.secondStepOf(work.tx, work.actor.id)
   if (!staff?.totp) return [reason('no-second-step')]
+  if (staff.asked) return [reason('second-step-asked')]
   if (stepOfCode(work.vault.openBytes(staff.totp), code, work.now, staff.step) === undefined) return [reason('wrong-code')]
   return off(work, work.actor.id, {})
 }

@@ -1,9 +1,10 @@
 import type { Db } from '#kit/db.ts'
 import { sql } from '#kit/sql.ts'
+import { asksSecondStep } from './store.ts'
 
-export interface SecondStep { login: string; totp: Buffer | null; pending: Buffer | null; step: number }
+export interface SecondStep { login: string; totp: Buffer | null; pending: Buffer | null; step: number; asked: boolean }
 export const secondStepOf = async (db: Db, id: number): Promise<SecondStep | undefined> => (await db.rows<SecondStep>(sql`
-  select login, totp, totp_pending as pending, totp_step as step from staff where id = ${id} and active and password is not null`))[0]
+  select s.login, s.totp, s.totp_pending as pending, s.totp_step as step, ${asksSecondStep} as asked from staff s where s.id = ${id} and s.active and s.password is not null`))[0]
 
 export const writePending = (tx: Db, id: number, sealed: Buffer) => tx.rows(sql`update staff set totp_pending = ${sealed} where id = ${id}`)
 export const confirmPending = (tx: Db, id: number, step: number): Promise<{ id: number }[]> => tx.rows(sql`

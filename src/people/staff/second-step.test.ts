@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sql } from '#kit/sql.ts'
-import { codeOf, stepAt } from '#kit/totp.ts'
+import { codeFor } from '../../../test/authenticator.ts'
 import { openHouse, type TestHouse } from '../../../test/house.ts'
 
 let house: TestHouse
 beforeAll(async () => { house = await openHouse() })
 afterAll(() => house?.close())
 
-const fromBase32 = (text: string) => { let bits = ''; for (const c of text) bits += 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0'); return Buffer.from(bits.match(/.{8}/g)!.map(b => Number.parseInt(b, 2))) }
 const login = 'clerk', password = 'danliu-demo-2026'
 const enter = (code?: string) => house.call('POST', '/api/session', { body: { login, password, ...(code && { code }) } })
 const secretOf = async (answer: Awaited<ReturnType<typeof enter>>) => /danliu=([^;]+)/.exec(answer.headers.get('set-cookie') ?? '')![1]!
@@ -17,7 +16,7 @@ test('S6 a second step is set up, asked for, works once for a code, and IT takes
   expect((await house.call('GET', '/api/me/second-step', { token })).json).toEqual({ on: false })
   const begun = (await house.call('POST', '/api/me/second-step', { token })).json
   expect(begun.uri).toContain(`secret=${begun.secret}`)
-  const code = (later = 0) => codeOf(fromBase32(begun.secret), stepAt(new Date()) + later)
+  const code = (later = 0) => codeFor(begun.secret, later)
   // Until a code of it is confirmed nothing has changed.
   expect((await enter()).status).toBe(200)
   expect((await house.call('POST', '/api/me/second-step/confirmation', { token, body: { code: '000000' } })).json.code).toBe('wrong-code')
@@ -43,4 +42,23 @@ test('S6 a second step is set up, asked for, works once for a code, and IT takes
   const me = await house.person(['it'])
   const { id } = (await house.call('GET', '/api/me', { token: me })).json
   expect((await house.call('POST', `/api/staff/${id}/second-step/reset`, { token: me, body: { reason: '自己' } })).json.code).toBe('own-second-step')
+})
+
+test('S6 a role that the company asks a second step of does nothing before it is set up, keeps it on, and machines are not asked', async () => {
+  const it = await house.token('it')
+  const ask = (secondStepRoles: string[]) => house.call('PATCH', '/api/company', { token: it, body: { secondStepRoles } })
+  const token = await house.person(['finance', 'clerk']), other = await house.person(['clerk'])
+  const orders = async (who: string) => { const { status, json } = await house.call('GET', '/api/orders', { token: who }); return status === 200 ? 200 : json.code }
+  expect(await orders(token)).toBe(200)
+  expect((await ask(['finance', 'it'])).status).toBe(200)
+  expect([await orders(token), await orders(other), await orders(await house.token('finance')), await orders(it)]).toEqual(['second-step-needed', 200, 200, 200])
+  expect((await house.call('GET', '/api/me', { token })).json.owes).toBe('second-step-needed')
+  expect((await house.call('POST', '/api/session', { body: { login: 'finance', password } })).json.owes).toBe('second-step-needed')
+  const { secret } = (await house.call('POST', '/api/me/second-step', { token })).json
+  expect((await house.call('POST', '/api/me/second-step/confirmation', { token, body: { code: codeFor(secret) } })).status).toBe(200)
+  expect([await orders(token), (await house.call('GET', '/api/me', { token })).json.owes]).toEqual([200, null])
+  expect((await house.call('POST', '/api/me/second-step/end', { token, body: { code: codeFor(secret, 1) } })).json.code).toBe('second-step-asked')
+  expect(await house.company.db.rows(sql`select facts->'to'->'secondStepRoles' as roles from event where kind = 'company.changed' order by number desc limit 1`)).toEqual([{ roles: ['finance', 'it'] }])
+  expect((await ask([])).status).toBe(200)
+  expect((await house.call('POST', '/api/session', { body: { login: 'finance', password } })).json.owes).toBeNull()
 })

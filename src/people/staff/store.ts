@@ -16,13 +16,18 @@ export interface ListedStaff {
   departments: string[]; active: boolean; secondStep: boolean; createdAt: Date
 }
 
+/** Whether the company asks a second step of somebody in these roles. */
+export const asksSecondStep = sql`exists (select from company_setting c where c.name = 'secondStepRoles' and c.value ?| s.roles)`
+/** A person, for machines have no password, who has to set the second step up before anything else. */
+const owes = sql`(s.password is not null and s.totp is null and ${asksSecondStep})`
+
 /** People, not machines: a machine has no password. */
 export const listStaff = (db: Db, after: number, limit: number): Promise<ListedStaff[]> => db.rows(sql`
   select id, login, name, roles, warehouses, shops, departments, active, totp is not null as "secondStep", created_at as "createdAt"
   from staff where id > ${after} and password is not null order by id limit ${whole(limit)}`)
 
-export const staffByLogin = (db: Db, login: string): Promise<{ id: number; name: string; password: string; roles: Role[]; warehouses: number[] | null; shops: number[] | null; totp: Buffer | null; totpStep: number }[]> => db.rows(sql`
-  select id, name, password, roles, warehouses, shops, totp, totp_step as "totpStep" from staff where login = ${login} and active and password is not null`)
+export const staffByLogin = (db: Db, login: string): Promise<{ id: number; name: string; password: string; roles: Role[]; warehouses: number[] | null; shops: number[] | null; totp: Buffer | null; totpStep: number; owes: boolean }[]> => db.rows(sql`
+  select s.id, s.name, s.password, s.roles, s.warehouses, s.shops, s.totp, s.totp_step as "totpStep", ${owes} as owes from staff s where s.login = ${login} and s.active and s.password is not null`)
 
 /** Locks everybody of IT too, so that two cannot disable each other at once. */
 export const lockForDisable = (tx: Db, id: number): Promise<{ id: number; roles: Role[] }[]> => tx.rows(sql`
@@ -37,8 +42,8 @@ export const insertKey = (tx: Db, at: Date, key: NewKey) => tx.rows(sql`
   values (${key.hash}, ${key.kind}, ${key.staffId}, ${key.name}, ${at}, ${key.expiresAt})`)
 
 /** Who stands behind a key that is good now. */
-export const actorByKey = (db: Db, hash: Buffer, now: Date, idleSince: Date): Promise<{ id: number; name: string; roles: Role[]; warehouses: number[] | null; shops: number[] | null; usedAt: Date | null }[]> => db.rows(sql`
-  select s.id, s.name, s.roles, s.warehouses, s.shops, k.used_at as "usedAt"
+export const actorByKey = (db: Db, hash: Buffer, now: Date, idleSince: Date): Promise<{ id: number; name: string; roles: Role[]; warehouses: number[] | null; shops: number[] | null; usedAt: Date | null; owes: boolean }[]> => db.rows(sql`
+  select s.id, s.name, s.roles, s.warehouses, s.shops, k.used_at as "usedAt", ${owes} as owes
   from access_key k join staff s on s.id = k.staff_id
   where k.hash = ${hash} and k.revoked_at is null and s.active and (k.expires_at is null or k.expires_at > ${now})
     and (k.kind = 'token' or coalesce(k.used_at, k.created_at) > ${idleSince})`)
