@@ -107,14 +107,15 @@ export async function signOut(work: Work, secret: string): Promise<void> {
 
 const keptMs = 900
 const keptMost = 10_000
-const known = new WeakMap<CompanyDb, Map<string, { actor: Actor | undefined; until: number }>>()
+/** By the pool: a call with an Idempotency-Key gets a database of its own around the same one. */
+const known = new WeakMap<CompanyDb['pool'], Map<string, { actor: Actor | undefined; until: number }>>()
 
 /** Who stands behind a secret. Kept for 0.9 s, so that whoever is refused anywhere is refused everywhere within a second (S6). */
 export async function actorOf(ctx: Ctx, secret: string): Promise<Actor | undefined> {
   const hash = digest(secret)
   const text = hash.toString('base64')
-  const actors = known.get(ctx.db) ?? new Map<string, { actor: Actor | undefined; until: number }>()
-  known.set(ctx.db, actors)
+  const actors = known.get(ctx.db.pool) ?? new Map<string, { actor: Actor | undefined; until: number }>()
+  known.set(ctx.db.pool, actors)
   const at = performance.now()
   const kept = actors.get(text)
   if (kept && kept.until > at) return kept.actor
@@ -131,7 +132,7 @@ const actorFrom = ({ id, name, roles, warehouses, shops, owes }: { id: number; n
   ({ id, name, roles, scope: { warehouses, shops }, ...(owes && { owes: 'second-step-needed' }) })
 
 /** After a revocation has been committed: this process asks the database again at once. */
-export const forgetActors = (db: CompanyDb) => { known.delete(db) }
+export const forgetActors = (db: CompanyDb) => { known.delete(db.pool) }
 
 // ── throttle ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -36,7 +36,7 @@ export function SecondStep({ done: told }: { done?: () => void }) {
       <p className="soft">{t(text.secondStepWhy)}</p>
       {data && !data.on && !begin.data && <p><Button type="primary" loading={begin.isPending} onClick={() => begin.run()}>{t(text.turnOn)}</Button></p>}
       {begin.data && <div className="second-step">
-        <div role="img" aria-label={t(text.qr)}><QRCode value={begin.data.uri} size={168} type="svg" bordered={false} color="#000" bgColor="#fff" /></div>
+        <div role="img" aria-label={t(text.qr)}><div aria-hidden><QRCode value={begin.data.uri} size={168} type="svg" bordered={false} color="#000" bgColor="#fff" /></div></div>
         <div><p>{t(text.scanThis)}</p><Facts of={[[t(text.secret), <CopyText key="s" text={begin.data.secret} />]]} /></div>
       </div>}
       {asks && <form className="second-step" onSubmit={e => { e.preventDefault(); act.run({ body: { code } }) }}>
