@@ -2,7 +2,7 @@ import { configDefaults, defineConfig } from 'vitest/config'
 
 const walks = 'test/browser/**/*.test.ts'
 
-/** The walks through Chromium come after everything else and one by one: a browser and a house are enough for two cores. */
+/** The walks through Chromium come after everything else, two at a time: each has a house and a browser of its own, and one often waits for the other side of it. */
 export default defineConfig({
   test: {
     globalSetup: ['test/global.ts'],
@@ -11,7 +11,7 @@ export default defineConfig({
     pool: 'forks',
     projects: [
       { extends: true, test: { name: 'house', include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'], exclude: [...configDefaults.exclude, walks], maxWorkers: 2, sequence: { groupOrder: 0 } } },
-      { extends: true, test: { name: 'walks', include: [walks], maxWorkers: 1, sequence: { groupOrder: 1 } } },
+      { extends: true, test: { name: 'walks', include: [walks], maxWorkers: 2, sequence: { groupOrder: 1 } } },
     ],
   },
 })

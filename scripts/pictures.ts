@@ -134,7 +134,7 @@ try {
       const file = path.join(folder, `${name}.${tongue}.webp`)
       fs.writeFileSync(file, await webp(await page.screenshot()))
       console.log(`${path.relative(process.cwd(), file)}  ${Math.round(fs.statSync(file).size / 1024)} kB`)
-      await page.context().close()
+      await walk.leave(page)
     }
   }
   walk.forgive(/localStorage/) // an empty page has none

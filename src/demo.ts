@@ -44,10 +44,15 @@ export async function seedDemo(company: Company, orders = 120): Promise<boolean>
       const goods = products.map((_, i) => ({ skuId: skus.get(`DM${String(i + 1).padStart(3, '0')}`)!, toPlace: bins.get(`A-0${1 + (i % 3)}-${1 + i}-1`)!, quantity: i === 7 ? 3 : w === 0 ? 60 : 20 }))
       await receive(work, goods, 'opening', 0)
     }
-    const shop = (await findShop(work.tx, 'demo'))!
-    await takeOrders(work, shop.id, Array.from({ length: orders }, (_, n) => demoOrder(n, work.now)))
+    await placeDemoOrders(work, orders)
     return true
   })
+}
+
+/** The first so many orders of the demo, placed in its shop. */
+export async function placeDemoOrders(work: Parameters<typeof takeOrders>[0], count: number): Promise<void> {
+  const shop = (await findShop(work.tx, 'demo'))! // the demo has made it
+  await takeOrders(work, shop.id, Array.from({ length: count }, (_, n) => demoOrder(n, work.now)))
 }
 
 /** The n-th order of the demo, the same every time but for its hour. */

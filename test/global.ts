@@ -5,16 +5,22 @@ import path from 'node:path'
 import pg from 'pg'
 import { migrate } from '#kit/migrate.ts'
 import { adminUrl, postgresUrl, startPostgres } from '#kit/postgres/launcher.ts'
-import { onDatabase, templateName } from './database.ts'
+import { openLog } from '#kit/log.ts'
+import { openCompany } from '../src/company.ts'
+import { seedDemo } from '../src/demo.ts'
+import { onDatabase, templates, type TestServer } from './database.ts'
 
-/** One server for the whole run, thrown away afterwards; DATABASE_URL names another one to use instead. */
+/**
+ * A server for each of the two workers, thrown away afterwards; DATABASE_URL names one to use instead. On one server they would wait for
+ * each other: a reader of events passes nothing that is newer than the oldest transaction of the whole server.
+ */
 export default async function setup() {
   const given = process.env['DATABASE_URL']
-  const { url, admin, end } = given ? { url: given, admin: given, end: async () => {} } : await startThrowaway()
-  const owner = await makeTemplate(url, admin)
+  const started = given ? [{ url: given, admin: given, end: async () => {} }] : await Promise.all([startThrowaway(), startThrowaway()])
+  const servers = await Promise.all(started.map(async ({ url, admin }): Promise<TestServer> => ({ url, admin, owner: await makeTemplates(url, admin) })))
   // The workers are forked later and inherit it.
-  process.env['DANLIU_TEST_SERVER'] = JSON.stringify({ url, admin, owner })
-  return end
+  process.env['DANLIU_TEST_SERVERS'] = JSON.stringify(servers)
+  return async () => { await Promise.all(started.map(s => s.end())) }
 }
 
 async function startThrowaway() {
@@ -38,7 +44,7 @@ function sweepAfterUs(home: string, pid: number) {
 }
 
 /** Answers the role whose address this is: every database of the tests is its own, as the house's is. */
-async function makeTemplate(url: string, admin: string): Promise<string> {
+async function makeTemplates(url: string, admin: string): Promise<string> {
   // Nobody may be connected to a template while it is cloned.
   const as = async <T>(address: string, what: (client: pg.Client) => Promise<T>) => {
     const client = new pg.Client({ connectionString: address })
@@ -46,12 +52,18 @@ async function makeTemplate(url: string, admin: string): Promise<string> {
     try { return await what(client) } finally { await client.end() }
   }
   const owner = await as(url, async client => String((await client.query('select quote_ident(current_user) as owner')).rows[0].owner))
-  await as(admin, async client => {
-    await client.query(`drop database if exists ${templateName} with (force)`)
-    await client.query(`create database ${templateName} template template0 owner ${owner}`)
+  const make = (name: string, from: string) => as(admin, async client => {
+    await client.query(`drop database if exists ${name} with (force)`)
+    await client.query(`create database ${name} template ${from} owner ${owner}`)
   })
-  await as(onDatabase(url, templateName), async client => {
+  await make(templates.empty, 'template0')
+  await as(onDatabase(url, templates.empty), async client => {
     await migrate({ client, schema: 'demo', dir: path.join(import.meta.dirname, '../migrations') })
   })
+  await make(templates.furnished, templates.empty)
+  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'danliu-furnish-'))
+  const company = await openCompany({ url: onDatabase(url, templates.furnished), company: 'demo', home, log: openLog(undefined, 'silent') })
+  try { await seedDemo(company, 0) } finally { await company.close() }
+  fs.rmSync(home, { recursive: true })
   return owner
 }

@@ -11,7 +11,7 @@ import { chooseOffset } from '#handbook/calendar/own.store.ts'
 import { actorOf, addToken, createStaff, signIn } from '#people/staff/actions.ts'
 import type { Role } from '#people/staff/rules.ts'
 import { openCompany, type Company } from '../src/company.ts'
-import { seedDemo } from '../src/demo.ts'
+import { placeDemoOrders, seedDemo } from '../src/demo.ts'
 import { allRooms } from '../src/rooms.ts'
 import { runDry } from '../src/timetable.ts'
 import { freshDatabase } from './database.ts'
@@ -40,7 +40,9 @@ export interface TestHouse {
 
 /** A furnished house of one's own behind a real door: the demo's staff, products, stock and `orders` of its orders; `now` may be a clock of the test, `utcOffsetMinutes` where it stands. */
 export async function openHouse({ orders = 0, now, utcOffsetMinutes, console: built, level = 'warn' }: { orders?: number; now?: () => Date; utcOffsetMinutes?: number; /** Where the built console lies, for browser tests. */ console?: string; /** From which weight on the house logs. */ level?: string } = {}): Promise<TestHouse> {
-  const { url, drop } = await freshDatabase()
+  // The furnished template is of this moment and place; a clock of the test may be of another.
+  const elsewhere = now !== undefined || utcOffsetMinutes !== undefined
+  const { url, drop } = await freshDatabase(elsewhere ? 'empty' : 'furnished')
   const home = await fs.mkdtemp(path.join(os.tmpdir(), 'danliu-house-'))
   const before = process.env.DANLIU_HOME
   process.env.DANLIU_HOME = home
@@ -50,7 +52,8 @@ export async function openHouse({ orders = 0, now, utcOffsetMinutes, console: bu
     await company.act(system, work => chooseOffset(work.tx, utcOffsetMinutes))
     await company.refresh()
   }
-  await seedDemo(company, orders)
+  if (elsewhere) await seedDemo(company, orders)
+  else if (orders > 0) await company.act(system, work => placeDemoOrders(work, orders))
   const door = openDoor({ ctx: company, actorOf, drainMs: 2000, counted: () => measure(company), ...(built && { console: built }) })
   allRooms(door.route, company)
   const address = await door.listen({ port: 0 })

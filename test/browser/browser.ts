@@ -17,6 +17,8 @@ export interface Walk {
   as(role: Role, visit?: Visit): Promise<Page>
   /** A page of nobody. */
   stranger(visit?: Visit): Promise<Page>
+  /** Whoever sat here gets up: nothing of theirs stays, but the browser keeps the parts of the console it has fetched and compiled. */
+  leave(page: Page): Promise<void>
   /** Fails on any error that a page has told, or any breach of its CSP. */
   quiet(): void
   /** An error that a test meant to bring about. */
@@ -38,14 +40,26 @@ export async function openWalk({ orders = 40, works = true, camera }: { orders?:
   if (works) await house.settle()
   const timetable = works ? startTimetable(house.company) : undefined
   const faults: string[] = []
-  const open = async ({ tongue = 'zh-CN', phone = false, dark = false, at = '/' }: Visit, role?: Role): Promise<Page> => {
+  /** Browsers that nobody sits at, by their looks. */
+  const free = new Map<string, BrowserContext[]>()
+  const looks = new Map<BrowserContext, string>()
+  const sitDown = async ({ tongue = 'zh-CN', phone = false, dark = false }: Visit): Promise<BrowserContext> => {
+    const look = JSON.stringify([tongue, phone, dark])
+    const found = free.get(look)?.pop()
+    if (found) return found
     const context = await browser.newContext({ viewport: phone ? sizes.phone : sizes.desk, locale: tongue, colorScheme: dark ? 'dark' : 'light', hasTouch: phone, reducedMotion: 'reduce', timezoneId: 'Asia/Shanghai' })
+    looks.set(context, look)
     // Long, for machines that build and test other things beside: what is waited for comes at once on an idle one.
     context.setDefaultTimeout(45_000)
     await context.addInitScript(({ kept }) => {
-      localStorage.setItem('danliu:tongue', JSON.stringify(kept))
+      if (location.protocol.startsWith('http')) localStorage.setItem('danliu:tongue', JSON.stringify(kept))
       document.addEventListener('securitypolicyviolation', event => { console.error(`CSP refused ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`) })
     }, { kept: tongue })
+    return context
+  }
+  const open = async (visit: Visit, role?: Role): Promise<Page> => {
+    const { at = '/' } = visit
+    const context = await sitDown(visit)
     if (role) await signIn(context, house.address, role)
     const page = await context.newPage()
     page.on('console', message => { if (message.type() === 'error') faults.push(`${page.url()}: ${message.text()}`) })
@@ -57,6 +71,16 @@ export async function openWalk({ orders = 40, works = true, camera }: { orders?:
     house,
     as: (role, visit = {}) => open(visit, role),
     stranger: (visit = {}) => open(visit),
+    async leave(page) {
+      const context = page.context()
+      for (const one of context.pages()) if (one !== page) await one.close()
+      // A page that is still there could keep something once more.
+      await page.goto('about:blank')
+      await (await context.newCDPSession(page)).send('Storage.clearDataForOrigin', { origin: house.address, storageTypes: 'cookies,local_storage,indexeddb' })
+      await page.close()
+      const look = looks.get(context)! // made above
+      free.set(look, [...free.get(look) ?? [], context])
+    },
     quiet() { const told = faults.splice(0); if (told.length) throw new Error(`a page told of errors:\n${told.join('\n')}`) },
     forgive(what) { const kept = faults.filter(f => !what.test(f)); faults.splice(0, faults.length, ...kept) },
     async close() { await browser.close(); await timetable?.stop(); await house.close() },
@@ -81,13 +105,24 @@ async function buildOnce(): Promise<void> {
   }
 }
 
+/** To another page as a press on a link goes there, without loading the console anew; answers when the page stands there. */
+export async function turnTo(page: Page, at: string): Promise<void> {
+  await page.evaluate(async to => {
+    history.pushState(null, '', to)
+    dispatchEvent(new PopStateEvent('popstate'))
+    await new Promise(done => requestAnimationFrame(() => setTimeout(done)))
+  }, at)
+  await page.getByRole('heading', { level: 1 }).first().waitFor()
+  await page.waitForFunction(() => !document.querySelector('.waiting'))
+}
+
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 /** Serious faults of accessibility on the page as it stands; none is right. */
 export async function unfair(page: Page): Promise<string[]> {
   await page.evaluate(axe)
   const found = await page.evaluate(async () => {
     const { axe: run } = globalThis as unknown as { axe: { run: (at: Document, o: object) => Promise<{ violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[] }> } }
-    return (await run.run(document, { resultTypes: ['violations'] })).violations
+    return (await run.run(document, { resultTypes: ['violations'], preload: false })).violations
   })
   return found.filter(v => v.impact === 'serious' || v.impact === 'critical').map(v => `${v.id}: ${v.nodes.slice(0, 3).map(n => `${n.html.slice(0, 160)} ${n.failureSummary.slice(0, 200)}`).join(' | ')}`)
 }
