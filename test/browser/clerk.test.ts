@@ -41,7 +41,7 @@ describe('an order clerk\'s day', () => {
     await page.getByText(`${number} 已保存`).waitFor()
     expect(await ordersOf(number)).toMatchObject([{ totalFen: 15400 }])
     expect(await page.getByRole('textbox', { name: '姓名' }).inputValue()).toBe('')
-    await page.context().close()
+    await walk.leave(page)
   }, 90_000)
 
   test('IN-1 · pressing save twice makes one order, and markup in a remark is text everywhere (S4)', async () => {
@@ -52,7 +52,7 @@ describe('an order clerk\'s day', () => {
     await page.getByRole('button', { name: /保存订单/ }).dblclick()
     await page.getByText(`${number} 已保存`).waitFor()
     expect(await ordersOf(number)).toMatchObject([{ buyerRemark: '<img src=x onerror=alert(1)> =cmd()' }])
-    await page.context().close()
+    await walk.leave(page)
   }, 60_000)
 
   test('a session that ends in the middle of the form loses nothing: one signs in and the same press is carried out', async () => {
@@ -67,7 +67,7 @@ describe('an order clerk\'s day', () => {
     await page.getByText(`${number} 已保存`).waitFor()
     expect(await ordersOf(number)).toHaveLength(1)
     walk.forgive(/401/)
-    await page.context().close()
+    await walk.leave(page)
   }, 60_000)
 
   test('what is missing is said and nothing is sent; a reload keeps what was typed', async () => {
@@ -80,7 +80,7 @@ describe('an order clerk\'s day', () => {
     await expect.poll(() => page.getByRole('textbox', { name: '姓名' }).inputValue(), { timeout: 15_000 }).toBe('李四')
     expect(await numberOf(page)).toBe(number)
     expect(await ordersOf(number)).toEqual([])
-    await page.context().close()
+    await walk.leave(page)
   }, 60_000)
 
   test('IN-4 IN-5 · a file is dropped in, its columns are looked at, its bad row is corrected on the screen, and the account is even', async () => {
@@ -97,7 +97,7 @@ describe('an order clerk\'s day', () => {
     await page.getByRole('button', { name: '重新接收 1 行' }).click()
     await page.getByText('账对上了').waitFor()
     expect(await ordersOf('F-%')).toHaveLength(2)
-    await page.context().close()
+    await walk.leave(page)
   }, 90_000)
 
   test('IN-4 · the hour\'s collection is recorded, and shows', async () => {
@@ -110,7 +110,7 @@ describe('an order clerk\'s day', () => {
     await dialog.getByRole('spinbutton').fill('7')
     await dialog.getByRole('button', { name: /确\s?定/ }).click()
     await page.getByText('已收 7 张').waitFor()
-    await page.context().close()
+    await walk.leave(page)
   }, 60_000)
 
   test('all of it fits a phone', async () => {
@@ -121,6 +121,6 @@ describe('an order clerk\'s day', () => {
     expect(await unfair(page)).toEqual([])
     await page.getByRole('button', { name: /保存订单/ }).click()
     await page.getByText(`${number} 已保存`).waitFor()
-    await page.context().close()
+    await walk.leave(page)
   }, 60_000)
 })

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { sql } from '#kit/sql.ts'
-import { openWalk, unfair, type Walk } from './browser.ts'
+import { roles } from '#people/staff/rules.ts'
+import { openWalk, turnTo, unfair, type Walk } from './browser.ts'
 import { livelyDay } from './day.ts'
 
 let walk: Walk
@@ -33,7 +34,7 @@ test('a manager\'s day: from the desk to the clause that is missed, the orders b
   expect(await panel.getByRole('button', { name: '批准' }).count()).toBe(0)
   await panel.getByRole('link', { name: /^DEMO/ }).first().click()
   await page.getByRole('heading', { name: /DEMO/ }).waitFor()
-  await page.context().close()
+  await walk.leave(page)
 
   await walk.house.company.db.rows(sql`update handbook_change set proposed_by = (select id from staff where login = 'quality')`)
   const other = await walk.as('manager', { at: '/proposals' })
@@ -41,7 +42,7 @@ test('a manager\'s day: from the desk to the clause that is missed, the orders b
   await other.getByRole('dialog').getByRole('button', { name: '批准' }).click()
   await other.getByText('已批准', { exact: true }).waitFor()
   expect(await unfair(other)).toEqual([])
-  await other.context().close()
+  await walk.leave(other)
 }, 120_000)
 
 test('the handbook is read, searched and shown in three tongues; the calendar shows the year', async () => {
@@ -53,7 +54,7 @@ test('the handbook is read, searched and shown in three tongues; the calendar sh
     await page.goto(`${walk.house.address}/calendar?year=2026`)
     await page.getByText(holiday, { exact: true }).first().waitFor()
     if (tongue === 'en') expect(await unfair(page)).toEqual([])
-    await page.context().close()
+    await walk.leave(page)
   }
 }, 180_000)
 
@@ -70,11 +71,11 @@ test('a logistics person\'s day: parcels nobody collected, one of them from its 
   await page.getByText('已签收').first().waitFor()
   await page.getByText('武昌营业部').waitFor()
   expect(await unfair(page)).toEqual([])
-  await page.context().close()
+  await walk.leave(page)
   const phone = await walk.as('logistics', { phone: true, at: '/tracking' })
   await phone.getByRole('link', { name: /今日签收/ }).first().waitFor()
   expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
-  await phone.context().close()
+  await walk.leave(phone)
 }, 120_000)
 
 test('an administrator\'s day: an account is made, kept to a warehouse, sent out and disabled; numbers and bins are added, labels shown', async () => {
@@ -105,11 +106,11 @@ test('an administrator\'s day: an account is made, kept to a warehouse, sent out
   await page.getByText('Z-05-3-2').waitFor()
   expect(await unfair(page)).toEqual([])
   for (const [at, heading] of [['/admin/carriers', '快递与运单号'], ['/admin/jobs', '任务队列'], ['/admin/shops', '店铺'], ['/admin/tokens', '接口令牌'], ['/admin/health', '运行状况']] as const) {
-    await page.goto(walk.house.address + at)
+    await turnTo(page, at)
     await page.getByRole('heading', { name: heading, level: 1 }).waitFor()
     expect([at, await unfair(page)]).toEqual([at, []])
   }
-  await page.context().close()
+  await walk.leave(page)
 }, 150_000)
 
 test('the wall shows the day in large figures and is left by its own sign', async () => {
@@ -119,5 +120,39 @@ test('the wall shows the day in large figures and is left by its own sign', asyn
   expect(await unfair(page)).toEqual([])
   await page.getByRole('link', { name: '退出大屏' }).click()
   await page.getByRole('heading', { name: /好，/ }).waitFor()
-  await page.context().close()
+  await walk.leave(page)
 }, 60_000)
+
+const markup = '<b data-markup onclick="alert(1)">x</b><img src="x" data-markup onerror="document.title=1">'
+/** Every text that a customer, a channel, a carrier or a colleague gave, as it is kept. */
+const given = {
+  orders: ['buyer_remark', 'seller_remark'], order_line: ['title', 'spec'], order_block: ['note'], receiver: ['mask', 'province', 'city', 'district'], tracking: ['place', 'note'], sku: ['title', 'spec', 'brand'],
+  shop: ['name'], warehouse: ['name'], carrier: ['name'], staff: ['name'], review_rule: ['name'], access_key: ['name'], handbook_change: ['reason'],
+}
+test('S4 · markup in any text that somebody gave is text on every page: nothing of it becomes a part of the page, and no script of it runs', async () => {
+  const { db } = walk.house.company
+  const manager = await walk.house.token('manager')
+  const say = (path: string, body: unknown, method = 'POST') => walk.house.call(method, path, { token: manager, body })
+  const [order] = (await walk.house.call('GET', '/api/orders?stage=in-transit', { token: manager })).json.orders
+  const [parcel] = (await walk.house.call('GET', `/api/orders/${order.id}`, { token: manager })).json.parcels
+  const told = [
+    await say('/api/orders/moves/block', { orders: [order.id], reason: 'hold', note: markup }), await say('/api/company', { name: markup.slice(0, 60) }, 'PATCH'),
+    await say('/api/promotions', { name: markup.slice(0, 60), from: new Date(Date.now() + 86_400_000).toISOString(), to: new Date(Date.now() + 2 * 86_400_000).toISOString() }),
+  ]
+  expect(told.map(t => t.status)).toEqual([200, 200, 200])
+  for (const [table, columns] of Object.entries(given)) for (const column of columns) await db.pool.query(`update ${table} set ${column} = coalesce(${column}, '') || $1`, [markup])
+  await db.pool.query('update orders set tags = array[$1]', [markup])
+  await db.pool.query(`update staff set roles = $1 where login = 'manager'`, [roles])
+  const page = await walk.as('manager', { at: '/orders' })
+  const shown: string[] = []
+  for (const at of [
+    '/orders', `/orders/${order.id}`, '/', '/wall', '/review', '/rules', '/intake', '/intake/import', '/waves', '/waves/1', '/put-back', '/discrepancies', '/tracking', `/parcels/${parcel.id}`, '/handbook', '/proposals', '/calendar', '/me',
+    '/admin/company', '/admin/staff', '/admin/tokens', '/admin/shops', '/admin/warehouses', '/admin/warehouses/1', '/admin/carriers', '/admin/jobs', '/admin/health',
+  ]) {
+    await turnTo(page, at)
+    expect([at, await page.locator('[data-markup]').count(), await page.title()]).toEqual([at, 0, expect.stringMatching(/·/)])
+    if ((await page.locator('body').innerText()).includes('<b data-markup')) shown.push(at)
+  }
+  expect(shown.length, `it was there to be seen: ${shown.join(' ')}`).toBeGreaterThan(12)
+  await walk.leave(page)
+}, 120_000)

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { bundle } from '../../bench/console.ts'
 import { codeFor } from '../authenticator.ts'
 import { openWalk, unfair, type Walk } from './browser.ts'
 
@@ -18,7 +19,7 @@ test('somebody signs in with a password, and is told when it is wrong', async ()
   await page.getByRole('button', { name: '登录' }).click()
   await page.getByRole('heading', { name: /好，/ }).waitFor()
   walk.forgive(/401/) // the wrong password
-  await page.context().close()
+  await walk.leave(page)
 }, 150_000)
 
 test('S6 · whose role must have a second step is led to it after signing in, and goes on right after it', async () => {
@@ -33,7 +34,13 @@ test('S6 · whose role must have a second step is led to it after signing in, an
   await page.getByRole('button', { name: /开\s?启/ }).click()
   await page.getByText('共 60 条').waitFor()
   await walk.house.call('PATCH', '/api/company', { token: it, body: { secondStepRoles: [] } })
-  await page.context().close()
+  await walk.leave(page)
+}, 60_000)
+
+test('the first orders page is fetched in at most 350 kB', async () => {
+  const { value, note } = await bundle()
+  console.log(`${value.toFixed(1)} ${note}`)
+  expect(value).toBeLessThan(350)
 }, 60_000)
 
 describe('orders', () => {
@@ -52,7 +59,7 @@ describe('orders', () => {
     await page.getByRole('heading', { name: 'DEMO260042' }).waitFor()
     await page.getByText('收件人', { exact: true }).waitFor()
     expect(await unfair(page)).toEqual([])
-    await page.context().close()
+    await walk.leave(page)
   }, 150_000)
 
   test('C8 · many are held at once after a preview that says who is refused and why, and the hold is taken back', async () => {
@@ -68,7 +75,7 @@ describe('orders', () => {
     await dialog.getByRole('button', { name: '撤销' }).click()
     await page.getByRole('alert').getByText('已撤销').waitFor()
     await expect.poll(async () => (await walk.house.call('GET', '/api/orders/count?block=hold', { token: await walk.house.token('manager') })).json.count, { timeout: 20_000 }).toBe(0)
-    await page.context().close()
+    await walk.leave(page)
   }, 150_000)
 
   test('IT-3 · the receiver is masked until a reason is given', async () => {
@@ -80,7 +87,7 @@ describe('orders', () => {
     await dialog.getByRole('textbox').fill('客户来电核对地址')
     await dialog.getByRole('button', { name: '查看明文' }).click()
     await page.getByText('13800001005').waitFor()
-    await page.context().close()
+    await walk.leave(page)
   }, 150_000)
 
   test('S6 · a session that ends in the middle of work asks for the password over the page; what was typed stays and goes on', async () => {
@@ -99,7 +106,7 @@ describe('orders', () => {
     await page.getByText('人工挂起').first().waitFor()
     await page.getByText('等客户确认尺码').first().waitFor()
     walk.forgive(/401/)
-    await page.context().close()
+    await walk.leave(page)
   }, 150_000)
 
   test('the palette opens a scanned waybill or number at once, from anywhere', async () => {
@@ -110,7 +117,7 @@ describe('orders', () => {
     await page.keyboard.type('DEMO260009')
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'DEMO260009' }).waitFor()
-    await page.context().close()
+    await walk.leave(page)
   }, 150_000)
 
   test('every tongue, on a phone and in the dark: no text is missing, nothing is wider than the screen', async () => {
@@ -120,7 +127,7 @@ describe('orders', () => {
       await page.getByRole('row').nth(5).waitFor()
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
       expect(await unfair(page)).toEqual([])
-      await page.context().close()
+      await walk.leave(page)
     }
   }, 240_000)
 })

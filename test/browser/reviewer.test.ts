@@ -34,7 +34,7 @@ describe('a reviewer\'s day', () => {
     await page.keyboard.press('u')
     await page.getByRole('alert').getByText('已撤销').waitFor()
     expect(await stageOf('REV1')).toBe('review')
-    await page.context().close()
+    await walk.leave(page)
   }, 90_000)
 
   test('RV-8 · two orders of one buyer are merged from beside the order, and the merge is taken back', async () => {
@@ -47,7 +47,7 @@ describe('a reviewer\'s day', () => {
     await page.getByRole('button', { name: /撤销/ }).click()
     await page.getByRole('alert').getByText('已撤销').waitFor()
     expect([await stageOf('REV1'), await stageOf('REV2')]).toEqual(['review', 'review'])
-    await page.context().close()
+    await walk.leave(page)
   }, 90_000)
 
   test('RV-5 RV-7 · the customer is contacted and the address corrected with a paste; markup in names and remarks stays text (S4)', async () => {
@@ -66,7 +66,7 @@ describe('a reviewer\'s day', () => {
     await page.getByText('REV4 已记录联系').waitFor()
     await page.getByText('等客户 1').click()
     await page.getByRole('button', { name: /^REV4 / }).waitFor()
-    await page.context().close()
+    await walk.leave(page)
   }, 90_000)
 
   test('RV-2 · a manager writes a rule as a form, sees which past orders would differ, and only then saves it', async () => {
@@ -82,7 +82,7 @@ describe('a reviewer\'s day', () => {
     await page.getByRole('button', { name: /保\s?存/ }).click()
     await page.getByText('规则已保存').waitFor()
     await page.getByText('保存了“十九元以上”').waitFor()
-    await page.context().close()
+    await walk.leave(page)
   }, 90_000)
 
   test('bulk approval tells first who will be refused; and all of it fits a phone', async () => {
@@ -98,6 +98,6 @@ describe('a reviewer\'s day', () => {
     await page.getByRole('article', { name: 'REV1' }).waitFor()
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
     expect(await unfair(page)).toEqual([])
-    await page.context().close()
+    await walk.leave(page)
   }, 90_000)
 })

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { sql } from '#kit/sql.ts'
-import { openWalk, unfair, type Walk } from './browser.ts'
+import { openWalk, turnTo, unfair, type Walk } from './browser.ts'
 
 let walk: Walk
 beforeAll(async () => {
@@ -35,8 +35,8 @@ test('two clerks on one order: the second is told why it cannot be, what was typ
   await expect.poll(() => events('TWO1', 'order.cancel'), { timeout: 20_000 }).toBe(1)
   await second.getByText('已取消').first().waitFor()
   expect(await events('TWO1', 'order.cancel')).toBe(1)
-  await first.context().close()
-  await second.context().close()
+  await walk.leave(first)
+  await walk.leave(second)
 }, 90_000)
 
 test('a double click on an act of a review, a hold, an import or a new account does it once, and not to the next one either', async () => {
@@ -63,7 +63,7 @@ test('a double click on an act of a review, a hold, an import or a new account d
   await review.getByRole('button', { name: '开始导入' }).dblclick()
   await review.waitForURL(/intake\/runs\//)
   expect(await count(sql`select count(*) as count from intake_run where '两次.csv' = any(files)`)).toBe(1)
-  await review.context().close()
+  await walk.leave(review)
 
   const admin = await walk.as('it', { at: '/admin/staff' })
   await admin.getByRole('button', { name: '开账号' }).click()
@@ -76,7 +76,7 @@ test('a double click on an act of a review, a hold, an import or a new account d
   await form.getByRole('button', { name: '开账号' }).dblclick()
   await admin.getByRole('button', { name: '林夏' }).waitFor()
   expect(await count(sql`select count(*) as count from staff where login = 'two.times'`)).toBe(1)
-  await admin.context().close()
+  await walk.leave(admin)
 }, 120_000)
 
 test('all of a filter is approved though the list is empty then: the result stays until it is read, and names the refused by their numbers', async () => {
@@ -88,7 +88,7 @@ test('all of a filter is approved though the list is empty then: the result stay
   expect(await dialog.getByText(/DEMO26\d{4}|TWO\d/).count(), 'the refused by their numbers').toBeGreaterThan(0)
   await dialog.getByRole('button', { name: /执行/ }).click()
   await dialog.getByText(/条已完成/).waitFor()
-  await page.context().close()
+  await walk.leave(page)
 }, 60_000)
 
 test('saved views follow the person: kept here, opened in another browser', async () => {
@@ -97,13 +97,13 @@ test('saved views follow the person: kept here, opened in another browser', asyn
   await here.getByRole('textbox', { name: '视图名称' }).fill('先做加急')
   await here.getByRole('button', { name: /保\s?存/ }).click()
   await here.getByRole('button', { name: /^先做加急/ }).waitFor()
-  await here.context().close()
+  await walk.leave(here)
   const there = await walk.as('clerk', { at: '/orders', tongue: 'en' })
   await there.getByRole('button', { name: 'Views', exact: true }).click()
   await there.getByRole('button', { name: /^先做加急/ }).click()
   await there.waitForURL(/stage=ready&sort=priority/)
   expect(await unfair(there)).toEqual([])
-  await there.context().close()
+  await walk.leave(there)
 }, 60_000)
 
 const pages = [
@@ -115,12 +115,10 @@ test('P1 · every page in English and in traditional characters, on the smallest
     const page = await walk.as(role, { tongue, phone: true, at: own[0]![1] })
     await page.setViewportSize({ width: 360, height: 640 })
     for (const [, at] of own) {
-      await page.goto(walk.house.address + at)
-      await page.getByRole('heading', { level: 1 }).first().waitFor()
-      await page.waitForTimeout(250)
+      await turnTo(page, at)
       const seen = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, text: document.body.innerText }))
       expect([at, seen.wide <= 360, /1[3-9]\d{9}/.test(seen.text), tongue === 'en' ? await unfair(page) : []]).toEqual([at, true, false, []])
     }
-    await page.context().close()
+    await walk.leave(page)
   } }))
 }, 150_000)

@@ -84,7 +84,7 @@ test('FU-1 · a picker on a phone takes a wave, is sent from bin to bin, loses t
   await scan(page, cancelled.code)
   await scan(page, cancelled.place)
   await page.getByText('没有要放回的货。').waitFor()
-  await page.context().close()
+  await walk.leave(page)
 }, 120_000)
 
 test('FU-2 FU-3 FU-4 · the checker, the packer and the dock do their part with a scanner; the courier signs', async () => {
@@ -101,7 +101,7 @@ test('FU-2 FU-3 FU-4 · the checker, the packer and the dock do their part with 
   await shot(check, 'd-checking')
   for (const item of parcel.items) for (let n = 0; n < item.quantity; n++) await scan(check, item.code)
   await check.locator('.station-bar.done').waitFor()
-  await check.context().close()
+  await walk.leave(check)
 
   const pack = await walk.as('packer', { phone: true, at: '/m/packing' })
   await scan(pack, found.waybill)
@@ -116,7 +116,7 @@ test('FU-2 FU-3 FU-4 · the checker, the packer and the dock do their part with 
   await pack.keyboard.press('Enter')
   await pack.locator('.station-bar.done').waitFor()
   expect(await unfair(pack)).toEqual([])
-  await pack.context().close()
+  await walk.leave(pack)
 
   const dock = await walk.as('logistics', { at: '/handover' })
   await dock.getByRole('button', { name: '中通快递：新交接单' }).click()
@@ -132,7 +132,7 @@ test('FU-2 FU-3 FU-4 · the checker, the packer and the dock do their part with 
   await dock.getByRole('button', { name: '确认签字' }).click()
   await dock.getByText('已交接 1 票').waitFor()
   expect((await get('clerk', `/api/orders/${order.id}`)).stage).toBe('handed-over')
-  await dock.context().close()
+  await walk.leave(dock)
   expect(carrier).not.toBe('')
 }, 120_000)
 
@@ -151,7 +151,7 @@ test('FU-1 · who plans sees what is ready, plans with one press, and opens wave
   await page.getByText('不是要拣的商品').first().waitFor()
   expect(await unfair(page)).toEqual([])
   await shot(page, 'd-discrepancies')
-  await page.context().close()
+  await walk.leave(page)
 }, 90_000)
 
 test('every tongue on a phone: no text is missing, nothing is wider than the screen', async () => {
@@ -162,12 +162,12 @@ test('every tongue on a phone: no text is missing, nothing is wider than the scr
     await page.locator('.station-next').waitFor()
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
     await shot(page, `m-picking-${tongue}`)
-    await page.context().close()
+    await walk.leave(page)
   }
   for (const tongue of ['zh-CN', 'en'] as const) {
     const page = await walk.as('manager', { tongue, dark: true, at: '/waves' })
     await page.locator('.plain').first().waitFor()
     await shot(page, `d-waves-dark-${tongue}`)
-    await page.context().close()
+    await walk.leave(page)
   }
 }, 120_000)
