@@ -1,16 +1,17 @@
-import { lazy, StrictMode, Suspense, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { lazy, StrictMode, Suspense, useCallback, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 import '#kit/ui/console.css'
+import type { Words } from '#kit/words.ts'
 import { call, house } from '#kit/ui/client.ts'
 import { Frame, goKeys, sees } from '#kit/ui/frame.tsx'
 import { useShortcuts } from '#kit/ui/keys.tsx'
-import { listSource, type Source } from '#kit/ui/palette.tsx'
 import { DictionaryContext } from '#kit/ui/dictionary.tsx'
 import { Waiting } from '#kit/ui/pieces.tsx'
 import { Live, QueryProvider } from '#kit/ui/query.tsx'
 import { Go, go, hrefOf, match, place, useAddress, type Place } from '#kit/ui/route.tsx'
 import { listenForScans } from '#kit/ui/scanner.ts'
 import { RolesContext } from '#kit/ui/roles.ts'
+import { listSource, type Source } from '#kit/ui/sources.ts'
 import { SubjectPlaces } from '#kit/ui/subjects.ts'
 import { ThemeProvider } from '#kit/ui/theme.tsx'
 import { TongueProvider, useTongue } from '#kit/ui/tongue.tsx'
@@ -40,8 +41,8 @@ import { whoIsHere } from '#people/staff/contract.ts'
 import { MeContext, type Me } from '#people/staff/me.tsx'
 import { companyScreen } from '#people/company/screen.ts'
 import { accountScreen, staffScreen, tokensScreen } from '#people/staff/screen.ts'
-import { SignInAgain, SignInPage, SignOutButton } from '#people/staff/sign-in.tsx'
-import * as dictionary from './words.ts'
+import { SignInPage, SignOutButton } from '#people/staff/sign-in.tsx'
+import { names } from './words.ts'
 
 /** Every page of the console: its screen, and how its part of the bundle is fetched. A room adds its line here. */
 const places: readonly Place[] = [
@@ -86,12 +87,13 @@ places.find(p => match(p.screen.path, location.pathname === '/' ? home : locatio
 listenForScans(() => places.some(p => p.screen.scans && match(p.screen.path, location.pathname)))
 
 const SetUpFirst = lazy(() => import('#people/staff/second-step.tsx'))
+const SignInAgain = lazy(() => import('#people/staff/sign-in-again.tsx'))
 
 function Console() {
   const [me, setMe] = useState<Me | null | undefined>(undefined)
   const { liveBy } = useTongue()
   const enter = useCallback((who: Me | null) => { if (who) liveBy(who.utcOffsetMinutes); setMe(who) }, [liveBy])
-  const { owing } = useSyncExternalStore(house.watch, house.standing)
+  const { owing, signedOut } = useSyncExternalStore(house.watch, house.standing)
   useEffect(() => {
     const ask = () => { call(whoIsHere).then(enter, () => setTimeout(ask, 3000)) }
     ask()
@@ -101,7 +103,7 @@ function Console() {
   const first = <Suspense fallback={<Waiting lines={3} />}><SetUpFirst done={enter} /></Suspense>
   if (me.owes) return <main className="entry"><div className="entry-card wide">{first}</div></main>
   return <MeContext.Provider value={me}>
-    <Live /><Inside me={me} /><SignInAgain me={me} done={enter} />
+    <Live /><Inside me={me} />{signedOut && <Suspense><SignInAgain me={me} done={enter} /></Suspense>}
     {/* Asked for in the middle of work: the page below keeps what was typed. */}
     {owing && <main className="entry over"><div className="entry-card wide">{first}</div></main>}
   </MeContext.Provider>
@@ -124,6 +126,15 @@ function Inside({ me }: { me: Me }) {
 const Views = lazy(() => import('#people/views/views.tsx'))
 const subjects = { order: (id: string) => hrefOf(orderScreen, { id }), parcel: (id: string) => hrefOf(parcelScreen, { id }) }
 
+/** The sentences come when the first is wanted; a second later in any case, for the network may go away. */
+function Dictionary({ children }: { children: ReactNode }) {
+  const [reasons, set] = useState<Words>()
+  const want = useCallback(() => { void import('./reasons.words.ts').then(found => set(found.reasons)) }, [])
+  useEffect(() => { const timer = setTimeout(want, 1000); return () => clearTimeout(timer) }, [want])
+  const dictionary = useMemo(() => ({ names, reasons, want }), [reasons, want])
+  return <DictionaryContext.Provider value={dictionary}>{children}</DictionaryContext.Provider>
+}
+
 /** Orders by number, waybill, parcel code, phone or name. One exact hit is opened by Enter, also from a scanner. */
 async function findOrders(what: string, t: ReturnType<typeof useTongue>['t']) {
   if (what.length < 2) return []
@@ -132,5 +143,5 @@ async function findOrders(what: string, t: ReturnType<typeof useTongue>['t']) {
 }
 
 createRoot(document.getElementById('root')!).render( // index.html has it
-  <StrictMode><TongueProvider><DictionaryContext.Provider value={dictionary}><ThemeProvider><QueryProvider><Console /></QueryProvider></ThemeProvider></DictionaryContext.Provider></TongueProvider></StrictMode>,
+  <StrictMode><TongueProvider><Dictionary><ThemeProvider><QueryProvider><Console /></QueryProvider></ThemeProvider></Dictionary></TongueProvider></StrictMode>,
 )

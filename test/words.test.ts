@@ -3,7 +3,8 @@ import path from 'node:path'
 import { Converter } from 'opencc-js/cn2t'
 import { describe, expect, test } from 'vitest'
 import { textIn, tongueOf, tongues, words, type Plural, type Text } from '#kit/words.ts'
-import { names, reasons } from '../src/words.ts'
+import { reasons } from '../src/reasons.words.ts'
+import { names } from '../src/words.ts'
 
 const src = path.join(import.meta.dirname, '../src')
 const files = (dir: string): string[] => fs.readdirSync(dir, { withFileTypes: true }).flatMap(e => (e.isDirectory() ? files(path.join(dir, e.name)) : [path.join(dir, e.name)]))
@@ -12,10 +13,14 @@ const all = files(src).filter(f => /\.tsx?$/.test(f) && !/\.test\.tsx?$/.test(f)
 /** Every text of every words file and of the words that small screens keep at their top. */
 const isTuple = (value: unknown): value is Text => Array.isArray(value) && value.length === 3 && typeof value[0] === 'string'
 const texts: { where: string; text: Text }[] = []
-for (const { name } of all.filter(f => /(^|\/)(words|reasons)\.ts$/.test(f.name) && !['kit/words.ts', 'words.ts'].includes(f.name))) {
+for (const { name } of all.filter(f => /(^|[/.])(words|reasons)\.ts$/.test(f.name) && !['kit/words.ts', 'words.ts', 'reasons.words.ts'].includes(f.name))) {
   for (const [table, value] of Object.entries(await import(path.join(src, name)) as Record<string, unknown>)) {
     if (typeof value === 'object' && value) for (const [key, text] of Object.entries(value)) if (isTuple(text)) texts.push({ where: `${name} ${table}.${key}`, text })
   }
+}
+// The names of screens stand with them: the navigation brings them to everybody's first page, the room's other words come with its page.
+for (const { name, text } of all.filter(f => f.name.endsWith('screen.ts'))) {
+  for (const [, simplified, traditional, inEnglish] of text.matchAll(/title: \['([^']+)', '([^']+)', '([^']+)'\]/g)) texts.push({ where: name, text: [simplified!, traditional!, inEnglish!] })
 }
 const english = (text: Text) => (typeof text[2] === 'string' ? [text[2]] : [(text[2] as Plural).one, (text[2] as Plural).other])
 

@@ -20,7 +20,7 @@ export default function LabelsPage() {
   const bins = places.filter(p => p.kind === 'bin' && (!search.q || p.code.toUpperCase().includes(search.q.toUpperCase())))
   return (
     <div className="labels-page">
-      <PageHead title={`${t(text.labels)} · ${warehouse?.name ?? ''}`} note={t(text.labelCount, { count: bins.length })}>
+      <PageHead title={`${t(labelsScreen.title)} · ${warehouse?.name ?? ''}`} note={t(text.labelCount, { count: bins.length })}>
         <Segmented value={size} onChange={next => change({ size: next })} options={[{ value: 'small' as const, label: t(text.small) }, { value: 'large' as const, label: t(text.large) }]} />
         <Button type="primary" onClick={() => window.print()} disabled={bins.length === 0}>{t(text.print)}</Button>
       </PageHead>

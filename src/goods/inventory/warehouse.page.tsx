@@ -1,7 +1,8 @@
 import '#kit/ui/admin.css'
-import { App, Button, Input, InputNumber, Modal } from 'antd'
+import { Button, Input, InputNumber, Modal } from 'antd'
 import { useState } from 'react'
 import { textIn } from '#kit/words.ts'
+import { useMessage } from '#kit/ui/message.ts'
 import { EmptyState, PageHead, Trouble, Waiting } from '#kit/ui/pieces.tsx'
 import { useAct } from '#kit/ui/query.tsx'
 import { Go, hrefOf, useParams, useSearch } from '#kit/ui/route.tsx'
@@ -28,7 +29,7 @@ export default function WarehousePage() {
   const bins = fits.filter(p => p.kind === 'bin').length
   return (
     <div className="admin">
-      <PageHead title={warehouse?.name ?? t(text.warehouse)} note={t(text.count, { count: bins })}>
+      <PageHead title={warehouse?.name ?? t(warehouseScreen.title)} note={t(text.count, { count: bins })}>
         {bins > 0 && <Go to={hrefOf(labelsScreen, { id }, search.q ? { q: search.q } : {})} className="plain-button">{t(text.printLabels)}</Go>}
         <Button type="primary" onClick={() => add(true)}>{t(text.addBins)}</Button>
       </PageHead>
@@ -44,7 +45,7 @@ export default function WarehousePage() {
 
 function NewBins({ warehouse, onClose }: { warehouse: string; onClose: () => void }) {
   const { t, number } = useTongue()
-  const { message } = App.useApp()
+  const message = useMessage()
   const [draft, set] = useState({ aisles: 'A', racks: 5, levels: 3, slots: 2 })
   const codes = binCodes(draft)
   const act = useAct(addBins, { done: () => { void message.success(t(text.added)); onClose() } })

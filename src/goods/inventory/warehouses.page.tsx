@@ -1,12 +1,13 @@
 import '#kit/ui/admin.css'
-import { App, Button, Input, InputNumber, Modal } from 'antd'
+import { Button, Input, InputNumber, Modal } from 'antd'
 import { useState } from 'react'
+import { useMessage } from '#kit/ui/message.ts'
 import { PageHead, Trouble, Waiting } from '#kit/ui/pieces.tsx'
 import { useAct, useCall } from '#kit/ui/query.tsx'
 import { Go, hrefOf } from '#kit/ui/route.tsx'
 import { useRoles } from '#kit/ui/roles.ts'
 import { useTongue } from '#kit/ui/tongue.tsx'
-import { warehouseScreen } from './screen.ts'
+import { warehouseScreen, warehousesScreen } from './screen.ts'
 import { addWarehouse, listWarehouses } from './warehouses.contract.ts'
 import { text } from './words.ts'
 
@@ -19,7 +20,7 @@ export default function WarehousesPage() {
   if (error && !data) return <Trouble error={error} again={() => void refetch()} />
   return (
     <div className="admin">
-      <PageHead title={t(text.warehouses)}>{roles.some(r => r === 'manager' || r === 'it') && <Button type="primary" onClick={() => add(true)}>{t(text.add)}</Button>}</PageHead>
+      <PageHead title={t(warehousesScreen.title)}>{roles.some(r => r === 'manager' || r === 'it') && <Button type="primary" onClick={() => add(true)}>{t(text.add)}</Button>}</PageHead>
       {!data ? <Waiting /> : <div className="table-room"><table className="plain admin-table">
         <thead><tr><th>{t(text.name)}</th><th>{t(text.code)}</th><th>{t(text.province)}</th><th className="end">{t(text.rank)}</th></tr></thead>
         <tbody>{data.warehouses.map(w => <tr key={w.id}><td><Go to={hrefOf(warehouseScreen, { id: w.id })}>{w.name}</Go></td><td className="soft">{w.code}</td><td>{w.province}</td><td className="end figure">{w.rank}</td></tr>)}</tbody>
@@ -31,7 +32,7 @@ export default function WarehousesPage() {
 
 function NewWarehouse({ onClose }: { onClose: () => void }) {
   const { t } = useTongue()
-  const { message } = App.useApp()
+  const message = useMessage()
   const [draft, set] = useState({ code: '', name: '', province: '', rank: 100 })
   const act = useAct(addWarehouse, { done: () => { void message.success(t(text.added)); onClose() } })
   const ready = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/.test(draft.code) && draft.name.trim() !== '' && draft.province.trim() !== ''

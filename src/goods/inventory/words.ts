@@ -14,9 +14,6 @@ export const placeKinds = words({
 })
 
 export const text = words({
-  warehouses: ['仓库与库位', '倉庫與庫位', 'Warehouses and bins'],
-  warehouse: ['仓库', '倉庫', 'Warehouse'],
-  labels: ['库位标签', '庫位標籤', 'Bin labels'],
   add: ['加仓库', '加倉庫', 'New warehouse'],
   code: ['代码', '代碼', 'Code'],
   codeHint: ['字母、数字、- 和 _', '字母、數字、- 和 _', 'letters, digits, - and _'],

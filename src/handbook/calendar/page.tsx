@@ -1,10 +1,11 @@
 import './calendar.css'
-import { App, Button, DatePicker, Input, Modal } from 'antd'
+import { Button, DatePicker, Input, Modal } from 'antd'
 import type { Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { dayAt } from '#kit/day.rules.ts'
 import type { Answer } from '#kit/ui/client.ts'
 import { ConfirmWithReason } from '#kit/ui/confirm.tsx'
+import { useMessage } from '#kit/ui/message.ts'
 import { pickedMoment } from '#kit/ui/picked.ts'
 import { EmptyState, PageHead, Section, Trouble, useNow, Waiting } from '#kit/ui/pieces.tsx'
 import { useAct, useCall } from '#kit/ui/query.tsx'
@@ -125,7 +126,7 @@ type Running = Answer<typeof listPromotions>['promotions'][number]
 
 function Announce({ onClose }: { onClose: () => void }) {
   const { t, utcOffsetMinutes } = useTongue()
-  const { message } = App.useApp()
+  const message = useMessage()
   const [name, setName] = useState('')
   const [span, setSpan] = useState<[Dayjs, Dayjs]>()
   const act = useAct(announcePromotion, { done: () => { void message.success(t(text.announcedNow)); onClose() } })

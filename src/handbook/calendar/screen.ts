@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { screen } from '#kit/ui/route.tsx'
-import { text } from './words.ts'
 
 export const calendarScreen = screen({
-  path: '/calendar', title: text.calendar, who: 'signed-in', nav: { group: 'rules', rank: 14 }, find: 'rili jieri holidays promotions 节假日',
+  path: '/calendar', title: ['公司日历', '公司行事曆', 'Calendar'], who: 'signed-in', nav: { group: 'rules', rank: 14 }, find: 'rili jieri holidays promotions 节假日',
   search: z.object({ year: z.string().regex(/^20\d\d$/).optional() }),
 })

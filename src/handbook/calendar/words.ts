@@ -11,7 +11,6 @@ export const reasons = words({
 })
 
 export const text = words({
-  calendar: ['公司日历', '公司行事曆', 'Calendar'],
   year: ['{year} 年', '{year} 年', '{year}'],
   previous: ['上一年', '上一年', 'Previous year'],
   next: ['下一年', '下一年', 'Next year'],

@@ -5,6 +5,7 @@ import { useTongue } from '#kit/ui/tongue.tsx'
 import { listChanges } from './changes.contract.ts'
 import { ClauseName, useHandbook } from './clause.tsx'
 import { Version } from './propose.tsx'
+import { proposalsScreen } from './screen.ts'
 import { text } from './words.ts'
 
 /** Every change of the handbook: those that wait for a decision first, then the latest. */
@@ -18,7 +19,7 @@ export default function ChangesPage() {
   const ordered = data.changes.toSorted((a, b) => Number(b.state === 'proposed') - Number(a.state === 'proposed'))
   return (
     <div className="changes">
-      <PageHead title={t(text.proposals)} />
+      <PageHead title={t(proposalsScreen.title)} />
       {ordered.length === 0 ? <EmptyState title={t(text.noProposals)} why={t(text.noProposalsWhy)} />
         : <ul className="versions">{ordered.map(c => <Version key={c.id} of={c} unit={clauses.get(c.clause)?.figures[c.figure]?.unit ?? 'count'} clause={<ClauseName id={c.clause} />} />)}</ul>}
     </div>

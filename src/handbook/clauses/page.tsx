@@ -35,7 +35,7 @@ export default function HandbookPage() {
   const open = all.find(c => c.id === search.clause)
   return (
     <div className="handbook">
-      <PageHead title={t(text.handbook)} note={t(text.inForce, { clauses: all.length, enforced: all.filter(c => c.enforced).length })}>
+      <PageHead title={t(handbookScreen.title)} note={t(text.inForce, { clauses: all.length, enforced: all.filter(c => c.enforced).length })}>
         <Checkbox checked={search.timed === '1'} onChange={e => change({ timed: e.target.checked ? '1' : undefined })}>{t(text.onlyTimed)}</Checkbox>
         <Input.Search className="handbook-find" allowClear placeholder={t(text.findClause)} aria-label={t(text.findClause)} defaultValue={search.q} onChange={e => change({ q: e.target.value || undefined })} />
       </PageHead>

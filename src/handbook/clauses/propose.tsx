@@ -1,8 +1,9 @@
-import { App, Button, DatePicker, Input, InputNumber, Select } from 'antd'
+import { Button, DatePicker, Input, InputNumber, Select } from 'antd'
 import type { Dayjs } from 'dayjs'
 import { useState } from 'react'
 import type { Answer } from '#kit/ui/client.ts'
 import { ConfirmWithReason } from '#kit/ui/confirm.tsx'
+import { useMessage } from '#kit/ui/message.ts'
 import { pickedMoment, shownNow } from '#kit/ui/picked.ts'
 import { Mark, Trouble } from '#kit/ui/pieces.tsx'
 import { useAct } from '#kit/ui/query.tsx'
@@ -17,7 +18,7 @@ export type Change = Answer<typeof listChanges>['changes'][number]
 /** A new figure, from when, and why. It comes into force when another manager approves it. */
 export function ProposeForm({ of, onDone }: { of: ShownClause; onDone: () => void }) {
   const { t, tongue, utcOffsetMinutes } = useTongue()
-  const { message } = App.useApp()
+  const message = useMessage()
   const figures = Object.entries(of.figures).flatMap(([key, f]) => (typeof f.value === 'number' ? [{ key, value: f.value, unit: f.unit }] : []))
   const [figure, setFigure] = useState(figures[0]?.key ?? '')
   const chosen = figures.find(f => f.key === figure)

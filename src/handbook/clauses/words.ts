@@ -21,8 +21,6 @@ export const units = words({
 } satisfies Record<Figure['unit'], Text>)
 
 export const text = words({
-  handbook: ['公司制度', '公司制度', 'Handbook'],
-  proposals: ['制度修改', '制度修改', 'Handbook changes'],
   chapters: ['章节', '章節', 'Chapters'],
   inForce: ['现行制度，共 {clauses} 条，其中 {enforced} 条由系统执行', '現行制度，共 {clauses} 條，其中 {enforced} 條由系統執行', '{clauses} clauses in force, {enforced} of them carried out by the system'],
   findClause: ['搜索条款', '搜尋條款', 'Find a clause'],

@@ -27,7 +27,7 @@ export default function ImportPage() {
   useEffect(() => { if (ids.length) ask() }, [shop, files])
   return (
     <div className="import">
-      <PageHead title={t(text.importFiles)}><Go to={intakeScreen.path}>{t(text.anotherImport)}</Go></PageHead>
+      <PageHead title={t(importScreen.title)}><Go to={intakeScreen.path}>{t(text.anotherImport)}</Go></PageHead>
       <Trouble error={trouble} {...(!seen && { again: () => ask() })} />
       {ids.length === 0 ? <Drop /> : !seen ? !trouble && <Waiting lines={8} /> : <Look seen={seen} shop={shop} ids={ids} ask={ask} />}
     </div>

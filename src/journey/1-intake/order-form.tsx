@@ -1,10 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { App, Button, Input, InputNumber, Segmented, Select } from 'antd'
+import { Button, Input, InputNumber, Segmented, Select } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import { dayAt } from '#kit/day.rules.ts'
 import { addressOf, call, freshId, type Answer, type Refused } from '#kit/ui/client.ts'
 import { useSentence } from '#kit/ui/dictionary.tsx'
 import { useShortcuts } from '#kit/ui/keys.tsx'
+import { useMessage } from '#kit/ui/message.ts'
 import { MoneyText, Section, Trouble } from '#kit/ui/pieces.tsx'
 import { useKept } from '#kit/ui/kept.ts'
 import { useTongue } from '#kit/ui/tongue.tsx'
@@ -30,7 +31,7 @@ export function OrderForm({ shops }: { shops: Answer<typeof listShops>['shops'] 
   const { t, utcOffsetMinutes } = useTongue()
   const fresh = () => freshOn(utcOffsetMinutes)
   const say = useSentence()
-  const { message } = App.useApp()
+  const message = useMessage()
   const queries = useQueryClient()
   const [draft, setDraft] = useState<Draft>(() => kept() ?? fresh())
   const [place, keepPlace] = useKept('intake-place', { shop: '', salesman: '', store: '' })

@@ -7,6 +7,7 @@ import { DropFiles } from './drop.tsx'
 import { addressOf } from '#kit/ui/client.ts'
 import { OrderForm } from './order-form.tsx'
 import { Runs } from './runs.tsx'
+import { importScreen, intakeScreen } from './screen.ts'
 import { text } from './words.ts'
 import './intake.css'
 
@@ -16,11 +17,11 @@ export default function IntakePage() {
   const shops = useCall(listShops, {}, { every: 300_000 })
   return (
     <div className="intake">
-      <PageHead title={t(text.intake)}><Collections /></PageHead>
+      <PageHead title={t(intakeScreen.title)}><Collections /></PageHead>
       <div className="intake-split">
         <OrderForm shops={shops.data?.shops ?? []} />
         <aside className="intake-side">
-          <Section title={t(text.importFiles)}><DropFiles shops={shops.data?.shops ?? []} />
+          <Section title={t(importScreen.title)}><DropFiles shops={shops.data?.shops ?? []} />
             <p className="soft hand-form"><a href={addressOf(handForm, {}, { lang: tongue === 'zh-CN' ? 'zh' : tongue })} download>{t(text.handForm)}</a> {t(text.handFormWhy)}</p></Section>
           <Section title={t(text.runs)}><Runs /></Section>
         </aside>

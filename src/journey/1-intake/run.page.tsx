@@ -1,7 +1,8 @@
-import { App, Button, Input } from 'antd'
+import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { addressOf, type Answer } from '#kit/ui/client.ts'
 import { useSentence } from '#kit/ui/dictionary.tsx'
+import { useMessage } from '#kit/ui/message.ts'
 import { Mark, MoneyText, PageHead, Section, Trouble, Waiting } from '#kit/ui/pieces.tsx'
 import { useAct, useCall } from '#kit/ui/query.tsx'
 import { Go, useParams } from '#kit/ui/route.tsx'
@@ -61,7 +62,7 @@ function Problems({ of: r }: { of: Whole }) {
 function Fix({ run }: { run: Whole }) {
   const { t } = useTongue()
   const say = useSentence()
-  const { message } = App.useApp()
+  const message = useMessage()
   const [shown, show] = useState(false)
   const [cells, write] = useState<Record<string, Record<string, string>>>({})
   const rows = useCall(badRows, { params: { id: run.id } }, { on: shown })

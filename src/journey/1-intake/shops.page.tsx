@@ -1,12 +1,14 @@
 import '#kit/ui/admin.css'
-import { App, Button, Input, Modal, Select } from 'antd'
+import { Button, Input, Modal, Select } from 'antd'
 import { useState } from 'react'
 import type { Answer } from '#kit/ui/client.ts'
+import { useMessage } from '#kit/ui/message.ts'
 import { PageHead, Trouble, Waiting } from '#kit/ui/pieces.tsx'
 import { useAct, useCall } from '#kit/ui/query.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { channelNames } from '#partners/channels/rules.ts'
 import { addShop, changeShops, listShops } from './shops.contract.ts'
+import { shopsScreen } from './shops.screen.ts'
 import { shopText as text } from './shops.words.ts'
 
 type Shop = Answer<typeof listShops>['shops'][number]
@@ -19,7 +21,7 @@ export default function ShopsPage() {
   if (error && !data) return <Trouble error={error} again={() => void refetch()} />
   return (
     <div className="admin">
-      <PageHead title={t(text.shops)}><Button type="primary" onClick={() => edit('new')}>{t(text.add)}</Button></PageHead>
+      <PageHead title={t(shopsScreen.title)}><Button type="primary" onClick={() => edit('new')}>{t(text.add)}</Button></PageHead>
       {!data ? <Waiting /> : <div className="table-room"><table className="plain admin-table">
         <thead><tr><th>{t(text.name)}</th><th>{t(text.code)}</th><th>{t(text.channel)}</th><th /></tr></thead>
         <tbody>{data.shops.map(s => <tr key={s.id}><td>{s.name}</td><td className="soft">{s.code}</td><td>{s.channel}</td><td className="end"><Button onClick={() => edit(s)}>{t(text.change)}</Button></td></tr>)}</tbody>
@@ -32,7 +34,7 @@ export default function ShopsPage() {
 type Channel = (typeof channelNames)[number]
 function ShopForm({ of, onClose }: { of: Shop | undefined; onClose: () => void }) {
   const { t } = useTongue()
-  const { message } = App.useApp()
+  const message = useMessage()
   const [code, setCode] = useState(of?.code ?? '')
   const [name, setName] = useState(of?.name ?? '')
   const [channel, setChannel] = useState<Channel>((of?.channel as Channel | undefined) ?? 'file')

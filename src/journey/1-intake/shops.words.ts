@@ -1,7 +1,6 @@
 import { words } from '#kit/words.ts'
 
 export const shopText = words({
-  shops: ['店铺', '店鋪', 'Shops'],
   add: ['加店铺', '加店鋪', 'New shop'],
   name: ['名称', '名稱', 'Name'],
   code: ['代码', '代碼', 'Code'],

@@ -36,9 +36,6 @@ export const reasons = words({
 
 /** Words of the intake pages. */
 export const text = words({
-  intake: ['接单', '接單', 'Intake'],
-  importFiles: ['导入文件', '匯入檔案', 'Import files'],
-  oneImport: ['导入结果', '匯入結果', 'Import'],
   newOrder: ['录入线下订单', '錄入線下訂單', 'Enter an offline order'],
   shop: ['店铺', '店鋪', 'Shop'],
   store: ['门店', '門市', 'Store'],

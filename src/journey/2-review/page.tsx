@@ -1,9 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { App, Button, Checkbox, Segmented } from 'antd'
+import { Button, Checkbox, Segmented } from 'antd'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { BatchAct, type Told } from '#kit/ui/batch.tsx'
 import { call, type Answer } from '#kit/ui/client.ts'
 import { useShortcuts } from '#kit/ui/keys.tsx'
+import { useMessage } from '#kit/ui/message.ts'
 import { ClockBadge, EmptyState, MoneyText, PageHead, Trouble, Waiting } from '#kit/ui/pieces.tsx'
 import { useCall } from '#kit/ui/query.tsx'
 import { useSearch } from '#kit/ui/route.tsx'
@@ -26,7 +27,7 @@ import './review.css'
 export default function ReviewPage() {
   const { t } = useTongue()
   const { roles } = useMe()
-  const { message } = App.useApp()
+  const message = useMessage()
   const queries = useQueryClient()
   const [search, change] = useSearch(reviewScreen)
   const show = search.show ?? 'open'
@@ -64,7 +65,7 @@ export default function ReviewPage() {
   const togglePick = (id: string) => { const set = new Set(picked); if (!set.delete(id)) set.add(id); pick(set) }
   return (
     <div className="review">
-      <PageHead title={t(text.review)} note={counts && <>
+      <PageHead title={t(reviewScreen.title)} note={counts && <>
         {counts.overdue > 0 && <span className="bad strong">{t(text.overdue, { count: counts.overdue })}</span>}{counts.overdue > 0 && ' · '}{t(text.today, { count: counts.today })}
       </>}>
         {roles.includes('manager') && <EmergencySwitch />}

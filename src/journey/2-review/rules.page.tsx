@@ -1,7 +1,8 @@
-import { App, Button } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
 import { ConfirmWithReason } from '#kit/ui/confirm.tsx'
 import { useNames } from '#kit/ui/dictionary.tsx'
+import { useMessage } from '#kit/ui/message.ts'
 import { EmptyState, Mark, PageHead, Section, TimeText, Trouble, Waiting } from '#kit/ui/pieces.tsx'
 import { useAct, useCall } from '#kit/ui/query.tsx'
 import { useSearch } from '#kit/ui/route.tsx'
@@ -19,7 +20,7 @@ import './review.css'
 export default function RulesPage() {
   const { t } = useTongue()
   const { roles } = useMe()
-  const { message } = App.useApp()
+  const message = useMessage()
   const mayEdit = roles.includes('manager')
   const [search, change] = useSearch(rulesScreen)
   const list = useCall(listRules, {}, { keep: true })
@@ -31,11 +32,11 @@ export default function RulesPage() {
   const shift = (at: number, by: number) => { const ids = rules.map(r => r.id); const [one] = ids.splice(at, 1); if (one) ids.splice(at + by, 0, one); order.run({ body: { rules: ids } }) }
   return (
     <div className="rules">
-      <PageHead title={t(text.rules)} note={t(mayEdit ? text.rulesNote : text.onlyManager)}>{mayEdit && <Button type="primary" onClick={() => change({ rule: 'new' })}>{t(text.newRule)}</Button>}</PageHead>
+      <PageHead title={t(rulesScreen.title)} note={t(mayEdit ? text.rulesNote : text.onlyManager)}>{mayEdit && <Button type="primary" onClick={() => change({ rule: 'new' })}>{t(text.newRule)}</Button>}</PageHead>
       {list.error && !list.data ? <Trouble error={list.error} again={() => void list.refetch()} /> : list.isPending ? <Waiting lines={8} /> : (
         <div className="rules-split">
           <div>
-            {rules.length === 0 ? <EmptyState title={t(text.noRules)} /> : <ol className="rule-list" aria-label={t(text.rules)}>{rules.map((r, i) => (
+            {rules.length === 0 ? <EmptyState title={t(text.noRules)} /> : <ol className="rule-list" aria-label={t(rulesScreen.title)}>{rules.map((r, i) => (
               <li key={r.id} aria-current={r.id === current?.id || undefined}>
                 <button type="button" className="rule-name" onClick={() => change({ rule: r.id })}><span className="soft figure">{i + 1}</span><span>{inTongue(r.name, t)}</span><Mark tone={r.live ? 'good' : 'soft'}>{t(r.live ? text.live : text.off)}</Mark></button>
                 {mayEdit && <span className="rule-move"><button type="button" className="icon-button" disabled={i === 0 || order.isPending} aria-label={`${t(text.up)} ${inTongue(r.name, t)}`} onClick={() => shift(i, -1)}>↑</button>

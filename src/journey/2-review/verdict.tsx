@@ -13,7 +13,7 @@ export function useVerdict() {
   const { reasons } = useContext(DictionaryContext)
   const sentence = useSentence()
   const name = useNames()
-  const isCheck = (rule: string) => Object.hasOwn(reasons, rule)
+  const isCheck = (rule: string) => !reasons || Object.hasOwn(reasons, rule)
   const figure = (key: string, value: unknown) => typeof value === 'boolean' ? t(value ? text.yes : text.no)
     : typeof value === 'number' ? (/Fen$|\.large$|amount/i.test(key) ? money(value) : number(value)) : name(String(value))
   const title = (f: Fired) => (isCheck(f.rule) ? sentence({ code: f.rule, values: asMoney(f.values, money) }) : inTongue(f.rule, t))

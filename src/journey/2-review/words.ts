@@ -28,7 +28,6 @@ export const reasons = words({
 
 /** Words of the review desk. */
 export const text = words({
-  review: ['审核', '審核', 'Review'],
   queue: ['待审列表', '待審列表', 'Waiting for review'],
   open: ['待审 {count}', '待審 {count}', 'Open {count}'],
   waiting: ['等客户 {count}', '等客戶 {count}', 'With customer {count}'],
@@ -134,7 +133,6 @@ export const text = words({
   forHours: ['持续', '持續', 'For'],
   hours: ['{count} 小时', '{count} 小時', { one: '{count} hour', other: '{count} hours' }],
   // rules
-  rules: ['审核规则', '審核規則', 'Review rules'],
   rulesNote: ['自上而下逐条判断；两条都定类型时，后一条算数。', '自上而下逐條判斷；兩條都定類型時，後一條算數。', 'Asked from top to bottom; where two say a class, the later one holds.'],
   newRule: ['新规则', '新規則', 'New rule'],
   ruleName: ['规则名称', '規則名稱', 'Name'],

@@ -38,7 +38,7 @@ export default function Waves() {
   const run = (r: Ready) => { if (warehouse) plan.run({ body: { warehouse: warehouse.warehouseId, kind: r.kind, class: r.class, cold: r.cold, limit, ...narrowed, ...((r.carrierId ?? usual) && { carrier: r.carrierId ?? usual }) } }) }
   return (
     <div className="page" onClickCapture={onePress}>
-      <PageHead title={t(text.waves)} note={ready.data && t(text.readyCount, { count: here.reduce((n, r) => n + r.orders, 0) })}>
+      <PageHead title={t(wavesScreen.title)} note={ready.data && t(text.readyCount, { count: here.reduce((n, r) => n + r.orders, 0) })}>
         {places.length > 1 && <Select aria-label={t(text.warehouse)} value={warehouse?.warehouseId ?? null} onChange={value => setSearch({ warehouse: value ?? undefined })} options={places.map(p => ({ value: p.warehouseId, label: p.name }))} style={{ minWidth: 140 }} />}
         <Select aria-label={t(text.zone)} allowClear placeholder={t(text.zone)} value={zone ?? null} onChange={value => setZone(value ?? undefined)} options={(warehouse?.zones ?? []).map(z => ({ value: z, label: z }))} style={{ minWidth: 100 }} />
         <Select aria-label={t(text.dueBy)} allowClear placeholder={t(text.anyDue)} value={dueWithin ?? null} onChange={value => setDueWithin(value ?? undefined)} options={[{ value: 0, label: t(text.late) }, ...[1, 2, 4].map(count => ({ value: count * 60, label: t(text.dueWithin, { count }) }))]} style={{ minWidth: 130 }} />
@@ -63,7 +63,7 @@ export default function Waves() {
       <Section title={t(search.state === 'done' ? text.doneWaves : text.openWaves)} extra={<Button type="link" size="small" onClick={() => setSearch({ state: search.state === 'done' ? undefined : 'done' })}>{t(search.state === 'done' ? text.openWaves : text.doneWaves)}</Button>}>
         <Trouble error={open.error} again={() => void open.refetch()} />
         {!open.data ? <Waiting lines={3} /> : open.data.waves.length === 0 ? <p className="soft">{t(text.noOpenWaves)}</p> : (
-          <Table heads={[t(text.waves), t(text.shape), t(text.picker), [t(text.ordersColumn)], t(text.progress), [t(text.stoppedColumn)], [t(text.toReturn)], t(text.madeAt)]} rows={open.data.waves.map(w => ({
+          <Table heads={[t(wavesScreen.title), t(text.shape), t(text.picker), [t(text.ordersColumn)], t(text.progress), [t(text.stoppedColumn)], [t(text.toReturn)], t(text.madeAt)]} rows={open.data.waves.map(w => ({
             key: w.id, cells: [
               <Go to={hrefOf(waveScreen, { id: w.id })}>{w.id}</Go>, [t(text[w.kind]), w.class && name(w.class), w.zone, w.carrier].filter(Boolean).join(' · '), w.picker ?? <span className="soft">{t(text.nobody)}</span>, number(w.orders),
               <><span className="bar-line"><i style={{ width: `${Math.round((100 * w.picked) / Math.max(1, w.pieces))}%` }} /></span> <span className="figure">{t(text.ofPieces, { done: w.picked, all: w.pieces })}</span></>,

@@ -48,8 +48,6 @@ export const text = words({
   nothingBack: ['没有要放回的货。', '沒有要放回的貨。', 'Nothing is to be laid back.'],
   fromCart: ['波次 {wave} 的 {position} 号位', '波次 {wave} 的 {position} 號位', 'wave {wave}, position {position}'],
   layHere: ['{title} 已放回 {place}', '{title} 已放回 {place}', '{title} lies in {place} again'],
-  oneWave: ['波次', '波次', 'Wave'],
-  waves: ['波次', '波次', 'Waves'],
   ready: ['可以拣的订单', '可以揀的訂單', 'Ready to be picked'],
   plan: ['建波次', '建波次', 'Plan a wave'],
   planned: ['已建波次 {wave}，{count} 单', '已建波次 {wave}，{count} 單', { one: 'Wave {wave} has {count} order', other: 'Wave {wave} has {count} orders' }],

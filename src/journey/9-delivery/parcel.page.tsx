@@ -26,7 +26,7 @@ export default function ParcelPage() {
   if (!parcel) return <Waiting lines={9} />
   return (
     <div className="parcel-page">
-      <PageHead title={<>{t(text.parcel)} <CopyText text={parcel.waybill ?? parcel.code} /></>} note={<span className="chips"><StateMark of={parcel.state} />{parcel.tracking.filter(s => s !== 'in-transit' && s !== 'signed').map(s => <Mark key={s} tone={trackingTone(s)}><span title={t(meanings[s])}>{t(trackings[s])}</span></Mark>)}</span>} />
+      <PageHead title={<>{t(parcelScreen.title)} <CopyText text={parcel.waybill ?? parcel.code} /></>} note={<span className="chips"><StateMark of={parcel.state} />{parcel.tracking.filter(s => s !== 'in-transit' && s !== 'signed').map(s => <Mark key={s} tone={trackingTone(s)}><span title={t(meanings[s])}>{t(trackings[s])}</span></Mark>)}</span>} />
       <div className="parcel-columns">
         <div><Path of={parcel} /></div>
         <div><ParcelFacts of={parcel} /><People of={parcel} /><Clocks of={parcel} />{parcel.siblings.length > 0 && <Siblings of={parcel} />}</div>

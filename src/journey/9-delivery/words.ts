@@ -41,7 +41,6 @@ export const parcelDeeds = words({
 
 export const text = words({
   tracking: ['物流跟踪', '物流追蹤', 'Tracking'],
-  parcel: ['包裹', '包裹', 'Parcel'],
   waybill: ['运单号', '運單號', 'Waybill'],
   state: ['状态', '狀態', 'State'],
   order: ['订单', '訂單', 'Order'],

@@ -1,6 +1,7 @@
 import { useState } from 'react'
-import { App, Button } from 'antd'
+import { Button } from 'antd'
 import { textIn } from '#kit/words.ts'
+import { useMessage } from '#kit/ui/message.ts'
 import { ClockBadge, Section, TimeText, useAtTime } from '#kit/ui/pieces.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { ClauseLink } from '#handbook/clauses/clauses.tsx'
@@ -44,7 +45,7 @@ function Silence({ since, count }: { since: string; count: number }) {
 
 function Act({ of }: { of: Talk }) {
   const { t } = useTongue()
-  const { message } = App.useApp()
+  const message = useMessage()
   const { roles } = useMe()
   const [open, show] = useState(false)
   if (!roles.some(r => (contactCustomers.who as readonly string[]).includes(r))) return null

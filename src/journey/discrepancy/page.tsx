@@ -24,7 +24,7 @@ export default function Discrepancies() {
   const rows = found.data?.discrepancies ?? []
   return (
     <div className="page" onClickCapture={onePress}>
-      <PageHead title={t(text.discrepancies)}>
+      <PageHead title={t(discrepanciesScreen.title)}>
         <Segmented value={search.open ?? 'no'} onChange={value => setSearch({ open: value === 'yes' ? 'yes' : undefined })} options={[{ value: 'no', label: t(text.all) }, { value: 'yes', label: t(text.onlyOpen) }]} />
       </PageHead>
       <Trouble error={found.error ?? act.error} again={() => void found.refetch()} />

@@ -1,7 +1,6 @@
 import { words } from '#kit/words.ts'
 
 export const text = words({
-  discrepancies: ['差异', '差異', 'Differences'],
   onlyOpen: ['只看没说原因的', '只看沒說原因的', 'Without a cause only'],
   all: ['全部', '全部', 'All'],
   at: ['时间', '時間', 'When'],

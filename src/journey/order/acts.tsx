@@ -1,7 +1,8 @@
-import { App, Button, Dropdown, Select } from 'antd'
+import { Button, Dropdown, Select } from 'antd'
 import { useState } from 'react'
 import { ConfirmWithReason } from '#kit/ui/confirm.tsx'
 import { useNames, useSentence } from '#kit/ui/dictionary.tsx'
+import { useMessage } from '#kit/ui/message.ts'
 import { ActButton, ReasonList, Trouble, useOptions } from '#kit/ui/pieces.tsx'
 import { useAct } from '#kit/ui/query.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
@@ -21,7 +22,7 @@ export function Acts({ order: o }: { order: Whole }) {
   const { roles } = useMe()
   const name = useNames()
   const say = useSentence()
-  const { message } = App.useApp()
+  const message = useMessage()
   const [asking, ask] = useState<Move>()
   const [block, setBlock] = useState<BlockReason>('hold')
   const blockOptions = useOptions(blocks, asking === 'unblock' ? (o.blocks as BlockReason[]) : undefined)

@@ -1,10 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { App, Button, Input, Modal } from 'antd'
+import { Button, Input, Modal } from 'antd'
 import { useRef, useState, type ReactNode } from 'react'
 import type { Reason } from '../verdict.ts'
 import { freshId } from './client.ts'
 import type { Chosen } from './list.tsx'
 import { useSentence } from './dictionary.tsx'
+import { useMessage } from './message.ts'
 import { Trouble } from './pieces.tsx'
 import { useTongue } from './tongue.tsx'
 import { text } from './words.ts'
@@ -26,7 +27,7 @@ export function BatchAct({ label, chosen, run, undo, danger, asksNote, children,
 }) {
   const { t } = useTongue()
   const say = useSentence()
-  const { message } = App.useApp()
+  const message = useMessage()
   const queries = useQueryClient()
   const [phase, setPhase] = useState<Phase>('closed')
   const [told, tell] = useState<Told>({ moved: [], refused: [], next: null })

@@ -1,9 +1,9 @@
-import { createContext, useContext } from 'react'
+import { createContext, useContext, useEffect } from 'react'
 import { textIn, type Words } from '../words.ts'
 import { useTongue } from './tongue.tsx'
 
-/** The sentences of all rooms and the names of codes that stand in their values, given by the root. */
-export interface Dictionary { reasons: Words; names: Words }
+/** The sentences of all rooms and the names of codes that stand in their values, given by the root; sentences may come when one is wanted. */
+export interface Dictionary { reasons: Words | undefined; names: Words; want?: () => void }
 export const DictionaryContext = createContext<Dictionary>({ reasons: {}, names: {} })
 
 /** The name of a code (stage, block, role, move …) in the tongue of the screen. */
@@ -14,10 +14,12 @@ export function useNames() {
 }
 /** A reason as a sentence with its values; a code without words is shown as it is, so that nothing is hidden. */
 export function useSentence(): (reason: { code: string; values?: Record<string, unknown> | undefined; message?: string }) => string {
-  const { reasons } = useContext(DictionaryContext)
+  const { reasons, want } = useContext(DictionaryContext)
+  useEffect(() => want?.(), [want])
   const name = useNames()
   const { tongue, time } = useTongue()
   return ({ code, values = {}, message }) => {
+    if (!reasons) return '…'
     const found = Object.hasOwn(reasons, code) ? reasons[code] : undefined
     if (!found) return message ? `${message} (${code})` : code
     const said = Object.fromEntries(Object.entries(values).map(([key, value]) => [key,

@@ -1,18 +1,21 @@
-import { Modal, Popover } from 'antd'
-import { Component, lazy, Suspense, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { Popover } from 'antd'
+import { Component, lazy, Suspense, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { house } from './client.ts'
 import { Icon } from './icons.tsx'
-import { Keys, useShortcutList, useShortcuts } from './keys.tsx'
-import { Palette, type Source } from './palette.tsx'
+import { Keys, useShortcuts } from './keys.tsx'
 import { useNames } from './dictionary.tsx'
 import { EmptyState, Waiting } from './pieces.tsx'
 import { Go, go, match, Params, useAddress, type Place, type Screen } from './route.tsx'
+import type { Source } from './sources.ts'
 import { useTongue } from './tongue.tsx'
 import { text } from './words.ts'
 
 // What few open, nobody waits for.
 const AccountPanel = lazy(() => import('./account.tsx'))
 const Menu = lazy(() => import('./menu.tsx'))
+const Help = lazy(() => import('./help.tsx'))
+const fetchPalette = () => import('./palette.tsx')
+const Palette = lazy(fetchPalette)
 
 /** Whether somebody of these roles sees a screen. */
 export const sees = (screen: Screen, roles: readonly string[]) => typeof screen.who === 'string' || screen.who.some(role => roles.includes(role))
@@ -26,9 +29,11 @@ export function Frame({ places, roles, person, road, sources, home, onSignOut, a
   const { t } = useTongue()
   const address = useAddress()
   const pathname = address.split('?', 1)[0]!
-  const [searching, search] = useState(false)
-  const [helping, help] = useState(false)
-  const [menu, openMenu] = useState<boolean>() // undefined: never opened yet
+  const [searching, search] = useState<boolean>()
+  const [helping, help] = useState<boolean>() // undefined, here and below: never opened yet
+  const [menu, openMenu] = useState<boolean>()
+  // Keys follow Ctrl+K at once, from a scanner too: the palette is there before it is asked for.
+  useEffect(() => { const timer = setTimeout(() => void fetchPalette(), 1000); return () => clearTimeout(timer) }, [])
   useShortcuts([
     { keys: 'mod+k', what: text.openPalette, always: true, run: () => search(true) },
     { keys: '?', what: text.help, run: () => help(true) },
@@ -54,8 +59,8 @@ export function Frame({ places, roles, person, road, sources, home, onSignOut, a
       </header>
       {menu !== undefined && <Suspense><Menu open={menu} onClose={() => openMenu(false)}>{nav}</Menu></Suspense>}
       <main id="content" className="content" tabIndex={-1}><Reach /><PageView places={places} roles={roles} home={home} /></main>
-      <Palette open={searching} onClose={() => search(false)} sources={sources} />
-      <Help open={helping} onClose={() => help(false)} />
+      {searching !== undefined && <Suspense><Palette open={searching} onClose={() => search(false)} sources={sources} /></Suspense>}
+      {helping !== undefined && <Suspense><Help open={helping} onClose={() => help(false)} /></Suspense>}
     </div>
   )
 }
@@ -76,11 +81,6 @@ function Account({ person, roles, onHelp, onSignOut, extra }: { person: string; 
   return <Popover trigger="click" placement="topLeft" arrow={false} content={panel} destroyOnHidden>
     <button type="button" className="account" aria-haspopup="dialog" aria-label={`${t(text.account)} ${person}`}><span className="avatar" aria-hidden data-letter={[...person][0]} /><span>{person}</span></button>
   </Popover>
-}
-function Help({ open, onClose }: { open: boolean; onClose: () => void }) {
-  const { t } = useTongue()
-  const list = useShortcutList()
-  return <Modal open={open} onCancel={onClose} title={t(text.help)} footer={null} width={520}><ul className="help">{list.map(s => <li key={s.keys}><span>{t(s.what)}</span><Keys keys={s.keys} /></li>)}</ul></Modal>
 }
 
 /** Says that the house is out of reach, and that it is back. */

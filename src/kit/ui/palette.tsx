@@ -1,17 +1,12 @@
 import { Input, Modal } from 'antd'
-import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
-import { textIn, tongues, type Text } from '../words.ts'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { Keys, useShortcuts } from './keys.tsx'
-import { go } from './route.tsx'
+import type { Found, Source } from './sources.ts'
 import { useTongue } from './tongue.tsx'
 import { text } from './words.ts'
 
-export interface Found { id: string; title: ReactNode; note?: ReactNode; keys?: string; run: () => void }
-/** Where the palette looks: pages and acts at once, orders and other things by asking the house. */
-export interface Source { title: Text; find: (what: string, signal: AbortSignal) => Promise<Found[]> | Found[] }
-
 /** One field for everything: go to a page, an order, or do something. A code read by a scanner opens its thing at once. */
-export function Palette({ open, onClose, sources }: { open: boolean; onClose: () => void; sources: readonly Source[] }) {
+export default function Palette({ open, onClose, sources }: { open: boolean; onClose: () => void; sources: readonly Source[] }) {
   const { t } = useTongue()
   const [what, setWhat] = useState('')
   const [groups, setGroups] = useState<{ source: Source; found: Found[] }[]>([])
@@ -65,10 +60,3 @@ export function Palette({ open, onClose, sources }: { open: boolean; onClose: ()
     </Modal>
   )
 }
-
-/** A source over things that are known here; it looks in all three tongues, so that `orders` finds 订单. */
-export const listSource = (title: Text, entries: readonly { id: string; title: Text; find?: string | undefined; keys?: string; to?: string; run?: () => void }[], say: (text: Text) => string): Source => ({
-  title,
-  find: what => entries.filter(e => !what || `${tongues.map(tongue => textIn(tongue, e.title)).join(' ')} ${e.find ?? ''}`.toLowerCase().includes(what.toLowerCase()))
-    .map(e => ({ id: e.id, title: say(e.title), ...(e.keys && { keys: e.keys }), run: () => { if (e.to) go(e.to); e.run?.() } })),
-})

@@ -1,10 +1,9 @@
-import { App, ConfigProvider, theme as antd, type ThemeConfig } from 'antd'
-import en from 'antd/locale/en_US.js'
-import cn from 'antd/locale/zh_CN.js'
-import tw from 'antd/locale/zh_TW.js'
+import { ConfigProvider, message as messages, theme as antd, type ThemeConfig } from 'antd'
 import type { Locale } from 'antd/es/locale/index.js'
-import { createContext, useContext, useEffect, useMemo, type ReactNode } from 'react'
+import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
+import type { Tongue } from '../words.ts'
 import { useKept } from './kept.ts'
+import { MessageContext } from './message.ts'
 import { useTongue } from './tongue.tsx'
 
 /** The few colours of the house: paper, ink, lines, one accent, and three that say how urgent something is. The same values stand as variables in console.css. */
@@ -13,9 +12,15 @@ const palette = {
   dark: { paper: '#17191c', ground: '#101214', ink: '#e7e8ea', soft: '#9aa1ab', line: '#2a2d32', accent: '#8ea6f5', accentSoft: '#1f2740', bad: '#f08a84', warn: '#e0a758', good: '#74c690' },
 } as const
 
-/** antd's locales are CommonJS: what is meant stands one step deeper, or not, as the bundler will. */
-const plain = (module: unknown) => ((module as { default?: Locale }).default ?? module) as Locale
-const locales = { 'zh-CN': plain(cn), 'zh-TW': plain(tw), en: plain(en) }
+/** antd's few own words, of the one tongue that is spoken. */
+const locales: Record<Tongue, () => Promise<unknown>> = { 'zh-CN': () => import('antd/locale/zh_CN.js'), 'zh-TW': () => import('antd/locale/zh_TW.js'), en: () => import('antd/locale/en_US.js') }
+/** They are CommonJS: what is meant stands one step deeper, or two, as the bundler will. */
+const plain = (module: unknown): Locale => { const inner = (module as { default?: unknown }).default; return inner ? plain(inner) : module as Locale }
+function useLocale(tongue: Tongue): Locale | undefined {
+  const [locale, set] = useState<Locale>()
+  useEffect(() => { void locales[tongue]().then(module => set(plain(module))) }, [tongue])
+  return locale
+}
 
 export type Shade = 'light' | 'dark' | 'system'
 export type Density = 'calm' | 'close'
@@ -62,6 +67,7 @@ const tokensOf = (dark: boolean, density: Density): ThemeConfig => {
 /** antd in our own colours, sizes and words; light or dark, calm or close. */
 export function ThemeProvider({ children }: { children: ReactNode }) {
   const { tongue } = useTongue()
+  const locale = useLocale(tongue)
   const [shade, setShade] = useKept<Shade>('shade', 'system')
   const [density, setDensity] = useKept<Density>('density', 'calm')
   const dark = shade === 'dark' || (shade === 'system' && matchMedia('(prefers-color-scheme: dark)').matches)
@@ -73,9 +79,15 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
   }, [dark, density])
   return (
     <LooksContext.Provider value={looks}>
-      <ConfigProvider theme={config} locale={locales[tongue]} componentSize="small" csp={{ nonce }} button={{ autoInsertSpace: false }} wave={{ disabled: true }} getPopupContainer={() => document.body}>
-        <App component={false} message={{ maxCount: 3 }}>{children}</App>
+      <ConfigProvider theme={config} {...(locale && { locale })} componentSize="small" csp={{ nonce }} button={{ autoInsertSpace: false }} wave={{ disabled: true }} getPopupContainer={() => document.body}>
+        <Messages>{children}</Messages>
       </ConfigProvider>
     </LooksContext.Provider>
   )
+}
+
+/** Within the colours and the CSP's nonce of the provider above. antd's App would bring its dialogs to everybody's first page. */
+function Messages({ children }: { children: ReactNode }) {
+  const [message, shown] = messages.useMessage({ maxCount: 3 })
+  return <MessageContext.Provider value={message}>{shown}{children}</MessageContext.Provider>
 }

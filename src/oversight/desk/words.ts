@@ -1,8 +1,6 @@
 import { words } from '#kit/words.ts'
 
 export const text = words({
-  desk: ['工作台', '工作臺', 'Desk'],
-  wall: ['大屏', '大螢幕', 'Wall board'],
   morning: ['早上好，{name}', '早安，{name}', 'Good morning, {name}'],
   noon: ['下午好，{name}', '午安，{name}', 'Good afternoon, {name}'],
   evening: ['晚上好，{name}', '晚安，{name}', 'Good evening, {name}'],

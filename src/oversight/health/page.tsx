@@ -5,6 +5,7 @@ import { useCall } from '#kit/ui/query.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { readHealth } from './contract.ts'
 import { Findings, lineName, type Health } from './findings.tsx'
+import { healthScreen } from './screen.ts'
 import { text } from './words.ts'
 
 /** How the house runs: what somebody must look at first, the rest below it. */
@@ -15,7 +16,7 @@ export default function HealthPage() {
   if (!data) return <Waiting lines={10} />
   return (
     <div className="health">
-      <PageHead title={t(text.health)} note={t(text.asOf, { time: time(data.at, 'clock') })} />
+      <PageHead title={t(healthScreen.title)} note={t(text.asOf, { time: time(data.at, 'clock') })} />
       <Findings of={data} />
       <div className="health-columns">
         <Section title={t(text.timetable)} extra={<span className="soft">{t(text.timetableNote)}</span>}><Timetable of={data} /></Section>

@@ -1,7 +1,6 @@
 import { words } from '#kit/words.ts'
 
 export const text = words({
-  health: ['运行状况', '運行狀況', 'Health'],
   well: ['一切正常', '一切正常', 'All is well'],
   wellWhy: ['自动任务都在跑，没有积压，没有失败的任务。', '自動工作都在跑，沒有積壓，沒有失敗的工作。', 'The timetable runs, nothing is behind, nothing has failed.'],
   look: ['需要处理', '需要處理', 'To look at'],

@@ -1,10 +1,11 @@
 import '#kit/ui/admin.css'
-import { App, Button, Checkbox } from 'antd'
+import { Button, Checkbox } from 'antd'
 import { useState } from 'react'
 import { textIn } from '#kit/words.ts'
 import type { Answer } from '#kit/ui/client.ts'
 import { ConfirmWithReason } from '#kit/ui/confirm.tsx'
 import { useSentence } from '#kit/ui/dictionary.tsx'
+import { useMessage } from '#kit/ui/message.ts'
 import { EmptyState, Mark, PageHead, TimeText, Trouble, Waiting, type Tone } from '#kit/ui/pieces.tsx'
 import { useAct, useCall } from '#kit/ui/query.tsx'
 import { useSearch } from '#kit/ui/route.tsx'
@@ -21,7 +22,7 @@ const tones: Record<JobState, Tone> = { waiting: 'accent', done: 'good', dead: '
 export default function JobsPage() {
   const { t } = useTongue()
   const say = useSentence()
-  const { message } = App.useApp()
+  const message = useMessage()
   const [search, change] = useSearch(jobsScreen)
   const state = search.state ?? 'dead'
   const [chosen, choose] = useState<ReadonlySet<string>>(new Set())
@@ -37,7 +38,7 @@ export default function JobsPage() {
   const toggle = (id: string) => { const next = new Set(chosen); if (!next.delete(id)) next.add(id); choose(next) }
   return (
     <div className="admin">
-      <PageHead title={t(text.jobs)} note={t(text.note)} />
+      <PageHead title={t(jobsScreen.title)} note={t(text.note)} />
       <div className="filters tabs" role="group" aria-label={t(text.state)}>{(['dead', 'waiting', 'done', 'dropped'] as const).map(s => <button key={s} type="button" aria-pressed={s === state} onClick={() => { choose(new Set()); change({ state: s }) }}>{t(states[s])}</button>)}
         {ids.length > 0 && <span className="filters-end">
           {state === 'dead' && <Button type="primary" loading={act.isPending} onClick={() => act.run({ params: { move: 'replay' }, body: { jobs: ids } })}>{t(text.replayMany, { count: ids.length })}</Button>}

@@ -11,7 +11,6 @@ export const states = words({ waiting: ['等待中', '等待中', 'Waiting'], do
 export const kinds = words({ 'channel.upload': ['回传运单号', '回傳運單號', 'Tell the channel a number'] })
 
 export const text = words({
-  jobs: ['任务队列', '工作佇列', 'Jobs'],
   note: ['对外的工作：失败会自动重试，越试越慢，最后放到“失败”里等人处理。', '對外的工作：失敗會自動重試，越試越慢，最後放到「失敗」裡等人處理。', 'What is done outside the house. Failures are tried again ever later; what still fails waits here for a person.'],
   kind: ['任务', '工作', 'Job'],
   key: ['对象', '對象', 'About'],

@@ -1,11 +1,13 @@
 import '#kit/ui/admin.css'
-import { App, Button, Input, InputNumber, Modal } from 'antd'
+import { Button, Input, InputNumber, Modal } from 'antd'
 import { useState } from 'react'
 import type { Answer } from '#kit/ui/client.ts'
+import { useMessage } from '#kit/ui/message.ts'
 import { Mark, PageHead, Trouble, Waiting } from '#kit/ui/pieces.tsx'
 import { useAct, useCall } from '#kit/ui/query.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { addCarrier, addPool, listCarriers } from './contract.ts'
+import { carriersScreen } from './screen.ts'
 import { text } from './words.ts'
 
 type Carrier = Answer<typeof listCarriers>['carriers'][number]
@@ -20,7 +22,7 @@ export default function CarriersPage() {
   if (error && !data) return <Trouble error={error} again={() => void refetch()} />
   return (
     <div className="admin">
-      <PageHead title={t(text.carriers)}><Button type="primary" onClick={() => add(true)}>{t(text.add)}</Button></PageHead>
+      <PageHead title={t(carriersScreen.title)}><Button type="primary" onClick={() => add(true)}>{t(text.add)}</Button></PageHead>
       {!data ? <Waiting /> : <div className="table-room"><table className="plain admin-table">
         <thead><tr><th>{t(text.name)}</th><th>{t(text.code)}</th><th className="end">{t(text.left)}</th><th>{t(text.ranges)}</th><th /></tr></thead>
         <tbody>{data.carriers.map(c => <tr key={c.id}>
@@ -37,7 +39,7 @@ export default function CarriersPage() {
 
 function NewCarrier({ onClose }: { onClose: () => void }) {
   const { t } = useTongue()
-  const { message } = App.useApp()
+  const message = useMessage()
   const [code, setCode] = useState('')
   const [name, setName] = useState('')
   const act = useAct(addCarrier, { done: () => { void message.success(t(text.added)); onClose() } })
@@ -53,7 +55,7 @@ function NewCarrier({ onClose }: { onClose: () => void }) {
 
 function NewRange({ of, onClose }: { of: Carrier; onClose: () => void }) {
   const { t, number } = useTongue()
-  const { message } = App.useApp()
+  const message = useMessage()
   const [prefix, setPrefix] = useState(of.pools[0]?.prefix ?? '')
   const [width, setWidth] = useState(of.pools[0]?.width ?? 10)
   const [first, setFirst] = useState<number | null>(of.pools.length ? Math.max(...of.pools.map(p => p.last)) + 1 : 1)

@@ -11,7 +11,6 @@ export const reasons = words({
 })
 
 export const text = words({
-  carriers: ['快递与运单号', '快遞與運單號', 'Carriers and numbers'],
   add: ['加快递公司', '加快遞公司', 'New carrier'],
   code: ['代码', '代碼', 'Code'],
   codeHint: ['大写字母开头，字母和数字', '大寫字母開頭，字母和數字', 'A–Z and 0–9, beginning with a letter'],

@@ -1,8 +1,9 @@
 import '#kit/ui/admin.css'
-import { App, Button, Input, Select } from 'antd'
+import { Button, Input, Select } from 'antd'
 import { useState } from 'react'
 import type { Answer } from '#kit/ui/client.ts'
 import { offsetText } from '#kit/ui/format.ts'
+import { useMessage } from '#kit/ui/message.ts'
 import { Facts, PageHead, Section, Trouble, useOptions, Waiting } from '#kit/ui/pieces.tsx'
 import { useAct, useCall } from '#kit/ui/query.tsx'
 import { Go } from '#kit/ui/route.tsx'
@@ -39,7 +40,7 @@ export default function CompanyPage() {
 
 function Form({ of, saved }: { of: Company; saved: () => void }) {
   const { t } = useTongue()
-  const { message } = App.useApp()
+  const message = useMessage()
   const [name, setName] = useState(of.name)
   const [sender, setSender] = useState(of.sender)
   const [secondStepRoles, ask] = useState(of.secondStep.roles)

@@ -2,8 +2,6 @@ import { words } from '#kit/words.ts'
 
 /** Words of the pages where IT looks after the people and machines of the house. */
 export const adminText = words({
-  staff: ['人员', '人員', 'People'],
-  tokens: ['接口令牌', '介面權杖', 'Tokens'],
   add: ['开账号', '開帳號', 'New account'],
   find: ['姓名、账号、部门', '姓名、帳號、部門', 'Name, login, department'],
   name: ['姓名', '姓名', 'Name'],

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Button, Input, Modal } from 'antd'
-import { useState, useSyncExternalStore, type FormEvent } from 'react'
+import { Button, Input } from 'antd'
+import { useState, type FormEvent } from 'react'
 import { tongueNames, tongues } from '#kit/words.ts'
 import { house, Refused } from '#kit/ui/client.ts'
 import { Icon } from '#kit/ui/icons.tsx'
@@ -27,20 +27,7 @@ export function SignInPage({ done }: { done: (me: Me) => void }) {
   )
 }
 
-/** Over the page when the session has ended in the middle of work: what was typed stays, and the call that was refused goes on. */
-export function SignInAgain({ me, done }: { me: Me; done: (me: Me) => void }) {
-  const { t } = useTongue()
-  const { signedOut } = useSyncExternalStore(house.watch, house.standing)
-  return (
-    <Modal open={signedOut} title={t(text.signInAgain)} footer={null} closable={false} keyboard={false} mask={{ closable: false }} width={380} destroyOnHidden>
-      <p className="soft">{t(text.nothingLost)}</p>
-      {/* Another person's work must not go on under this one's page. */}
-      <SignInForm done={now => { if (now.id === me.id) done(now); else location.assign('/') }} />
-    </Modal>
-  )
-}
-
-function SignInForm({ done }: { done: (me: Me) => void }) {
+export function SignInForm({ done }: { done: (me: Me) => void }) {
   const { t } = useTongue()
   const [login, setLogin] = useState('')
   const [password, setPassword] = useState('')

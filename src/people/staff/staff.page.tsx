@@ -1,9 +1,10 @@
 import '#kit/ui/admin.css'
-import { App, Button, Drawer, Input, Select } from 'antd'
+import { Button, Drawer, Input, Select } from 'antd'
 import { useMemo, useState } from 'react'
 import type { Answer } from '#kit/ui/client.ts'
 import { ConfirmWithReason } from '#kit/ui/confirm.tsx'
 import { useNames } from '#kit/ui/dictionary.tsx'
+import { useMessage } from '#kit/ui/message.ts'
 import { EmptyState, Mark, PageHead, Section, TimeText, Trouble, useOptions, Waiting } from '#kit/ui/pieces.tsx'
 import { useAct, useCall } from '#kit/ui/query.tsx'
 import { useSearch } from '#kit/ui/route.tsx'
@@ -33,7 +34,7 @@ export default function StaffPage() {
   const scope = (of: string[] | null) => (of === null ? <span className="soft">{t(text.allOf)}</span> : t(text.someOf, { count: of.length }))
   return (
     <div className="admin">
-      <PageHead title={t(text.staff)} note={data && t(text.count, { count: shown.length })}><Button type="primary" onClick={() => add(true)}>{t(text.add)}</Button></PageHead>
+      <PageHead title={t(staffScreen.title)} note={data && t(text.count, { count: shown.length })}><Button type="primary" onClick={() => add(true)}>{t(text.add)}</Button></PageHead>
       <div className="filters open">
         <Input.Search allowClear className="admin-find" placeholder={t(text.find)} aria-label={t(text.find)} defaultValue={search.q} onChange={e => change({ q: e.target.value || undefined })} />
         <Select allowClear placeholder={t(text.roles)} aria-label={t(text.roles)} value={search.role} options={options} onChange={role => change({ role })} popupMatchSelectWidth={180} />
@@ -72,7 +73,7 @@ function Fields({ of, set }: { of: Draft; set: (change: Partial<Draft>) => void 
 function PersonPanel({ of, onClose }: { of: Person; onClose: () => void }) {
   const { t } = useTongue()
   const me = useMe()
-  const { message } = App.useApp()
+  const message = useMessage()
   const [draft, setDraft] = useState<Draft>({ name: of.name, roles: of.roles as Role[], departments: of.departments, warehouses: of.warehouses, shops: of.shops })
   const [asking, ask] = useState<'disable' | 'reset' | 'step'>()
   const [password, setPassword] = useState('')
@@ -128,7 +129,7 @@ function easyPassword(): string {
 
 function NewPerson({ onClose }: { onClose: () => void }) {
   const { t } = useTongue()
-  const { message } = App.useApp()
+  const message = useMessage()
   const [login, setLogin] = useState('')
   const [password, setPassword] = useState('')
   const [draft, setDraft] = useState<Draft>({ name: '', roles: [], departments: [], warehouses: null, shops: null })

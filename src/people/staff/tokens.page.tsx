@@ -10,6 +10,7 @@ import { adminText as text } from './admin.words.ts'
 import { addToken, listTokens, revokeToken, scopeChoices } from './contract.ts'
 import { roles as allRoles, type Role } from './rules.ts'
 import { roles as roleWords } from './words.ts'
+import { tokensScreen } from './screen.ts'
 
 /** Keys of machines. A secret is shown once, when it is made. */
 export default function TokensPage() {
@@ -22,7 +23,7 @@ export default function TokensPage() {
   if (error && !data) return <Trouble error={error} again={() => void refetch()} />
   return (
     <div className="admin">
-      <PageHead title={t(text.tokens)}><Button type="primary" onClick={() => add(true)}>{t(text.addToken)}</Button></PageHead>
+      <PageHead title={t(tokensScreen.title)}><Button type="primary" onClick={() => add(true)}>{t(text.addToken)}</Button></PageHead>
       {!data ? <Waiting /> : data.tokens.length === 0 ? <EmptyState title={t(text.noTokens)} why={t(text.noTokensWhy)} /> : <div className="table-room"><table className="plain admin-table">
         <thead><tr><th>{t(text.tokenName)}</th><th>{t(text.role)}</th><th>{t(text.since)}</th><th>{t(text.used)}</th><th /></tr></thead>
         <tbody>{data.tokens.map(k => <tr key={k.id}><td>{k.name}</td><td>{k.roles.map(name).join('、')}</td><td><TimeText at={k.createdAt} /></td><td>{k.usedAt ? <TimeText at={k.usedAt} /> : <span className="soft">{t(text.never)}</span>}</td>
