@@ -6,6 +6,7 @@ import { useMessage } from '#kit/ui/message.ts'
 import { EmptyState, PageHead, Trouble, Waiting } from '#kit/ui/pieces.tsx'
 import { useAct } from '#kit/ui/query.tsx'
 import { Go, hrefOf, useParams, useSearch } from '#kit/ui/route.tsx'
+import { Table } from '#kit/ui/table.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { binCodes } from './bins.rules.ts'
 import { usePlaces } from './bins.tsx'
@@ -34,10 +35,9 @@ export default function WarehousePage() {
         <Button type="primary" onClick={() => add(true)}>{t(text.addBins)}</Button>
       </PageHead>
       <div className="filters"><Input.Search allowClear className="admin-find" placeholder={t(text.find)} aria-label={t(text.find)} defaultValue={search.q} onChange={e => change({ q: e.target.value || undefined })} /></div>
-      {fits.length === 0 ? <EmptyState title={t(text.noBins)} why={t(text.noBinsWhy)} /> : <div className="table-room"><table className="plain admin-table">
-        <thead><tr><th>{t(text.bin)}</th><th>{t(text.kind)}</th><th className="end">{t(text.walk)}</th><th className="end">{t(text.pieces)}</th></tr></thead>
-        <tbody>{fits.slice(0, shown).map(p => <tr key={p.id}><td className="figure">{p.code}</td><td className="soft">{Object.hasOwn(placeKinds, p.kind) ? textIn(tongue, placeKinds[p.kind as keyof typeof placeKinds]) : p.kind}</td><td className="end figure soft">{p.kind === 'bin' ? p.walk : ''}</td><td className="end figure">{number(p.pieces)}</td></tr>)}</tbody>
-      </table>{fits.length > shown && <Button type="link" onClick={() => show(shown + 1000)}>{t(text.more)}</Button>}</div>}
+      {fits.length === 0 ? <EmptyState title={t(text.noBins)} why={t(text.noBinsWhy)} /> : <div className="table-room"><Table heads={[t(text.bin), t(text.kind), [t(text.walk)], [t(text.pieces)]]} rows={fits.slice(0, shown).map(p => ({
+        key: p.id, cells: [<span className="figure">{p.code}</span>, <span className="soft">{Object.hasOwn(placeKinds, p.kind) ? textIn(tongue, placeKinds[p.kind as keyof typeof placeKinds]) : p.kind}</span>, p.kind === 'bin' && <span className="soft">{p.walk}</span>, number(p.pieces)],
+      }))} />{fits.length > shown && <Button type="link" onClick={() => show(shown + 1000)}>{t(text.more)}</Button>}</div>}
       {adding && <NewBins warehouse={id} onClose={() => add(false)} />}
     </div>
   )

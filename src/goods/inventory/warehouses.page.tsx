@@ -6,6 +6,7 @@ import { PageHead, Trouble, Waiting } from '#kit/ui/pieces.tsx'
 import { useAct, useCall } from '#kit/ui/query.tsx'
 import { Go, hrefOf } from '#kit/ui/route.tsx'
 import { useRoles } from '#kit/ui/roles.ts'
+import { Table } from '#kit/ui/table.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { warehouseScreen, warehousesScreen } from './screen.ts'
 import { addWarehouse, listWarehouses } from './warehouses.contract.ts'
@@ -21,10 +22,9 @@ export default function WarehousesPage() {
   return (
     <div className="admin">
       <PageHead title={t(warehousesScreen.title)}>{roles.some(r => r === 'manager' || r === 'it') && <Button type="primary" onClick={() => add(true)}>{t(text.add)}</Button>}</PageHead>
-      {!data ? <Waiting /> : <div className="table-room"><table className="plain admin-table">
-        <thead><tr><th>{t(text.name)}</th><th>{t(text.code)}</th><th>{t(text.province)}</th><th className="end">{t(text.rank)}</th></tr></thead>
-        <tbody>{data.warehouses.map(w => <tr key={w.id}><td><Go to={hrefOf(warehouseScreen, { id: w.id })}>{w.name}</Go></td><td className="soft">{w.code}</td><td>{w.province}</td><td className="end figure">{w.rank}</td></tr>)}</tbody>
-      </table></div>}
+      {!data ? <Waiting /> : <div className="table-room"><Table heads={[t(text.name), t(text.code), t(text.province), [t(text.rank)]]} rows={data.warehouses.map(w => ({
+        key: w.id, cells: [<Go to={hrefOf(warehouseScreen, { id: w.id })}>{w.name}</Go>, <span className="soft">{w.code}</span>, w.province, w.rank],
+      }))} /></div>}
       {adding && <NewWarehouse onClose={() => add(false)} />}
     </div>
   )

@@ -5,6 +5,7 @@ import type { Answer } from '#kit/ui/client.ts'
 import { useMessage } from '#kit/ui/message.ts'
 import { PageHead, Trouble, Waiting } from '#kit/ui/pieces.tsx'
 import { useAct, useCall } from '#kit/ui/query.tsx'
+import { Table } from '#kit/ui/table.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { channelNames } from '#partners/channels/rules.ts'
 import { addShop, changeShops, listShops } from './shops.contract.ts'
@@ -22,10 +23,9 @@ export default function ShopsPage() {
   return (
     <div className="admin">
       <PageHead title={t(shopsScreen.title)}><Button type="primary" onClick={() => edit('new')}>{t(text.add)}</Button></PageHead>
-      {!data ? <Waiting /> : <div className="table-room"><table className="plain admin-table">
-        <thead><tr><th>{t(text.name)}</th><th>{t(text.code)}</th><th>{t(text.channel)}</th><th /></tr></thead>
-        <tbody>{data.shops.map(s => <tr key={s.id}><td>{s.name}</td><td className="soft">{s.code}</td><td>{s.channel}</td><td className="end"><Button onClick={() => edit(s)}>{t(text.change)}</Button></td></tr>)}</tbody>
-      </table></div>}
+      {!data ? <Waiting /> : <div className="table-room"><Table heads={[t(text.name), t(text.code), t(text.channel), ['']]} rows={data.shops.map(s => ({
+        key: s.id, cells: [s.name, <span className="soft">{s.code}</span>, s.channel, <Button onClick={() => edit(s)}>{t(text.change)}</Button>],
+      }))} /></div>}
       {editing && <ShopForm key={editing === 'new' ? 'new' : editing.id} of={editing === 'new' ? undefined : editing} onClose={() => edit(undefined)} />}
     </div>
   )

@@ -2,6 +2,7 @@ import '#kit/ui/admin.css'
 import './health.css'
 import { Facts, Mark, PageHead, Section, Trouble, useNow, Waiting } from '#kit/ui/pieces.tsx'
 import { useCall } from '#kit/ui/query.tsx'
+import { Table } from '#kit/ui/table.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { readHealth } from './contract.ts'
 import { Findings, lineName, type Health } from './findings.tsx'
@@ -29,17 +30,14 @@ export default function HealthPage() {
 function Timetable({ of }: { of: Health }) {
   const { t, tongue, length } = useTongue()
   const now = useNow(5000)
-  return <table className="plain">
-    <thead><tr><th>{t(text.line)}</th><th className="end">{t(text.every)}</th><th className="end">{t(text.okAt)}</th><th /></tr></thead>
-    <tbody>{of.lines.toSorted((a, b) => Number(b.late) - Number(a.late)).map(l => {
-      const age = l.okAt ? now - Date.parse(l.okAt) : 0
-      return <tr key={l.name}>
-        <td>{lineName(tongue, l.name)}</td><td className="end soft figure">{l.every < 1000 ? t(text.ms, { ms: l.every }) : length(l.every)}</td>
-        <td className="end figure">{l.okAt ? (age < 15_000 ? t(text.justNow) : t(text.ago, { time: length(age) })) : t(text.neverRan)}</td>
-        <td><Mark tone={l.late ? 'bad' : 'good'}>{l.failures > 0 ? t(text.failures, { count: l.failures }) : t(l.late ? text.late : text.fine)}</Mark>{l.error && l.failures > 0 && <div className="soft line-error">{l.error}</div>}</td>
-      </tr>
-    })}</tbody>
-  </table>
+  return <Table heads={[t(text.line), [t(text.every)], [t(text.okAt)], '']} rows={of.lines.toSorted((a, b) => Number(b.late) - Number(a.late)).map(l => {
+    const age = l.okAt ? now - Date.parse(l.okAt) : 0
+    return { key: l.name, cells: [
+      lineName(tongue, l.name), <span className="soft figure">{l.every < 1000 ? t(text.ms, { ms: l.every }) : length(l.every)}</span>,
+      <span className="figure">{l.okAt ? (age < 15_000 ? t(text.justNow) : t(text.ago, { time: length(age) })) : t(text.neverRan)}</span>,
+      <><Mark tone={l.late ? 'bad' : 'good'}>{l.failures > 0 ? t(text.failures, { count: l.failures }) : t(l.late ? text.late : text.fine)}</Mark>{l.error && l.failures > 0 && <div className="soft line-error">{l.error}</div>}</>,
+    ] }
+  })} />
 }
 
 function Rest({ of }: { of: Health }) {

@@ -45,7 +45,7 @@ export default function JobsPage() {
           {jobLife.moves.drop.path[state] && <Button danger onClick={() => drop(true)}>{t(text.dropMany, { count: ids.length })}</Button>}
         </span>}
       </div>
-      {error && !data ? <Trouble error={error} again={() => void refetch()} /> : !data ? <Waiting /> : jobs.length === 0 ? <EmptyState title={t(state === 'dead' ? text.noneDead : text.none)} /> : <div className="table-room"><table className="plain admin-table">
+      {error && !data ? <Trouble error={error} again={() => void refetch()} /> : !data ? <Waiting /> : jobs.length === 0 ? <EmptyState title={t(state === 'dead' ? text.noneDead : text.none)} /> : <div className="table-room"><table className="plain">
         <thead><tr><th><Checkbox aria-label={t(text.chooseAll)} checked={ids.length === jobs.length} indeterminate={ids.length > 0 && ids.length < jobs.length} onChange={e => choose(new Set(e.target.checked ? jobs.map(j => j.id) : []))} /></th><th>{t(text.kind)}</th><th>{t(text.key)}</th><th>{t(text.state)}</th><th className="end">{t(text.attempts)}</th><th>{t(text.next)}</th><th>{t(text.created)}</th><th>{t(text.error)}</th></tr></thead>
         <tbody>{jobs.map(j => <JobRow key={j.id} of={j} on={chosen.has(j.id)} toggle={() => toggle(j.id)} />)}</tbody>
       </table></div>}

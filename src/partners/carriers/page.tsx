@@ -5,6 +5,7 @@ import type { Answer } from '#kit/ui/client.ts'
 import { useMessage } from '#kit/ui/message.ts'
 import { Mark, PageHead, Trouble, Waiting } from '#kit/ui/pieces.tsx'
 import { useAct, useCall } from '#kit/ui/query.tsx'
+import { Table } from '#kit/ui/table.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { addCarrier, addPool, listCarriers } from './contract.ts'
 import { carriersScreen } from './screen.ts'
@@ -23,14 +24,13 @@ export default function CarriersPage() {
   return (
     <div className="admin">
       <PageHead title={t(carriersScreen.title)}><Button type="primary" onClick={() => add(true)}>{t(text.add)}</Button></PageHead>
-      {!data ? <Waiting /> : <div className="table-room"><table className="plain admin-table">
-        <thead><tr><th>{t(text.name)}</th><th>{t(text.code)}</th><th className="end">{t(text.left)}</th><th>{t(text.ranges)}</th><th /></tr></thead>
-        <tbody>{data.carriers.map(c => <tr key={c.id}>
-          <td>{c.name}</td><td className="soft">{c.code}</td><td className="end figure"><span className={c.low ? 'bad strong' : ''}>{number(c.left)}</span>{c.low && <div><Mark tone="bad">{t(text.low)}</Mark></div>}</td>
-          <td>{c.pools.length === 0 ? <span className="soft">{t(text.noRanges)}</span> : c.pools.map(p => <div key={p.id} className="figure">{t(text.range, { from: numberOf(p.prefix, p.width, p.first), to: numberOf(p.prefix, p.width, p.last) })} <span className="soft">{t(text.used, { share: percent((p.next - p.first) / (p.last - p.first + 1)) })}</span></div>)}</td>
-          <td className="end"><Button onClick={() => range(c)}>{t(text.addRange)}</Button></td>
-        </tr>)}</tbody>
-      </table></div>}
+      {!data ? <Waiting /> : <div className="table-room"><Table heads={[t(text.name), t(text.code), [t(text.left)], t(text.ranges), ['']]} rows={data.carriers.map(c => ({
+        key: c.id, cells: [
+          c.name, <span className="soft">{c.code}</span>, <><span className={c.low ? 'figure bad strong' : 'figure'}>{number(c.left)}</span>{c.low && <div><Mark tone="bad">{t(text.low)}</Mark></div>}</>,
+          c.pools.length === 0 ? <span className="soft">{t(text.noRanges)}</span> : c.pools.map(p => <div key={p.id} className="figure">{t(text.range, { from: numberOf(p.prefix, p.width, p.first), to: numberOf(p.prefix, p.width, p.last) })} <span className="soft">{t(text.used, { share: percent((p.next - p.first) / (p.last - p.first + 1)) })}</span></div>),
+          <Button onClick={() => range(c)}>{t(text.addRange)}</Button>,
+        ],
+      }))} /></div>}
       {adding && <NewCarrier onClose={() => add(false)} />}
       {ranging && <NewRange of={ranging} onClose={() => range(undefined)} />}
     </div>

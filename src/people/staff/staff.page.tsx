@@ -8,6 +8,7 @@ import { useMessage } from '#kit/ui/message.ts'
 import { EmptyState, Mark, PageHead, Section, TimeText, Trouble, useOptions, Waiting } from '#kit/ui/pieces.tsx'
 import { useAct, useCall } from '#kit/ui/query.tsx'
 import { useSearch } from '#kit/ui/route.tsx'
+import { Table } from '#kit/ui/table.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { changeStaff, enableStaff, listSessions, resetPassword, signOutStaff } from './admin.contract.ts'
 import { adminText as text } from './admin.words.ts'
@@ -30,6 +31,7 @@ export default function StaffPage() {
   const options = useOptions(roleWords, allRoles)
   const shown = useMemo(() => (data?.staff ?? []).filter(p => (!search.role || p.roles.includes(search.role)) && (!search.q || [p.name, p.login, ...p.departments].some(s => s.toLowerCase().includes(search.q!.toLowerCase())))), [data, search])
   if (error && !data) return <Trouble error={error} again={() => void refetch()} />
+  const comma = tongue === 'en' ? ', ' : '、'
   const open = data?.staff.find(p => p.id === search.person)
   const scope = (of: string[] | null) => (of === null ? <span className="soft">{t(text.allOf)}</span> : t(text.someOf, { count: of.length }))
   return (
@@ -39,14 +41,12 @@ export default function StaffPage() {
         <Input.Search allowClear className="admin-find" placeholder={t(text.find)} aria-label={t(text.find)} defaultValue={search.q} onChange={e => change({ q: e.target.value || undefined })} />
         <Select allowClear placeholder={t(text.roles)} aria-label={t(text.roles)} value={search.role} options={options} onChange={role => change({ role })} popupMatchSelectWidth={180} />
       </div>
-      {!data ? <Waiting /> : shown.length === 0 ? <EmptyState title={t(text.nobody)} /> : <div className="table-room"><table className="plain admin-table">
-        <thead><tr><th>{t(text.name)}</th><th>{t(text.login)}</th><th>{t(text.roles)}</th><th>{t(text.departments)}</th><th>{t(text.warehouses)}</th><th>{t(text.shops)}</th><th>{t(text.since)}</th><th>{t(text.secondStep)}</th><th /></tr></thead>
-        <tbody>{shown.map(p => <tr key={p.id} className={p.active ? '' : 'off'}>
-          <td><button type="button" className="link" onClick={() => change({ person: p.id })}>{p.name}</button></td><td className="soft">{p.login}</td>
-          <td>{p.roles.map(name).join(tongue === 'en' ? ', ' : '、')}</td><td>{p.departments.join(tongue === 'en' ? ', ' : '、')}</td><td>{scope(p.warehouses)}</td><td>{scope(p.shops)}</td>
-          <td><TimeText at={p.createdAt} style="day" /></td><td className="soft">{p.secondStep && t(text.secondStepOn)}</td><td><Mark tone={p.active ? 'good' : 'soft'}>{t(p.active ? text.active : text.disabled)}</Mark></td>
-        </tr>)}</tbody>
-      </table></div>}
+      {!data ? <Waiting /> : shown.length === 0 ? <EmptyState title={t(text.nobody)} /> : <div className="table-room"><Table heads={[t(text.name), t(text.login), t(text.roles), t(text.departments), t(text.warehouses), t(text.shops), t(text.since), t(text.secondStep), '']} rows={shown.map(p => ({
+        key: p.id, off: !p.active, cells: [
+          <button type="button" className="link" onClick={() => change({ person: p.id })}>{p.name}</button>, <span className="soft">{p.login}</span>, p.roles.map(name).join(comma), p.departments.join(comma), scope(p.warehouses), scope(p.shops),
+          <TimeText at={p.createdAt} style="day" />, p.secondStep && <span className="soft">{t(text.secondStepOn)}</span>, <Mark tone={p.active ? 'good' : 'soft'}>{t(p.active ? text.active : text.disabled)}</Mark>,
+        ],
+      }))} /></div>}
       {open && <PersonPanel key={open.id} of={open} onClose={() => change({ person: undefined })} />}
       {adding && <NewPerson onClose={() => add(false)} />}
     </div>

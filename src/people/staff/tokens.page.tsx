@@ -5,6 +5,7 @@ import { ConfirmWithReason } from '#kit/ui/confirm.tsx'
 import { useNames } from '#kit/ui/dictionary.tsx'
 import { CopyText, EmptyState, PageHead, TimeText, Trouble, useOptions, Waiting } from '#kit/ui/pieces.tsx'
 import { useAct, useCall } from '#kit/ui/query.tsx'
+import { Table } from '#kit/ui/table.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { adminText as text } from './admin.words.ts'
 import { addToken, listTokens, revokeToken, scopeChoices } from './contract.ts'
@@ -14,7 +15,7 @@ import { tokensScreen } from './screen.ts'
 
 /** Keys of machines. A secret is shown once, when it is made. */
 export default function TokensPage() {
-  const { t } = useTongue()
+  const { t, tongue } = useTongue()
   const name = useNames()
   const [adding, add] = useState(false)
   const [going, revoke] = useState<{ id: string; name: string }>()
@@ -24,11 +25,9 @@ export default function TokensPage() {
   return (
     <div className="admin">
       <PageHead title={t(tokensScreen.title)}><Button type="primary" onClick={() => add(true)}>{t(text.addToken)}</Button></PageHead>
-      {!data ? <Waiting /> : data.tokens.length === 0 ? <EmptyState title={t(text.noTokens)} why={t(text.noTokensWhy)} /> : <div className="table-room"><table className="plain admin-table">
-        <thead><tr><th>{t(text.tokenName)}</th><th>{t(text.role)}</th><th>{t(text.since)}</th><th>{t(text.used)}</th><th /></tr></thead>
-        <tbody>{data.tokens.map(k => <tr key={k.id}><td>{k.name}</td><td>{k.roles.map(name).join('、')}</td><td><TimeText at={k.createdAt} /></td><td>{k.usedAt ? <TimeText at={k.usedAt} /> : <span className="soft">{t(text.never)}</span>}</td>
-          <td className="end"><Button danger onClick={() => revoke(k)}>{t(text.revoke)}</Button></td></tr>)}</tbody>
-      </table></div>}
+      {!data ? <Waiting /> : data.tokens.length === 0 ? <EmptyState title={t(text.noTokens)} why={t(text.noTokensWhy)} /> : <div className="table-room"><Table heads={[t(text.tokenName), t(text.role), t(text.since), t(text.used), ['']]} rows={data.tokens.map(k => ({
+        key: k.id, cells: [k.name, k.roles.map(name).join(tongue === 'en' ? ', ' : '、'), <TimeText at={k.createdAt} />, k.usedAt ? <TimeText at={k.usedAt} /> : <span className="soft">{t(text.never)}</span>, <Button danger onClick={() => revoke(k)}>{t(text.revoke)}</Button>],
+      }))} /></div>}
       {adding && <NewToken onClose={() => add(false)} />}
       <ConfirmWithReason open={!!going} title={t(text.revokeTitle, { name: going?.name ?? '' })} act={t(text.revoke)} danger least={0} busy={act.isPending} trouble={<Trouble error={act.error} />} onCancel={() => revoke(undefined)} onConfirm={() => going && act.run({ params: { id: going.id } })}><p>{t(text.revokeNote)}</p></ConfirmWithReason>
     </div>
