@@ -49,7 +49,7 @@ afterAll(() => house?.close())
 /** Made for showing in the clear, and the look is an event; or without end. */
 const apart = ['listBadRows', 'getBadRowsFile', 'live']
 const asked: Record<string, string[]> = {
-  findParcel: [`?code=${'{waybill}'}`, '?code={waybill}&at=handover'], searchProducts: ['?q=DM'], getStock: ['?sku=DM001'], readComplianceTrend: ['?days=7'], listParcels: ['?limit=500', '?q={waybill}'],
+  findParcel: ['?code={waybill}', '?code={waybill}&at=handover'], searchProducts: ['?q=DM'], getStock: ['?sku=DM001'], readComplianceTrend: ['?days=7'], listParcels: ['?limit=500', '?q={waybill}'],
   listViews: ['?page=/orders'], listOrders: ['?limit=500', '?q=欧阳麦穗儿', '?sort=deadline'], exportOrders: ['?format=csv', '?format=csv&tongue=en'], exportParcels: ['?format=csv'],
 }
 /** Every way a reader asks for it: each list whole, each thing by numbers that are there. */
@@ -59,7 +59,7 @@ function addresses({ name, path }: Endpoint): string[] {
   return paths.flatMap(one => (asked[name] ?? ['']).map(query => one + query.replace('{waybill}', waybill)))
 }
 const reads = () => contracts.filter(c => c.method === 'GET' && !apart.includes(c.name))
-const may = ({ name }: Endpoint): Role[] => { const who = allowed[name]!; return typeof who === 'string' ? ['clerk', 'manager'] : [...who] }
+const may = ({ name }: Endpoint): Role[] => { const who = allowed[name]!; return typeof who === 'string' ? [...roles] : [...who] }
 const read = async (at: string, role: Role) => { const answer = await fetch(house.address + at, { headers: { authorization: `Bearer ${tokens[role]}` } }); return { status: answer.status, text: await answer.text() } }
 
 test('P1 · no list, page, file, slip or label shows a receiver beyond the mask, to any role', async () => {
@@ -67,7 +67,7 @@ test('P1 · no list, page, file, slip or label shows a receiver beyond the mask,
   const leaks: unknown[] = []
   let masked = 0
   for (const contract of reads()) {
-    for (const role of may(contract).filter((_, i, all) => i === 0 || i === all.length - 1)) {
+    for (const role of may(contract)) {
       for (const at of addresses(contract)) {
         const { status, text } = await read(at, role)
         if (status === 200) answered.add(contract.name)
@@ -116,7 +116,7 @@ test('S5 · looking changes nothing: after every call that only reads, each row 
   const before = await state()
   for (const contract of reads()) {
     expect([contract.name, hasBody(contract)]).toEqual([contract.name, false])
-    for (const at of addresses(contract).slice(0, 3)) await read(at, may(contract)[0]!)
+    for (const at of addresses(contract).slice(0, 2)) await read(at, may(contract)[0]!)
   }
   expect(await state()).toEqual(before)
 })
