@@ -4,6 +4,7 @@ import { Converter } from 'opencc-js/cn2t'
 import { describe, expect, test } from 'vitest'
 import { textIn, tongueOf, tongues, words, type Plural, type Text } from '#kit/words.ts'
 import { reasons } from '../src/reasons.words.ts'
+import { lines } from '../src/oversight/health/words.ts'
 import { names } from '../src/words.ts'
 
 const src = path.join(import.meta.dirname, '../src')
@@ -73,4 +74,12 @@ test('every reason code that the house gives has a sentence in three tongues; it
 
 test('every name that a screen may show has its words', () => {
   for (const name of ['ready', 'hold', 'urgent', 'approve', 'clerk', 'system']) expect(Object.hasOwn(names, name)).toBe(true)
+})
+
+test('every line of the timetable and every reader of events has a name on the health page', () => {
+  const timetable = all.find(f => f.name === 'timetable.ts')!.text
+  const running = [...timetable.matchAll(/name: '([^']+)', every/g)].map(m => m[1]!)
+  expect(running.length).toBeGreaterThan(10)
+  expect(running.filter(line => !Object.hasOwn(lines, line))).toEqual([])
+  expect(Object.keys(lines).filter(line => !running.includes(line)), 'named but gone').toEqual([])
 })

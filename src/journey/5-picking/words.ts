@@ -45,7 +45,7 @@ export const text = words({
   nowBin: ['共 {count} 件，放好后扫货位', '共 {count} 件，放好後掃貨位', { one: '{count} piece; lay it down, then scan the bin', other: '{count} pieces; lay them down, then scan the bin' }],
   notHere: ['{code} 不用放回', '{code} 不用放回', '{code} is not to be laid back'],
   laidBack: ['已放回', '已放回', 'Laid back'],
-  nothingBack: ['没有要放回的货。', '沒有要放回的貨。', 'Nothing is to be laid back.'],
+  nothingBack: ['没有要放回的货。订单拣了又取消或停下，货会列在这里。', '沒有要放回的貨。訂單揀了又取消或停下，貨會列在這裡。', 'Nothing is to be laid back. Goods that were picked for an order that then was cancelled or stopped stand here.'],
   fromCart: ['波次 {wave} 的 {position} 号位', '波次 {wave} 的 {position} 號位', 'wave {wave}, position {position}'],
   layHere: ['{title} 已放回 {place}', '{title} 已放回 {place}', '{title} lies in {place} again'],
   ready: ['可以拣的订单', '可以揀的訂單', 'Ready to be picked'],

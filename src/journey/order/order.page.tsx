@@ -79,11 +79,11 @@ function Lines({ order: o }: { order: Whole }) {
   const { t, number } = useTongue()
   return (
     <Section title={t(text.lines)} extra={<span className="soft">{t(text.pieceCount, { count: o.pieces })}</span>}>
-      <div className="table-box"><table className="table">
+      <div className="table-box"><table className="table fold">
         <thead><tr><th>{t(text.product)}</th><th>{t(text.code)}</th><th className="end">{t(text.quantity)}</th><th className="end">{t(text.unitPrice)}</th><th className="end">{t(text.discount)}</th><th className="end">{t(text.total)}</th><th className="end">{t(text.reserved)}</th><th className="end">{t(text.available)}</th></tr></thead>
         <tbody>{o.lines.map(l => (
-          <tr key={l.line}><td>{l.title} <span className="soft">{l.spec}</span> {l.refundAsked && <Chip tone="warn">{t(text.refundAsked)}</Chip>}</td><td className="figure">{l.code}</td><td className="end">{number(l.quantity)}</td><td className="end"><MoneyText fen={l.unitFen} /></td>
-            <td className="end">{l.discountFen ? <MoneyText fen={-l.discountFen} /> : ''}</td><td className="end"><MoneyText fen={l.totalFen} /></td><td className={l.reserved < l.quantity && o.stage === 'ready' ? 'end warn' : 'end'}>{number(l.reserved)}</td><td className="end">{l.available === null ? '' : number(l.available)}</td></tr>
+          <tr key={l.line}><td>{l.title} <span className="soft">{l.spec}</span> {l.refundAsked && <Chip tone="warn">{t(text.refundAsked)}</Chip>}</td><td className="figure" data-name={t(text.code)}>{l.code}</td><td className="end" data-name={t(text.quantity)}>{number(l.quantity)}</td><td className="end" data-name={t(text.unitPrice)}><MoneyText fen={l.unitFen} /></td>
+            <td className="end" data-name={t(text.discount)}>{l.discountFen ? <MoneyText fen={-l.discountFen} /> : ''}</td><td className="end" data-name={t(text.total)}><MoneyText fen={l.totalFen} /></td><td className={l.reserved < l.quantity && o.stage === 'ready' ? 'end warn' : 'end'} data-name={t(text.reserved)}>{number(l.reserved)}</td><td className="end" data-name={t(text.available)}>{l.available === null ? '' : number(l.available)}</td></tr>
         ))}</tbody>
       </table></div>
       {(o.buyerRemark || o.sellerRemark) && <Facts of={[o.buyerRemark !== '' && [t(text.buyerRemark), o.buyerRemark], o.sellerRemark !== '' && [t(text.sellerRemark), o.sellerRemark]]} />}

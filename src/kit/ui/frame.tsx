@@ -100,10 +100,10 @@ function PageView({ places, roles, home }: { places: readonly Place[]; roles: re
     for (const place of places) { const params = match(place.screen.path, pathname); if (params) return { place, params } }
     return undefined
   }, [places, pathname])
-  if (!found) return <EmptyState title={t(text.noPage)} why={t(text.noPageWhy)} act={<Go to={home}>{t(text.home)}</Go>} />
+  if (!found) return <EmptyState page title={t(text.noPage)} why={t(text.noPageWhy)} act={<Go to={home}>{t(text.home)}</Go>} />
   const { screen } = found.place
   document.title = `${t(screen.title)} · ${t(text.brand)}`
-  if (!sees(screen, roles)) return <EmptyState title={t(text.notForYou)} why={t(text.notForYouWhy, { roles: (screen.who as readonly string[]).map(name).join(' · ') })} act={<Go to={home}>{t(text.home)}</Go>} />
+  if (!sees(screen, roles)) return <EmptyState page title={t(text.notForYou)} why={t(text.notForYouWhy, { roles: (screen.who as readonly string[]).map(name).join(' · ') })} act={<Go to={home}>{t(text.home)}</Go>} />
   const Page = found.place.page
   return <Params.Provider value={found.params}><Guard key={pathname}><Suspense fallback={<Waiting />}><Page /></Suspense></Guard></Params.Provider>
 }
@@ -116,7 +116,7 @@ class Guard extends Component<{ children: ReactNode }, { error?: Error }> {
 }
 function Broken({ error }: { error: Error }) {
   const { t } = useTongue()
-  return <EmptyState title={t(text.fault)} why={t(text.faultWhy, { id: error.message.slice(0, 80) })} act={<button type="button" className="plain-button" onClick={() => location.reload()}>{t(text.reload)}</button>} />
+  return <EmptyState page title={t(text.fault)} why={t(text.faultWhy, { id: error.message.slice(0, 80) })} act={<button type="button" className="plain-button" onClick={() => location.reload()}>{t(text.reload)}</button>} />
 }
 
 /** Keys "g" and a letter open a screen. */

@@ -78,9 +78,10 @@ export function Trouble({ error, again }: { error: Error | null | undefined; aga
 // ── states of a page ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Nothing to show, and why, and what one may do about it. */
-export const EmptyState = ({ title, why, act }: { title: string; why?: ReactNode; act?: ReactNode }) => (
-  <div className="empty"><p className="empty-title">{title}</p>{why && <p className="soft">{why}</p>}{act && <div>{act}</div>}</div>
-)
+export function EmptyState({ title, why, act, page = false }: { title: string; why?: ReactNode; act?: ReactNode; /** The whole page is this, and its name the page's heading. */ page?: boolean }) {
+  const Title = page ? 'h1' : 'p'
+  return <div className="empty"><Title className="empty-title">{title}</Title>{why && <p className="soft">{why}</p>}{act && <div>{act}</div>}</div>
+}
 /** Grey lines in the shape of what comes. They appear late, so that quick answers do not flicker. */
 export function Waiting({ lines = 6 }: { lines?: number }) {
   const { t } = useTongue()

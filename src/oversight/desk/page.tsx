@@ -85,12 +85,13 @@ function WaitingForMe({ of }: { of: Desk['waiting'] }) {
   const { t, number, length } = useTongue()
   const { roles } = useMe()
   const now = useNow(30_000)
+  const ageOf = (at: string) => { const age = now - Date.parse(at); return age < 60_000 ? t(text.allNew) : t(text.oldest, { time: length(age) }) }
   return (
     <Section title={t(text.waiting)}>
       {of.length === 0 ? <p className="soft">{t(text.nothingWaits)}</p> : <ul className="queues">
         {of.map(w => <li key={`${w.kind} ${w.key}`}><Go to={placeOf(w, roles)} className={w.count ? 'queue' : 'queue none'}>
           <b>{w.capped ? t(text.atLeast, { count: w.count }) : number(w.count)}</b><span>{t(labelOf(w))}</span>
-          <span className="soft">{w.oldestAt && w.count > 0 ? t(text.oldest, { time: length(now - Date.parse(w.oldestAt)) }) : ' '}</span>
+          <span className="soft">{w.oldestAt && w.count > 0 ? ageOf(w.oldestAt) : ' '}</span>
         </Go></li>)}
       </ul>}
     </Section>

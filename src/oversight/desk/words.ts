@@ -7,6 +7,7 @@ export const text = words({
   waiting: ['等我处理', '等我處理', 'Waiting for me'],
   nothingWaits: ['没有等您处理的事。', '沒有等您處理的事。', 'Nothing is waiting for you.'],
   oldest: ['最早 {time}前', '最早 {time}前', 'oldest {time}'],
+  allNew: ['刚刚', '剛剛', 'just now'],
   atRisk: ['有超时风险', '有逾時風險', 'At risk'],
   atRiskNote: ['按制度条款，先到期的在前', '按制度條款，先到期的在前', 'by clause of the handbook, the first due on top'],
   nothingRisks: ['没有快到期或已超时的时限。', '沒有快到期或已逾時的時限。', 'No limit is overdue or due soon.'],
