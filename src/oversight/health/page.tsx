@@ -30,6 +30,7 @@ export default function HealthPage() {
 function Timetable({ of }: { of: Health }) {
   const { t, tongue, length } = useTongue()
   const now = useNow(5000)
+  if (of.lines.length === 0) return <p className="soft">{t(text.noLines)}</p>
   return <Table heads={[t(text.line), [t(text.every)], [t(text.okAt)], '']} rows={of.lines.toSorted((a, b) => Number(b.late) - Number(a.late)).map(l => {
     const age = l.okAt ? now - Date.parse(l.okAt) : 0
     return { key: l.name, cells: [
