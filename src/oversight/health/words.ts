@@ -20,7 +20,7 @@ export const text = words({
   okAt: ['上次成功', '上次成功', 'Last success'],
   ago: ['{time}前', '{time}前', '{time} ago'],
   justNow: ['刚刚', '剛剛', 'just now'],
-  noLines: ['还没有进程跑过自动任务', '還沒有行程跑過自動工作', 'No process has run the timetable yet'],
+  noLines: ['还没有进程跑过自动任务', '還沒有處理程序跑過自動工作', 'No process has run the timetable yet'],
   neverRan: ['从未成功', '從未成功', 'never'],
   failures: ['连续失败 {count} 次', '連續失敗 {count} 次', { one: 'failed once', other: 'failed {count} times in a row' }],
   fine: ['正常', '正常', 'fine'],
