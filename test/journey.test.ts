@@ -248,6 +248,42 @@ test('K4 · two clerks approve one order at once: one moves it, the other is tol
   }
 })
 
+test('K5 · twenty refunds told at once, whole, part, nothing, below nothing and above what was paid: the order keeps one of those told, never a sum, never more than was paid', async () => {
+  const paid = orderOf({ number: 'REFUND1', lines: [{ sku: 'DM003', quantity: 1, unitFen: 4500 }] })
+  await take(paid)
+  await house.settle()
+  const id = await idOf('REFUND1')
+  // The channel tells what is refunded in all and what is left of the payment.
+  const refund = (fen: number) => take({ ...paid, refundedFen: fen, paidFen: 4500 - fen })
+  const told = Array.from({ length: 20 }, (_, n) => [4500, 1, 0, 1499, 1500][n % 5]!)
+  const answers = await Promise.all(told.map(refund))
+  expect(answers.map(a => a.status).filter(status => status !== 200)).toEqual([])
+  const kept = await look(id)
+  expect(told).toContain(kept.refundedFen)
+  expect(kept.refundedFen + kept.paidFen).toBe(4500)
+  expect(kept.blocks).toContain('refund-asked')
+  for (const fen of [-1, 4501, 0.5, Number.MAX_SAFE_INTEGER]) expect([fen, (await refund(fen)).json.accepted, (await refund(fen)).json.changed]).toEqual([fen, 0, 0])
+  expect(await look(id)).toMatchObject({ refundedFen: kept.refundedFen, paidFen: kept.paidFen })
+})
+
+test('K6 · one bar code scanned by two pickers at once, each pressing twice, counts a piece for each and never one more than was told', async () => {
+  const second = await house.token('picker')
+  await take(orderOf({ number: 'TWOHANDS', lines: [{ sku: 'DM004', quantity: 3, unitFen: 5800 }] }))
+  await house.settle()
+  const { wave, orders } = (await post('picker', '/api/waves', { warehouse: String(main), kind: 'multi' })).json
+  expect(orders).toEqual([await idOf('TWOHANDS')])
+  const [{ barcode: code }] = (await house.call('GET', `/api/waves/${wave}`, { token: tokens.picker })).json.picks
+  const scan = (who: string, gesture: string) => post(who, '/api/picking/scans', { gesture: `two-hands-${gesture}`, wave, code, quantity: 1 })
+  const pressed = ['a', 'b', 'c', 'd', 'e'].flatMap((gesture, n) => { const who = n % 2 ? second : 'picker'; return [[gesture, scan(who, gesture)] as const, [gesture, scan(who, gesture)] as const] })
+  const answers = await Promise.all(pressed.map(async ([gesture, answer]) => ({ gesture, json: (await answer).json as { ok: boolean; picked?: number; reasons?: { code: string }[] } })))
+  const counted = Map.groupBy(answers, a => a.gesture)
+  const took = [...counted.values()].filter(([first]) => first!.json.ok)
+  expect(took.map(([first]) => first!.json.picked).toSorted()).toEqual([1, 2, 3])
+  for (const [first, again] of counted.values()) expect(again!.json).toEqual(first!.json)
+  expect([...counted.values()].filter(([first]) => !first!.json.ok).flatMap(([first]) => codesOf(first!.json.reasons ?? []))).toEqual(['too-many', 'too-many'])
+  expect((await house.call('GET', `/api/waves/${wave}`, { token: tokens.picker })).json.picks.map((p: { picked: number }) => p.picked)).toEqual([3])
+})
+
 test('IN-1 I1 · a delivery repeated fifty times at once is one order; a changed one stops it for its refund', async () => {
   const order = orderOf({ number: 'AGAIN1', lines: [{ sku: 'DM007', quantity: 1, unitFen: 9700 }] })
   const answers = await Promise.all(Array.from({ length: 50 }, () => take(order)))
@@ -296,7 +332,6 @@ test('I2 · the same Idempotency-Key answers the same, in parallel as one, and r
   expect((await post('logistics', '/api/handovers', sheet, 'journey-key-2')).json).toEqual(opened.find(a => a.status === 200)!.json)
 })
 
-// TODO of the order room: `send-back` moves the order alone, its parcel stays packed. When this passes, make it a plain test.
 test('PR-3 · a packed order that is sent back has its parcel unpacked, and walks the road again', async () => {
   await take(orderOf({ number: 'BACK1', lines: [{ sku: 'DM009', quantity: 2, unitFen: 12300 }] }))
   await house.settle()

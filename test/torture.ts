@@ -14,6 +14,7 @@ const subjects: Record<string, { says: string; run: (length: Length) => Promise<
   R14: { says: 'SIGTERM under load', run: length => kills('term', 5, length) },
   R4: { says: 'PostgreSQL killed in the middle of a file of 10,000 orders', run: async ({ seed, say }) => told(await torturedUpload({ orders: 10_000, faults: 5, seed, say })) },
   K3: { says: '100,000 sequences of stock acts', run: ({ seed, say }) => longTest(['src/goods/inventory', '-t', 'K3'], { RUNS: '20000', SEED: String(seed) }, say) },
+  K10: { says: 'every connection held for a minute', run: ({ say }) => longTest(['src/kit/http/door.test.ts', '-t', 'K10'], { DANLIU_HELD: '60' }, say) },
   olist: { says: 'the whole Olist half, followed by its real times', run: ({ say }) => longTest(['test/olist.test.ts'], { DANLIU_ORDERS: '10000' }, say) },
   real: { says: 'all 28,010 real orders, from file to completed', run: ({ say }) => longTest(['test/real.test.ts'], { DANLIU_ORDERS: '28010' }, say) },
   S22: { says: '10,000 random inputs for every endpoint', run: ({ seed, say }) => longTest(['test/permissions.test.ts', '-t', 'S22'], { DANLIU_FUZZ: '10000', DANLIU_SEED: String(seed) }, say) },

@@ -248,20 +248,29 @@ test('a refused call frees its key', async () => {
   expect((await post({ text: 'f' }, { 'idempotency-key': 'k6' })).status).toBe(200)
 })
 
-test('K10 · with all connections held the door answers 503 + Retry-After within 3 s, health is alive, and it recovers', async () => {
+/** Seconds for which every connection is held; the catalogue wants 60, and so does `npm run torture`. */
+const heldFor = Number(process.env['DANLIU_HELD'] ?? 1)
+test(`K10 · with all connections held for ${heldFor} s the door answers 503 + Retry-After within 3 s, health is alive, and it recovers`, async () => {
   const { pool } = parts.ctx!.db
   const held = await Promise.all(Array.from({ length: 4 }, () => pool.connect()))
-  const at = performance.now()
-  const waiting = ask({ url: '/api/notes' })
-  expect((await ask({ url: '/healthz' })).status).toBe(200)
-  const busy = await waiting
-  expect(busy).toMatchObject({ status: 503, headers: { 'retry-after': '3' }, json: { code: 'busy' } })
-  expect(performance.now() - at).toBeLessThan(3500)
+  const from = performance.now()
+  const turnedAway: Promise<void>[] = []
+  while (performance.now() - from < heldFor * 1000) {
+    const at = performance.now()
+    turnedAway.push(ask({ url: '/api/notes' }).then(busy => {
+      expect(busy).toMatchObject({ status: 503, headers: { 'retry-after': '3' }, json: { code: 'busy' } })
+      expect(performance.now() - at).toBeLessThan(3500)
+    }))
+    expect((await ask({ url: '/healthz' })).status).toBe(200)
+    await new Promise(done => setTimeout(done, 250))
+  }
+  await Promise.all(turnedAway)
+  expect(turnedAway.length).toBeGreaterThan(heldFor)
   expect((await ask({ url: '/readyz' })).status).toBe(503)
   for (const client of held) client.release()
   expect((await ask({ url: '/api/notes' })).status).toBe(200)
   expect((await ask({ url: '/readyz' })).status).toBe(200)
-})
+}, 30_000 + heldFor * 1000)
 
 test('a fault is 500, logged once, and neither answer nor log has anything personal', async () => {
   const at = lines.length

@@ -1,0 +1,21 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { names } from './torture.ts'
+
+/** What the road has promised to stand: each is the name of a test, and docs/operations/torture.md says on which mistake it fails. */
+const promised = ['R1', 'R2', 'R4', 'R14', ...Array.from({ length: 10 }, (_, i) => `K${i + 1}`), 'I2', 'I6', 'T1', 'T2', 'T3', 'T4', 'S3', 'S11', 'S13', 'S14', 'S22']
+/** Whose length matters: the short one runs with the tests, the long one by `npm run torture`. */
+const long = ['R1', 'R2', 'R4', 'R14', 'K3', 'K10', 'S22']
+
+const root = path.join(import.meta.dirname, '..')
+const files = (dir: string): string[] => fs.readdirSync(dir, { withFileTypes: true }).flatMap(e => (e.isDirectory() ? files(path.join(dir, e.name)) : /\.test\.tsx?$/.test(e.name) ? [path.join(dir, e.name)] : []))
+const tests = [...files(path.join(root, 'src')), ...files(path.join(root, 'test'))].filter(f => f !== import.meta.filename).map(f => fs.readFileSync(f, 'utf8')).join('\n')
+const named = new Set([...tests.matchAll(/\b(?:test|describe)(?:\.\w+)*\(?[^\n]*?(['`])((?:(?!\1).)*)\1/g)].flatMap(m => [...m[2]!.matchAll(/\b[RKITS]\d{1,2}\b/g)].map(id => id[0])))
+
+test('every promise of the fault catalogue is a test by its name, the long ones are subjects of the torture, and the page says on which mistake each fails', () => {
+  expect(promised.filter(id => !named.has(id))).toEqual([])
+  expect(long.filter(id => !names.includes(id))).toEqual([])
+  const page = fs.readFileSync(path.join(root, 'docs/operations/torture.md'), 'utf8')
+  expect(promised.filter(id => !new RegExp(`^\\| (?:[A-Z0-9]+, )*${id}\\b`, 'm').test(page))).toEqual([])
+})
