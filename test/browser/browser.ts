@@ -47,7 +47,8 @@ export async function openWalk({ orders = 40, works = true, camera }: { orders?:
     const look = JSON.stringify([tongue, phone, dark])
     const found = free.get(look)?.pop()
     if (found) return found
-    const context = await browser.newContext({ viewport: phone ? sizes.phone : sizes.desk, locale: tongue, colorScheme: dark ? 'dark' : 'light', hasTouch: phone, reducedMotion: 'reduce', timezoneId: 'Asia/Shanghai' })
+    // A browser elsewhere: what it shows and what is picked in it are the company's hours all the same.
+    const context = await browser.newContext({ viewport: phone ? sizes.phone : sizes.desk, locale: tongue, colorScheme: dark ? 'dark' : 'light', hasTouch: phone, reducedMotion: 'reduce', timezoneId: 'America/Sao_Paulo' })
     looks.set(context, look)
     // Long, for machines that build and test other things beside: what is waited for comes at once on an idle one.
     context.setDefaultTimeout(45_000)
