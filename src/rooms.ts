@@ -37,6 +37,7 @@ import { waybillsOf } from '#journey/parcel/store.ts'
 import { story } from '#oversight/replay/rules.ts'
 import { yearRoutes } from '#handbook/calendar/year.routes.ts'
 import { changeRoutes } from '#handbook/clauses/changes.routes.ts'
+import { complianceRoutes } from '#handbook/clocks/compliance.routes.ts'
 import { trendRoutes } from '#handbook/clocks/trend.routes.ts'
 import { boardRoutes } from '#journey/9-delivery/board.routes.ts'
 import { deskRoutes } from '#oversight/desk/routes.ts'
@@ -53,7 +54,8 @@ export function allRooms(route: Route, company: Company): void {
   calendarRoutes(route, company)
   carrierRoutes(route, company)
   catalogRoutes(route)
-  handbookRoutes(route, company, { order: orderNumbers, parcel: waybillsOf })
+  handbookRoutes(route, company)
+  complianceRoutes(route, company, { order: orderNumbers, parcel: waybillsOf })
   changeRoutes(route, company)
   yearRoutes(route, company)
   trendRoutes(route, company)

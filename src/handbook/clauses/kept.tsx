@@ -1,6 +1,6 @@
 import type { Answer } from '#kit/ui/client.ts'
 import { useTongue } from '#kit/ui/tongue.tsx'
-import type { readCompliance } from './contract.ts'
+import type { readCompliance } from '#handbook/clocks/compliance.contract.ts'
 import { text } from './words.ts'
 
 export type Count = Answer<typeof readCompliance>['clauses'][number]

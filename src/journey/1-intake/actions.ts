@@ -1,15 +1,14 @@
 import { gzipSync } from 'node:zlib'
-import { record, type Event } from '#kit/events.ts'
+import { record } from '#kit/events.ts'
 import { maskName, maskPhone, maskStreet } from '#kit/pii.ts'
 import { onBehalf } from '#kit/work.ts'
-import { runClocks } from '#handbook/clocks/actions.ts'
 import type { Work } from '#handbook/clocks/work.ts'
 import { block, moveOrders } from '#journey/order/actions.ts'
+import { bearOrders, followPayment, livingOrders, type Birth } from '#journey/order/birth.actions.ts'
 import { priorityOf } from '#journey/order/rules.ts'
 import { inWarehouse } from '#journey/order/states.ts'
 import type { InboundOrder, IntakeAnswer } from './contract.ts'
 import { birthOf, classOf, contentOf, lineTotal, phoneDigits, shapeOf, sift } from './rules.ts'
-import * as births from '#journey/order/birth.store.ts'
 import * as store from './store.ts'
 
 /**
@@ -41,46 +40,39 @@ async function create(work: Work, shopId: number, fresh: readonly { source: numb
   const customers = new Map((await store.upsertCustomers(tx, shopId, now, [...new Set([...buyerKeys.values()].filter(k => k !== null))])).map(c => [c.key, c]))
   const skus = new Map((await store.skuIds(tx, [...new Set(fresh.flatMap(f => f.order.lines.map(l => l.sku)))])).map(s => [s.code, s.id]))
   const met = new Set<number>()
-  const rows = fresh.map<births.NewOrder>(({ source, order }) => {
-    const { stage, closing } = birthOf(order)
+  const ids = await bearOrders(work, fresh.map(({ source, order }) => {
+    const { birth, stage, closing } = birthOf(order)
     const customer = customers.get(String(buyerKeys.get(order.number) ?? '')) ?? null
     const first = customer !== null && customer.fresh && !met.has(customer.id)
     if (customer) met.add(customer.id)
     return {
-      shop: shopId, number: order.number, source, customer: customer?.id ?? null, first, stage, closing, class: classOf(order), priority: priorityOf(classOf(order)), placedAt: order.placedAt,
-      paidAt: order.paidAt ?? null, totalFen: order.totalFen, discountFen: order.discountFen, freightFen: order.freightFen, paidFen: order.paidFen,
-      refundedFen: order.refundedFen, currency: order.currency, shape: shapeOf(order.lines), pieces: order.lines.reduce((n, l) => n + l.quantity, 0),
-      buyerRemark: order.buyerRemark, sellerRemark: order.sellerRemark, delivery: order.delivery,
+      kind: birth, receiver: receiverOf(work, order), facts: closing ? { closing } : {},
+      order: {
+        shop: shopId, number: order.number, source, customer: customer?.id ?? null, first, stage, closing, class: classOf(order), priority: priorityOf(classOf(order)), placedAt: order.placedAt,
+        paidAt: order.paidAt ?? null, totalFen: order.totalFen, discountFen: order.discountFen, freightFen: order.freightFen, paidFen: order.paidFen,
+        refundedFen: order.refundedFen, currency: order.currency, shape: shapeOf(order.lines), pieces: order.lines.reduce((n, l) => n + l.quantity, 0),
+        buyerRemark: order.buyerRemark, sellerRemark: order.sellerRemark, delivery: order.delivery,
+      },
+      lines: order.lines.map((l, i) => ({
+        line: i + 1, sku: skus.get(l.sku) ?? null, code: l.sku, title: l.title, spec: l.spec, quantity: l.quantity, unitFen: l.unitFen,
+        discountFen: l.discountFen, totalFen: lineTotal(l), platformLine: l.line ?? null, refundAsked: l.refundAsked,
+      })),
     }
-  })
-  const ids = new Map((await births.insertOrders(tx, now, rows)).map(o => [o.source, o.id]))
-  await births.insertLines(tx, fresh.flatMap(({ source, order }) => order.lines.map((l, i) => ({
-    order: ids.get(source)!, line: i + 1, sku: skus.get(l.sku) ?? null, code: l.sku, title: l.title, spec: l.spec, quantity: l.quantity, unitFen: l.unitFen,
-    discountFen: l.discountFen, totalFen: lineTotal(l), platformLine: l.line ?? null, refundAsked: l.refundAsked,
-  }))))
-  await births.insertReceivers(tx, fresh.map(({ source, order }) => receiverOf(work, ids.get(source)!, order)))
+  }))
   const offline = fresh.flatMap(({ source, order }) => offlineOf(source, order))
   if (offline.length) await store.keepOffline(tx, now, work.actor.name, offline)
-  const events = fresh.map<Event>(({ source, order }) => ({
-    subject: 'order', id: ids.get(source)!, kind: `order.${birthOf(order).birth}`, after: birthOf(order).stage,
-    facts: { number: order.number, class: classOf(order), placedAt: order.placedAt, totalFen: order.totalFen, ...(birthOf(order).closing && { closing: birthOf(order).closing }) },
-    within: { shopId, warehouseId: null },
-  }))
-  await record(work, events)
-  await runClocks(work, events)
-  await block(work, fresh.filter(f => birthOf(f.order).birth === 'receive' && f.order.lines.some(l => l.refundAsked))
-    .map(f => ({ id: ids.get(f.source)!, reason: 'refund-asked', note: 'the channel says a refund is asked' })))
+  await block(work, fresh.flatMap(({ order }, i) => (birthOf(order).birth === 'receive' && order.lines.some(l => l.refundAsked) ? [{ id: ids[i]!, reason: 'refund-asked', note: 'the channel says a refund is asked' }] : []))) // each has its id
 }
 
 function offlineOf(source: number, { salesman = '', store: shop = '', special = '', invoice = '' }: InboundOrder): store.OfflineEntry[] {
   return salesman || shop || special || invoice ? [{ source, salesman, store: shop, special, invoice }] : []
 }
 
-function receiverOf({ vault }: Work, order: number, { receiver: r }: InboundOrder): births.NewReceiver {
+function receiverOf({ vault }: Work, { receiver: r }: InboundOrder): Birth['receiver'] {
   const phone = phoneDigits(r.phone)
   const open = r.name || r.phone || r.street
   return {
-    order, province: r.province, city: r.city, district: r.district, token: r.token ?? null,
+    province: r.province, city: r.city, district: r.district, token: r.token ?? null,
     sealed: open ? `\\x${vault.seal(JSON.stringify([r.name, r.phone, r.street])).toString('hex')}` : null,
     mask: r.mask ?? (open ? [maskName(r.name), maskPhone(phone), maskStreet(r.street)].join(' ') : ''),
     phone: phone ? vault.key('phone', phone) : null,
@@ -95,10 +87,10 @@ function receiverOf({ vault }: Work, order: number, { receiver: r }: InboundOrde
  * person. What it was merged into or split over is stopped by a refund or a closing too, for a person to sort out.
  */
 async function follow(work: Work, changes: readonly { source: number; order: InboundOrder }[]): Promise<void> {
-  const living = Map.groupBy(await births.livingOrders(work.tx, changes.map(c => c.source)), o => o.sourceId)
+  const living = Map.groupBy(await livingOrders(work, changes.map(c => c.source)), o => o.sourceId)
   const here = changes.flatMap(c => (living.get(c.source) ?? []).map(at => ({ ...c, at })))
   const whole = here.filter(h => h.at.whole)
-  await births.writePayment(work.tx, whole.map(({ at, order }) => ({ id: at.id, paidAt: order.paidAt ?? null, paidFen: order.paidFen, refundedFen: order.refundedFen })))
+  await followPayment(work, whole.map(({ at, order }) => ({ id: at.id, paidAt: order.paidAt ?? null, paidFen: order.paidFen, refundedFen: order.refundedFen })))
   await record(work, here.map(({ at }) => ({ subject: 'order', id: at.id, kind: 'order.channel-change' })))
   const paid = whole.filter(h => h.at.stage === 'unpaid' && birthOf(h.order).birth === 'receive').map(h => h.at.id)
   if (paid.length) await moveOrders(work, { move: 'pay', ids: paid })

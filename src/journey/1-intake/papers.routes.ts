@@ -3,7 +3,7 @@ import type { Route } from '#kit/context.ts'
 import { endpoint, fileOut, id } from '#kit/endpoint.ts'
 import { notFound } from '#kit/problem.ts'
 import { seesOrders } from '#journey/order/contract.ts'
-import { findOrder } from '#journey/order/store.ts'
+import { findOrder } from '#journey/order/read.actions.ts'
 import { sealedPaper } from './papers.store.ts'
 
 export const getPaper = endpoint({

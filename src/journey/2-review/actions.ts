@@ -1,6 +1,6 @@
 import type { Work } from '#handbook/clocks/work.ts'
 import { block, moveOrders } from '#journey/order/actions.ts'
-import { addGifts, classify, wishCarriers, writeTags } from '#journey/order/class.store.ts'
+import { markOrders } from '#journey/order/class.actions.ts'
 import { splitOrders } from '#journey/parcelling/actions.ts'
 import { figures } from '#handbook/clauses/rules.ts'
 import { defaultRules } from './defaults.ts'
@@ -30,14 +30,11 @@ async function carryOut(work: Work, verdicts: readonly Verdict[], before: Readon
     const { fired, tags, gifts, carrier } = byId.get(id)!
     return { ...(tags.length && { tags }), ...(gifts.length && { gifts }), ...(carrier && { carrier }), ...(fired.length && { verdict: fired.map(f => ({ rule: f.rule, clause: f.clause, values: f.values })) }), ...(emergency && { emergency: true }) }
   }
-  const reclassified = verdicts.filter(v => v.class !== before.get(v.id)?.class || v.priority !== before.get(v.id)?.priority)
-  if (reclassified.length) await classify(work.tx, reclassified.map(({ id, class: orderClass, priority }) => ({ id, class: orderClass, priority })))
-  const gifts = verdicts.flatMap(v => v.gifts.map((gift, place) => ({ order: v.id, place, ...gift })))
-  if (gifts.length) await addGifts(work.tx, gifts)
-  const tagged = verdicts.filter(v => v.tags.length)
-  if (tagged.length) await writeTags(work.tx, tagged)
-  const carried = verdicts.flatMap(v => (v.carrier ? [{ id: v.id, carrier: v.carrier }] : []))
-  if (carried.length) await wishCarriers(work.tx, carried)
+  await markOrders(work, {
+    classes: verdicts.filter(v => v.class !== before.get(v.id)?.class || v.priority !== before.get(v.id)?.priority).map(({ id, class: orderClass, priority }) => ({ id, class: orderClass, priority })),
+    gifts: verdicts.flatMap(v => v.gifts.map((gift, place) => ({ order: v.id, place, ...gift }))),
+    tags: verdicts.filter(v => v.tags.length), carriers: verdicts.flatMap(v => (v.carrier ? [{ id: v.id, carrier: v.carrier }] : [])),
+  })
   const passed = verdicts.filter(v => v.pass).map(v => v.id)
   const referred = verdicts.filter(v => !v.pass).map(v => v.id)
   if (passed.length) await moveOrders(work, { move: 'pass', ids: passed, facts, clause: 'RV-1.auto' })

@@ -1,12 +1,11 @@
 import type { Route } from '#kit/context.ts'
 import { notFound } from '#kit/problem.ts'
-import { findOrder, linesOf } from '#journey/order/store.ts'
+import { findOrder, linesOf } from '#journey/order/read.actions.ts'
 import { contactsOf } from '#journey/contact/actions.ts'
 import { wholeOrder } from '#journey/order/whole.actions.ts'
 import * as contract from './desk.contract.ts'
 import { signatureOf } from './desk.rules.ts'
-import { whyNotMerged } from '#journey/parcelling/rules.ts'
-import { ordersToParcel } from '#journey/parcelling/store.ts'
+import { whyNotTogether } from '#journey/parcelling/actions.ts'
 import * as store from './desk.store.ts'
 
 export function reviewDeskRoutes(route: Route): void {
@@ -29,16 +28,15 @@ export function reviewDeskRoutes(route: Route): void {
       store.nearOrders(db, scope, keys, { id, since: null, limit: 12 }), store.nearOrders(db, scope, keys, { id, since, limit: 20 }),
       contactsOf(db, id), store.offlineOf(db, keys.sourceId), store.papersOf(db, keys.sourceId),
     ])
-    const [whole, theirs, parcelled] = await Promise.all([wholeOrder(db, order, actor.roles, contacts), linesOf(db, near.map(n => n.id)), ordersToParcel(db, [id, ...near.map(n => n.id)])])
+    const others = near.map(n => n.id)
+    const [whole, theirs, against] = await Promise.all([wholeOrder(db, order, actor.roles, contacts), linesOf(db, others), whyNotTogether(db, id, others)])
     const linesBy = Map.groupBy(theirs, l => l.orderId)
-    const here = parcelled.find(p => p.id === id)
     return {
       order: whole,
       first: keys.first, why: why.map(told), offline, history, recent, papers,
       similar: near.map(n => {
         const own = linesBy.get(n.id) ?? []
-        const other = parcelled.find(p => p.id === n.id)
-        const reasons = here && other ? whyNotMerged([here, other]) : [{ code: 'not-found' }]
+        const reasons = against.get(n.id) ?? []
         return { ...n, sameLines: signatureOf(own) === signatureOf(whole.lines), mergeable: reasons.length === 0, reasons, lines: own }
       }),
     }

@@ -3,8 +3,7 @@ import { gather } from '#kit/gather.ts'
 import { reason, type Reason } from '#kit/verdict.ts'
 import { onBehalf } from '#kit/work.ts'
 import type { Work } from '#handbook/clocks/work.ts'
-import { giveBack, takeNumbers } from '#partners/carriers/actions.ts'
-import { carriers } from '#partners/carriers/store.ts'
+import { carriers, giveBack, takeNumbers } from '#partners/carriers/actions.ts'
 import { consume, promise, putBack, release, reportMissing, tellArrival, withdraw } from '#goods/inventory/actions.ts'
 import type { Told } from '#goods/inventory/rules.ts'
 import { shortCode } from '#journey/parcel/code.ts'
@@ -12,7 +11,7 @@ import { noteDifferences } from '#journey/discrepancy/actions.ts'
 import { moveOrders } from '#journey/order/actions.ts'
 import { giveWarehouses } from '#journey/order/allocation.actions.ts'
 import { makeParcels, reuseNumbers, voidParcels } from '#journey/parcel/actions.ts'
-import { writeWorker } from '#journey/parcel/store.ts'
+import { workedOn } from '#journey/parcel/facts.actions.ts'
 import { whyNotPicked } from './rules.ts'
 import * as store from './store.ts'
 import * as waves from './waves.store.ts'
@@ -97,7 +96,7 @@ export async function finishPicked(work: Work, wave: number | null): Promise<num
   if (done.length === 0) return []
   const { moved } = await moveOrders(work, { move: 'picked', ids: done, clause: 'FU-1.pick' })
   await consume(work, await store.takePicks(work.tx, moved, work.now))
-  for (const [by, own] of Map.groupBy(await store.pickersOf(work.tx, moved), p => p.by)) await writeWorker(work.tx, own.map(p => p.orderId), 'picked', by)
+  for (const [by, own] of Map.groupBy(await store.pickersOf(work.tx, moved), p => p.by)) await workedOn(work, own.map(p => p.orderId), 'picked', by)
   await waves.closeWaves(work.tx, work.now)
   return moved
 }

@@ -3,7 +3,7 @@ import { conflict } from '#kit/problem.ts'
 import type { Work } from '#handbook/clocks/work.ts'
 import { noteDifferences } from '#journey/discrepancy/actions.ts'
 import { moveOrders } from '#journey/order/actions.ts'
-import { parcelsOfOrders, writeWorker } from '#journey/parcel/store.ts'
+import { parcelsOfOrders, workedOn } from '#journey/parcel/facts.actions.ts'
 import { whyNotChecked, whyNotCounted } from './rules.ts'
 import * as store from './store.ts'
 
@@ -14,7 +14,7 @@ export interface CheckedItem { order: number; code: string; quantity: number }
  * what was scanned; a difference stops the order with every difference named.
  */
 export async function checkOrders(work: Work, ids: readonly number[], items: readonly CheckedItem[]): Promise<Outcome> {
-  const pickers = new Map((await parcelsOfOrders(work.tx, ids)).map(p => [p.orderId, p.pickedBy]))
+  const pickers = new Map((await parcelsOfOrders(work, ids)).map(p => [p.orderId, p.pickedBy]))
   const wanted = Map.groupBy(await store.wanted(work.tx, ids), w => w.orderId)
   const scanned = Map.groupBy(items, i => i.order)
   const outcome = await moveOrders(work, {
@@ -23,7 +23,7 @@ export async function checkOrders(work: Work, ids: readonly number[], items: rea
   })
   await noteDifferences(work, 'checking', outcome.refused.map(r => ({ order: r.id, reasons: r.reasons, ownerId: pickers.get(r.id) ?? null })))
   await store.writeChecked(work.tx, outcome.moved)
-  await writeWorker(work.tx, outcome.moved, 'checked', work.actor.id)
+  await workedOn(work, outcome.moved, 'checked')
   return outcome
 }
 

@@ -4,7 +4,7 @@ import type { Work } from '#handbook/clocks/work.ts'
 import { noteDifferences } from '#journey/discrepancy/actions.ts'
 import { moveOrders } from '#journey/order/actions.ts'
 import { moveParcels } from '#journey/parcel/actions.ts'
-import { parcelsOfOrders, writeWeights, writeWorker } from '#journey/parcel/store.ts'
+import { parcelsOfOrders, weighed, workedOn } from '#journey/parcel/facts.actions.ts'
 import { materialFor, type Material } from '#journey/parcel/rules.ts'
 import { whyNotPacked } from './rules.ts'
 import { insides } from './store.ts'
@@ -14,7 +14,7 @@ export async function packOrders(work: Work, given: readonly { order: number; gr
   const tolerance = { percent: amount(work.book, 'FU-3.weight', 'percent'), grams: amount(work.book, 'FU-3.weight', 'grams') }
   const sizes = { carton: amount(work.book, 'FU-3.pack', 'carton'), large: amount(work.book, 'FU-3.pack', 'large') }
   const ids = given.map(g => g.order)
-  const parcels = new Map((await parcelsOfOrders(work.tx, ids)).map(p => [p.orderId, p]))
+  const parcels = new Map((await parcelsOfOrders(work, ids)).map(p => [p.orderId, p]))
   const inside = new Map((await insides(work.tx, ids)).map(i => [i.orderId, i]))
   const byOrder = new Map(given.map(g => [g.order, g]))
   const outcome = await moveOrders(work, {
@@ -27,11 +27,11 @@ export async function packOrders(work: Work, given: readonly { order: number; gr
     },
   })
   await noteDifferences(work, 'packing', outcome.refused.map(r => ({ order: r.id, reasons: r.reasons, ownerId: parcels.get(r.id)?.checkedBy ?? null })))
-  await writeWeights(work.tx, outcome.moved.map(id => {
+  await weighed(work, outcome.moved.map(id => {
     const parcel = parcels.get(id)!
     return { id: parcel.id, grams: byOrder.get(id)!.grams ?? parcel.expectedGrams, material: byOrder.get(id)!.material ?? materialFor({ liquid: false, fragile: false, ...inside.get(id), grams: parcel.expectedGrams }, sizes) }
   }))
-  await writeWorker(work.tx, outcome.moved, 'packed', work.actor.id)
+  await workedOn(work, outcome.moved, 'packed')
   await moveParcels(work, { move: 'pack', ids: outcome.moved.map(id => parcels.get(id)!.id) })
   return outcome
 }

@@ -6,7 +6,7 @@ import { noteDifferences } from '#journey/discrepancy/actions.ts'
 import { moveOrders } from '#journey/order/actions.ts'
 import { moveParcels } from '#journey/parcel/actions.ts'
 import { askUpload } from '#journey/parcel/upload.actions.ts'
-import { clearHandover, parcelsByWaybill, parcelsOfHandover, writeHandover } from '#journey/parcel/store.ts'
+import { parcelsByWaybill, parcelsOnSheet, putOnSheet, takeOffSheet } from '#journey/parcel/facts.actions.ts'
 import * as store from './store.ts'
 
 export const openHandover = (work: Work, warehouseId: number, carrierId: number) => store.openHandover(work.tx, warehouseId, carrierId, work.actor.id, work.now)
@@ -14,7 +14,7 @@ export const openHandover = (work: Work, warehouseId: number, carrierId: number)
 /** Scans waybills into an open hand-over; each is taken or refused with its reasons. A second scan of the same one is harmless. */
 export async function scanWaybills(work: Work, handover: number, waybills: readonly string[]): Promise<{ taken: string[]; refused: { waybill: string; reasons: Reason[] }[] }> {
   const sheet = await store.lockHandover(work.tx, handover, work.actor.scope)
-  const parcels = new Map((await parcelsByWaybill(work.tx, waybills)).map(p => [p.waybill!, p]))
+  const parcels = new Map((await parcelsByWaybill(work, waybills)).map(p => [p.waybill!, p]))
   const orders = new Map((await store.stagesOf(work.tx, [...parcels.values()].map(p => p.orderId))).map(o => [o.id, o]))
   const refused: { waybill: string; reasons: Reason[] }[] = []
   const taken: string[] = []
@@ -39,7 +39,7 @@ export async function scanWaybills(work: Work, handover: number, waybills: reado
   await noteDifferences(work, 'handover', refused.map(({ waybill, reasons }) => ({
     reasons, gesture: `handover/${handover}/${waybill}`, ...(parcels.has(waybill) ? { order: parcels.get(waybill)!.orderId, ownerId: parcels.get(waybill)!.packedBy } : sheet && { warehouse: sheet.warehouseId }), // it has it
   })))
-  await writeHandover(work.tx, taken.map(w => parcels.get(w)!.id), handover)
+  await putOnSheet(work, taken.map(w => parcels.get(w)!.id), handover)
   return { taken, refused }
 }
 
@@ -47,7 +47,7 @@ export async function scanWaybills(work: Work, handover: number, waybills: reado
 export async function removeFromSheet(work: Work, handover: number, waybills: readonly string[]): Promise<{ removed: string[]; reasons: Reason[] }> {
   const sheet = await store.lockHandover(work.tx, handover, work.actor.scope)
   if (!sheet || sheet.state !== 'open') return { removed: [], reasons: [reason('handover-closed')] }
-  const off = await clearHandover(work.tx, handover, waybills)
+  const off = await takeOffSheet(work, handover, waybills)
   await record(work, off.map(p => ({ subject: 'parcel', id: p.id, kind: 'parcel.leave-sheet', facts: { order: p.orderId, handover } })))
   return { removed: off.map(p => p.waybill), reasons: [] }
 }
@@ -56,7 +56,7 @@ export async function removeFromSheet(work: Work, handover: number, waybills: re
 export async function signHandover(work: Work, handover: number, signer: string): Promise<Outcome> {
   const sheet = await store.lockHandover(work.tx, handover, work.actor.scope)
   if (!sheet || sheet.state !== 'open') return { moved: [], refused: [{ id: handover, reasons: [reason('handover-closed')] }] }
-  const parcels = await parcelsOfHandover(work.tx, handover)
+  const parcels = await parcelsOnSheet(work, handover)
   const outcome = await moveOrders(work, { move: 'hand-over', ids: parcels.map(p => p.orderId), clause: 'FU-4.hand-over' })
   const gone = new Set(outcome.moved)
   await askUpload(work, (await moveParcels(work, { move: 'hand-over', ids: parcels.filter(p => gone.has(p.orderId)).map(p => p.id) })).moved)

@@ -1,3 +1,4 @@
+import type { Db } from '#kit/db.ts'
 import { reason, type Reason } from '#kit/verdict.ts'
 import { reviveClocks } from '#handbook/clocks/actions.ts'
 import type { Work } from '#handbook/clocks/work.ts'
@@ -10,6 +11,13 @@ import * as store from './store.ts'
 export type Parcelling = { ok: true; orders: number[] } | { ok: false; reasons: Reason[] }
 /** Allocation's acts, given by main so that this room imports no step. */
 export interface Goods { unallocate: (work: Work, ids: readonly number[]) => Promise<unknown>; allocate: (work: Work, ids: readonly number[]) => Promise<unknown> }
+
+/** Every reason against sending each of these orders together with that one; for a desk that shows what could go together. */
+export async function whyNotTogether(db: Db, id: number, others: readonly number[]): Promise<Map<number, Reason[]>> {
+  const found = new Map((await store.ordersToParcel(db, [id, ...others])).map(o => [o.id, o]))
+  const here = found.get(id)
+  return new Map(others.map(other => { const there = found.get(other); return [other, here && there ? whyNotMerged([here, there]) : [reason('not-found')]] }))
+}
 
 /** RV-8: several orders of one buyer and address become one; the old ones end as merged and lead to it. */
 export async function mergeOrders(work: Work, ids: readonly number[], goods: Goods): Promise<Parcelling> {

@@ -6,7 +6,8 @@ import iconv from 'iconv-lite'
 import { afterAll, describe, expect, test } from 'vitest'
 import { orderNumberOf } from './cells.ts'
 import { bookOf, chanceOf, oldBookOf, zipOf, type Part } from './spoiled.ts'
-import { FileRefused, readTable, type TableProblem, type TableRow } from './tables.ts'
+import { FileRefused, type TableProblem, type TableRow } from './shape.ts'
+import { readTable } from './tables.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'danliu-files-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -3,8 +3,6 @@ import { Worker } from 'node:worker_threads'
 import { root } from '#kit/root.ts'
 import { FileRefused, type TableBatch, type TableLimits } from './shape.ts'
 
-export { FileRefused, type TableBatch, type TableProblem, type TableRow } from './shape.ts'
-
 type Message = { batch: TableBatch } | { end: true } | { refused: { code: string; message: string } }
 
 /**

@@ -9,7 +9,7 @@ import type { Work } from '#handbook/clocks/work.ts'
 import { orderLife, type Stage } from '#journey/order/states.ts'
 import { countedMost, momentsNow, trackingCounts } from '#journey/9-delivery/board.actions.ts'
 import { isLate } from '#oversight/health/rules.ts'
-import { numbersLeft } from '#partners/carriers/store.ts'
+import { numbersLeft } from '#partners/carriers/actions.ts'
 import { blocksOf, clausesOf, flowOf, soonMs, stagesOf, type Step } from './rules.ts'
 import * as store from './store.ts'
 
@@ -33,7 +33,7 @@ export async function desk(work: Work, words: Words) {
   const proposals = roles.includes('manager') ? await waitingProposals(tx, actor.id, now) : undefined
   const letters = looksAfter ? (await countJobs(tx, now)).reduce((n, j) => n + (j.state === 'dead' ? j.count : 0), 0) : 0
   const late = looksAfter ? (await lines(tx)).filter(line => isLate(line, now)).length : 0
-  const low = looksAfter || tracks ? (await numbersLeft(tx, null)).filter(l => l.left < amount(book, 'SH-2.pool', 'least')).length : 0
+  const low = looksAfter || tracks ? (await numbersLeft(tx)).filter(l => l.left < amount(book, 'SH-2.pool', 'least')).length : 0
   const risks = await store.atRisk(tx, scope, now, clauses.map(c => ({ id: c.id, soonBefore: new Date(now.getTime() + soonMs(c)) })), countedMost)
   const wrong = await store.wrongToday(tx, scope, today, momentsNow(work).toldBefore, clauses.map(c => c.id), countedMost)
   const done = await store.doneBy(tx, actor.id, today, countedMost)

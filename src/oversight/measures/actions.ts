@@ -1,7 +1,7 @@
 import type { Ctx } from '#kit/context.ts'
 import { countJobs } from '#kit/jobs.ts'
 import type { Measure } from '#kit/measure.ts'
-import { carriers, numbersLeft } from '#partners/carriers/store.ts'
+import { carriers, numbersLeft } from '#partners/carriers/actions.ts'
 import { differencesOfTheDay } from '#oversight/verify/self-check.actions.ts'
 import * as store from './store.ts'
 
@@ -9,7 +9,7 @@ import * as store from './store.ts'
 export async function measure({ db, now }: Pick<Ctx, 'db' | 'now'>): Promise<Measure[]> {
   const at = now()
   const [stages, clocks, readers, jobs, left, known, different] = await Promise.all([
-    store.stageQueues(db, at), store.clocksBehind(db, at), store.readersBehind(db, at), countJobs(db, at), numbersLeft(db, null), carriers(db), differencesOfTheDay(db, at),
+    store.stageQueues(db, at), store.clocksBehind(db, at), store.readersBehind(db, at), countJobs(db, at), numbersLeft(db), carriers(db), differencesOfTheDay(db, at),
   ])
   const codes = new Map(known.map(c => [c.id, c.code]))
   const of = (state: 'waiting' | 'dead') => jobs.filter(j => j.state === state)

@@ -1,9 +1,14 @@
+import type { Db } from '#kit/db.ts'
 import { record } from '#kit/events.ts'
 import { reason, type Reason } from '#kit/verdict.ts'
 import { amount } from '#handbook/clauses/rules.ts'
 import type { Work } from '#handbook/clocks/work.ts'
 import { waybillOf, whyNotRange, type Range } from './rules.ts'
 import * as store from './store.ts'
+
+export const carriers = (db: Db) => store.carriers(db)
+/** How many numbers each carrier has left, those given back with them. */
+export const numbersLeft = (db: Db) => store.numbersLeft(db, null)
 
 /** Takes `count` numbers of a carrier, first those that came back; fewer are given when its pools run dry. */
 export async function takeNumbers(work: Work, carrierId: number, count: number): Promise<string[]> {
