@@ -13,7 +13,7 @@ import * as store from './store.ts'
  * be contacted. Who is asked something has two hours: silence suspends the order, an answer resumes it where it stood.
  */
 export async function contact(work: Work, ids: readonly number[], given: store.Attempt & { expectsAnswer: boolean }): Promise<Outcome> {
-  const attempt = { ...given, note: given.note.replace(/1[3-9]\d{9}/g, maskPhone) }
+  const attempt = { ...given, note: given.note.replace(/(?<!\d)1[3-9]\d{9}(?!\d)/g, maskPhone) }
   const { open, refused } = await openOrders(work, ids)
   const moved = open.map(o => o.id)
   if (moved.length === 0) return { moved, refused }

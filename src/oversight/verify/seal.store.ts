@@ -19,10 +19,10 @@ export const insertSeal = (tx: Db, { at, events, tx: last, number, mark }: ToSea
   insert into seal (at, events, tx, number, mark) values (${at}, ${events}, ${last}::xid8, ${number}, ${mark})`)
 
 export interface SealRow { id: number; events: number; number: number; mark: Buffer; found: number; digest: Buffer | null }
-/** Every seal beside what its events are now. */
-export const seals = (tx: Db): Promise<SealRow[]> => tx.rows(sql`
+/** The next seals beside what their events are now: those behind the seal before, up to its own last. */
+export const seals = (tx: Db, after: number, limit: number): Promise<SealRow[]> => tx.rows(sql`
   select s.id, s.events, s.number, s.mark, e.found, e.digest
-  from (select id, events, tx, number, mark, lag(tx, 1, '0'::xid8) over (order by id) as from_tx, lag(number, 1, 0::bigint) over (order by id) as from_number from seal) s
+  from seal s left join lateral (select b.tx, b.number from seal b where b.id < s.id order by b.id desc limit 1) b on true
   cross join lateral (select count(*) as found, ${digest(sql`x`)} as digest from event x
-    where (x.tx, x.number) > (s.from_tx, s.from_number) and (x.tx, x.number) <= (s.tx, s.number)) e
-  order by s.id`)
+    where (x.tx, x.number) > (coalesce(b.tx, '0'::xid8), coalesce(b.number, 0)) and (x.tx, x.number) <= (s.tx, s.number)) e
+  where s.id > ${after} order by s.id limit ${whole(limit)}`)
