@@ -19,6 +19,7 @@ export async function growth(bench: Bench): Promise<Figure> {
   const page = await sideBySide(large, small, () => 'orders?stage=ready&limit=50')
   const soonest = await sideBySide(large, small, () => 'orders?sort=deadline&limit=50')
   const counts = await sideBySide(large, small, () => 'stages')
+  const compliance = await sideBySide(large, small, () => 'handbook/compliance')
   const searches = []
   for (const what of [(i: number) => `N${8_000_000 + i}`, (i: number) => `13${String(808_000_000 + i)}`, (i: number) => String(1000 + i), (i: number) => `收件${i}`]) searches.push(await sideBySide(large, small, i => `orders?limit=50&q=${encodeURIComponent(what(i))}`))
   const search = Math.max(...searches.map(s => s.ratio))
@@ -27,7 +28,7 @@ export async function growth(bench: Bench): Promise<Figure> {
   const said = (of: { large: number; ratio: number }) => `×${of.ratio.toFixed(2)} (${of.large.toFixed(1)} ms)`
   return {
     value: middle(rates.large), floor: middle(rates.small), ratio: rate, must: 'intake ≥ 0.8, page ≤ 1.5, search ≤ 1.5', ok: rate >= 0.8 && Math.max(page.ratio, soonest.ratio) <= 1.5 && search <= 1.5,
-    note: `orders a second; page ${said(page)}, by deadline ${said(soonest)}, stages ${said(counts)}, search by number ${said(searches[0]!)}, phone ${said(searches[1]!)}, last four ${said(searches[2]!)}, name ${said(searches[3]!)}`,
+    note: `orders a second; page ${said(page)}, by deadline ${said(soonest)}, stages ${said(counts)}, compliance ${said(compliance)}, search by number ${said(searches[0]!)}, phone ${said(searches[1]!)}, last four ${said(searches[2]!)}, name ${said(searches[3]!)}`,
   }
 }
 
