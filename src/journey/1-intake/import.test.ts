@@ -97,6 +97,8 @@ test('IN-4 缺列时说明文件与列 · a missing column is named with its fil
   const short = await file('lines.csv', csv([heads.lines.slice(0, 6), line('1').slice(0, 6)]))
   await expect(bring(shop, [short, given[1]!, given[2]!])).rejects.toMatchObject({ status: 422, code: 'columns-missing', message: expect.stringContaining('"lines.csv" has no column "购买数量"') })
   await expect(bring(shop, [given[1]!, given[2]!])).rejects.toMatchObject({ message: expect.stringContaining('The file with the lines is missing') })
+  const strange = recognise(builtIn[0]!, [{ name: 'strange.csv', header: ['a', 'b', ''] }])
+  expect(strange.missing.map(m => m.message)).toContainEqual(expect.stringMatching(/^"strange\.csv" has none .*: it has "a", "b", looked for were "订单编号", .* …\.$/))
   expect(await inShop(shop)).toEqual([])
 })
 

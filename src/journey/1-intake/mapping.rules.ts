@@ -68,6 +68,9 @@ export interface Table { name: string; header: readonly string[] }
 export interface Reading { role: Role; key: Field; places: ReadonlyMap<Field, number> }
 export interface Missing { file: string; column: string; message: string }
 
+/** The first of these headers, each once. */
+const some = (headers: readonly string[]) => { const all = [...new Set(headers.filter(h => h.trim()))]; return all.slice(0, 8).map(h => `"${h.slice(0, 30)}"`).join(', ') + (all.length > 8 ? ' …' : '') || 'no headers' }
+
 /** Recognises files by their headers, in any column order; every missing column or file is named. */
 export function recognise(mapping: Mapping, tables: readonly Table[]): { readings: Reading[]; missing: Missing[] } {
   const missing: Missing[] = []
@@ -78,7 +81,7 @@ export function recognise(mapping: Mapping, tables: readonly Table[]): { reading
       const found = columns.filter(([, header]) => heads.has(wordOf(header)))
       return { file, columns, share: found.length / columns.length, places: new Map(found.map(([field, header]) => [field, heads.get(wordOf(header))!])) } // found is what heads has
     }).sort((a, b) => b.share - a.share)
-    if (!best || best.share === 0) missing.push({ file: table.name, column: '', message: `"${table.name}" has none of the columns of the mapping "${mapping.name}".` })
+    if (!best || best.share === 0) missing.push({ file: table.name, column: '', message: `"${table.name}" has none of the columns of the mapping "${mapping.name}": it has ${some(table.header)}, looked for were ${some(mapping.files.flatMap(f => Object.values(f.columns)))}.` })
     for (const [field, header] of best && best.share > 0 ? best.columns : []) {
       if (!best!.places.has(field) && !spare.has(field)) missing.push({ file: table.name, column: header, message: `"${table.name}" has no column "${header}".` }) // best is there, or there were no columns
     }
