@@ -24,7 +24,7 @@ export async function start(): Promise<Figure> {
     try { await answered(port, child); return performance.now() - t0 } finally { await ended(child, home) }
   }
   const npm = ['npm', 'start', '--silent'], bare = [danliu, 'serve']
-  await whole(bare)
+  const first = await whole(bare)
   await whole(npm)
   const took = { npm: [] as number[], serve: [] as number[], floor: [] as number[] }
   for (let i = 0; i < rounds; i++) {
@@ -34,7 +34,7 @@ export async function start(): Promise<Figure> {
   }
   rmSync(home, { recursive: true, force: true })
   const value = middle(took.npm), serve = middle(took.serve), floor = middle(took.floor)
-  return { value, floor, ratio: value / floor, must: '≤ 3', ok: value / floor <= 3, note: `ms to the first order served; npm itself takes ${(value - serve).toFixed(0)} of it, without npm ratio ${(serve / floor).toFixed(2)}` }
+  return { value, floor, ratio: value / floor, must: '≤ 3', ok: value / floor <= 3, note: `ms to the first order served; npm itself takes ${(value - serve).toFixed(0)} of it, without npm ratio ${(serve / floor).toFixed(2)}; the very first start, which makes the database and the demo's day, ${(first / 1000).toFixed(1)} s` }
 }
 
 /** An answer of the API, for which PostgreSQL was asked: /readyz asks it. */
