@@ -15,6 +15,8 @@ const plain = { PATH: process.env.PATH, HOME: process.env.HOME }
 
 /** `npm start` on an installed tree to its first answer ÷ a bare start of its PostgreSQL by pg_ctl, one after the other. */
 export async function start(): Promise<Figure> {
+  // An installed tree is built; one that is being worked on would start from its hundreds of sources.
+  spawnSync(danliu, ['build'], { cwd: root, stdio: 'ignore' })
   const home = scratchHome()
   // Served twice: the first day's orders are seeded, and every cache is as it is from the second start on.
   const whole = async (command: string[]) => {
