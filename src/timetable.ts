@@ -19,11 +19,14 @@ import type { Company } from './company.ts'
 import { doJobs, forgetOldJobs } from './jobs.ts'
 import { react } from './reactions.ts'
 
-/** What runs by itself, and how often at most (ms). Each answers how much it did; while there is more, it goes on at once. */
-const timetable: { name: string; every: number; run: (company: Company) => Promise<number> }[] = [
-  { name: 'review', every: 200, run: c => c.act(system, work => reviewReceived(work, 500)) },
-  { name: 'allocation', every: 200, run: c => c.act(system, async work => { const a = await allocateReady(work, 500); return a.allocated.length + a.transfer.length + a.short.length }) },
-  { name: 'reactions', every: 200, run: c => c.act(system, work => react(work)) },
+/**
+ * What runs by itself, and how often (ms). Each answers how much it did and goes on at once while there is more; a line with a `full`
+ * set only after such a one, so that under load it takes few large sets and not one after another as small as they come.
+ */
+const timetable: { name: string; every: number; full?: number; run: (company: Company, full: number) => Promise<number> }[] = [
+  { name: 'review', every: 200, full: 500, run: (c, full) => c.act(system, work => reviewReceived(work, full)) },
+  { name: 'allocation', every: 200, full: 500, run: (c, full) => c.act(system, async work => { const a = await allocateReady(work, full); return a.allocated.length + a.transfer.length + a.short.length }) },
+  { name: 'reactions', every: 200, full: 2000, run: (c, full) => c.act(system, work => react(work, full)) },
   { name: 'imports', every: 500, run: importNext },
   { name: 'collections', every: 15_000, run: c => c.act(system, work => openCollections(work)) },
   { name: 'old files', every: 600_000, run: forgetFiles },
@@ -36,8 +39,8 @@ const timetable: { name: string; every: number; run: (company: Company) => Promi
   { name: 'completion', every: 5000, run: c => c.act(system, work => completeSigned(work)) },
   { name: 'jobs', every: 1000, run: doJobs },
   { name: 'old jobs', every: 600_000, run: forgetOldJobs },
-  { name: 'flow', every: 1000, run: c => c.act(system, work => countFlow(work)) },
-  { name: 'seal', every: 10_000, run: c => c.act(system, work => sealLog(work)) },
+  { name: 'flow', every: 1000, full: 2000, run: (c, full) => c.act(system, work => countFlow(work, full)) },
+  { name: 'seal', every: 10_000, full: 5000, run: (c, full) => c.act(system, work => sealLog(work, full)) },
   { name: 'self-check', every: 60_000, run: checkOurselves },
 ]
 
@@ -52,7 +55,7 @@ async function checkOurselves(company: Company): Promise<number> {
 export async function runDry(company: Company): Promise<void> {
   for (let rounds = 0; rounds < 10_000; rounds++) {
     let done = 0
-    for (const line of timetable) done += await line.run(company)
+    for (const line of timetable) done += await line.run(company, line.full ?? 0)
     if (done > 0) continue
     if (!await hasUnread(company.db, 'reactions')) return
     // An older transaction, be it of another database on this server, keeps the last events from the reader for a moment.
@@ -78,10 +81,10 @@ export function startTimetable(company: Company): { stop(): Promise<void> } {
     let failures = 0
     while (!stopping) {
       try {
-        const done = await line.run(company)
+        const done = await line.run(company, line.full ?? 0)
         failures = 0
         mark(line, 0, null)
-        if (done === 0) await rest(line.every)
+        if (done < (line.full ?? 1)) await rest(line.every)
       } catch (error) {
         failures++
         mark(line, failures, faultOf(error).message)
