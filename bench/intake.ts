@@ -10,16 +10,26 @@ import { middle, type Bench, type Figure } from './figure.ts'
 
 const written = ['payload', 'customer', 'platform_order', 'orders', 'order_line', 'receiver', 'event', 'clock', 'reservation'] as const
 
-/** Orders received, reviewed and reserved through HTTP in batches of 500, per second, ÷ COPY of the same rows into the same tables. */
+/**
+ * Orders received, reviewed and reserved through HTTP in batches of 500, per second, ÷ COPY of the same rows into the same tables.
+ * The two take turns, each time in companies of their own, because disk and neighbours are not the same from one minute to the next.
+ */
 export async function intake(bench: Bench): Promise<Figure> {
-  const count = 20_000
-  const house = await openHouse(bench, 'bench_intake', { products: 2000, stock: 1_000_000 })
+  const count = 10_000
   const batches = Array.from({ length: count / 500 }, (_, b) => Array.from({ length: 500 }, (_, i) => { const n = b * 500 + i; return order(n, l => `P${(n * 7 + l * 131) % 2000}`) }))
-  await warm(house)
-  const rate = await timed(house, count, batches)
-  const floor = await copyAgain(bench)
-  await house.close()
-  return { value: rate, floor, ratio: rate / floor, must: '≥ 0.35', ok: rate / floor >= 0.35, note: 'orders a second; floor is COPY' }
+  const rounds: { rate: number; floor: number }[] = []
+  for (const name of ['bench_intake0', 'bench_intake1', 'bench_intake2']) {
+    const house = await openHouse(bench, name, { products: 2000, stock: 1_000_000 })
+    await warm(house)
+    const rate = await timed(house, count, batches)
+    await house.close()
+    rounds.push({ rate, floor: await copyAgain(bench, name) })
+  }
+  const ratio = middle(rounds.map(r => r.rate / r.floor))
+  return {
+    value: middle(rounds.map(r => r.rate)), floor: middle(rounds.map(r => r.floor)), ratio, must: '≥ 0.35', ok: ratio >= 0.35,
+    note: `orders a second; floor is COPY; the middle of ${rounds.map(r => (r.rate / r.floor).toFixed(3)).join(', ')}`,
+  }
 }
 
 /** 2,000 orders racing for 1,000 units of one SKU ÷ the same orders over 1,000 SKUs; exactly 1,000 are reserved. */
@@ -58,17 +68,18 @@ async function timed(house: House, count: number, batches: unknown[][]): Promise
 }
 
 /** As the administrator, who alone may ask for a checkpoint. */
-async function copyAgain(bench: Bench): Promise<number> {
-  await bench.fresh('bench_floor')
+async function copyAgain(bench: Bench, from: string): Promise<number> {
+  const company = `${from}_floor`
+  await bench.fresh(company)
   const client = new pg.Client({ connectionString: bench.admin })
   client.on('error', () => {})
   await client.connect()
   try {
-    await client.query('set search_path = bench_floor')
-    for (const table of ['shop', 'carrier', 'sku', 'warehouse', 'place']) await client.query(`insert into ${table} overriding system value select * from bench_intake.${table}`)
+    await client.query(`set search_path = ${company}`)
+    for (const table of ['shop', 'carrier', 'sku', 'warehouse', 'place']) await client.query(`insert into ${table} overriding system value select * from ${from}.${table}`)
     const file = (table: string) => path.join(bench.home, `${table}.copy`)
-    for (const table of written) await pipeline(client.query(copyTo(`copy bench_intake.${table} to stdout (format binary)`)), createWriteStream(file(table)))
-    const all = (await client.query<{ n: string }>('select count(*) as n from bench_intake.orders')).rows[0]! // a count is one row
+    for (const table of written) await pipeline(client.query(copyTo(`copy ${from}.${table} to stdout (format binary)`)), createWriteStream(file(table)))
+    const all = (await client.query<{ n: string }>(`select count(*) as n from ${from}.orders`)).rows[0]! // a count is one row
     await client.query('checkpoint')
     const t0 = performance.now()
     for (const table of written) await pipeline(createReadStream(file(table), { highWaterMark: 1 << 20 }), client.query(copyFrom(`copy ${table} from stdin (format binary)`)))
