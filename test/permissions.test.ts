@@ -237,7 +237,7 @@ interface How { seed: number; text?: () => string; always?: boolean }
 /** Sends an input made from the contract's schemas: mostly right in shape, sometimes not. */
 async function send(contract: Endpoint, { seed: from, text, always = false }: How): Promise<Answer> {
   const chance = chanceOf(from * 2654435761 + contract.name.length * 97 + contract.name.charCodeAt(0))
-  const make = (schema: z.ZodType) => sample(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Node, { chance, contract: contract.name, ...(text && { text }), always })
+  const make = (schema: z.ZodType) => sample(nodeOf(schema), { chance, contract: contract.name, ...(text && { text }), always })
   const params = make(contract.params) as Record<string, unknown>
   const query = make(contract.query) as Record<string, unknown>
   const path = contract.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(plainText(params?.[name]) || '0'))
@@ -254,6 +254,14 @@ interface Node {
   type?: string; enum?: unknown[]; const?: unknown; anyOf?: Node[]; oneOf?: Node[]; properties?: Record<string, Node>; required?: string[]; items?: Node
   minimum?: number; maximum?: number; minLength?: number; maxLength?: number; minItems?: number; maxItems?: number; pattern?: string; format?: string
 }
+
+/** What may be sent. A text of the address that becomes a number at the door takes anything; only its outcome says which number. */
+function nodeOf(schema: z.ZodType): Node {
+  const [given, becomes] = (['input', 'output'] as const).map(io => z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Node) as [Node, Node]
+  for (const [key, node] of Object.entries(given.properties ?? {})) if (!node.type && !node.enum && !node.anyOf && !node.oneOf && node.const === undefined && becomes.properties?.[key]) given.properties![key] = becomes.properties[key]
+  return given
+}
+
 interface Made { chance: () => number; contract: string; text?: () => string; always: boolean }
 
 function sample(node: Node, made: Made): unknown {

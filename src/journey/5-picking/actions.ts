@@ -11,7 +11,7 @@ import { noteDifferences } from '#journey/discrepancy/actions.ts'
 import { moveOrders } from '#journey/order/actions.ts'
 import { giveWarehouses } from '#journey/order/allocation.actions.ts'
 import { makeParcels, reuseNumbers, voidParcels } from '#journey/parcel/actions.ts'
-import { workedOn } from '#journey/parcel/facts.actions.ts'
+import { pickedBy } from '#journey/parcel/facts.actions.ts'
 import { whyNotPicked } from './rules.ts'
 import * as store from './store.ts'
 import * as waves from './waves.store.ts'
@@ -96,7 +96,7 @@ export async function finishPicked(work: Work, wave: number | null): Promise<num
   if (done.length === 0) return []
   const { moved } = await moveOrders(work, { move: 'picked', ids: done, clause: 'FU-1.pick' })
   await consume(work, await store.takePicks(work.tx, moved, work.now))
-  for (const [by, own] of Map.groupBy(await store.pickersOf(work.tx, moved), p => p.by)) await workedOn(work, own.map(p => p.orderId), 'picked', by)
+  await pickedBy(work, await store.pickersOf(work.tx, moved))
   await waves.closeWaves(work.tx, work.now)
   return moved
 }

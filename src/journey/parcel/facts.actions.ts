@@ -10,7 +10,8 @@ export const parcelsOfOrders = (work: Work, orders: readonly number[]) => store.
 export const parcelsByWaybill = (work: Work, waybills: readonly string[]) => store.parcelsByWaybill(work.tx, waybills)
 export const parcelsOnSheet = (work: Work, handover: number) => store.parcelsOfHandover(work.tx, handover)
 
-export const workedOn = (work: Work, orders: readonly number[], what: 'picked' | 'checked' | 'packed', by = work.actor.id) => store.writeWorker(work.tx, orders, what, by)
+export const workedOn = (work: Work, orders: readonly number[], what: 'checked' | 'packed') => store.writeWorker(work.tx, orders, what, work.actor.id)
+export const pickedBy = (work: Work, rows: Parameters<typeof store.writePickers>[1]) => store.writePickers(work.tx, rows)
 export const weighed = (work: Work, rows: Parameters<typeof store.writeWeights>[1]) => store.writeWeights(work.tx, rows)
 
 export const putOnSheet = (work: Work, parcels: readonly number[], handover: number) => store.writeHandover(work.tx, parcels, handover)

@@ -45,9 +45,10 @@ export const takeUnused = (tx: Db, ids: readonly number[]): Promise<{ carrierId:
   freed as (update parcel p set waybill = null from unused u where p.id = u.id)
   select carrier_id as "carrierId", waybill from unused`)
 
-export const writeWorker = (tx: Db, orders: readonly number[], what: 'picked' | 'checked' | 'packed', by: number) => tx.rows(
-  what === 'picked' ? sql`update parcel set picked_by = ${by} where order_id = any(${orders}::bigint[]) and state <> 'void'`
-  : what === 'checked' ? sql`update parcel set checked_by = ${by} where order_id = any(${orders}::bigint[]) and state <> 'void'`
+export const writePickers = (tx: Db, rows: readonly { orderId: number; by: number }[]) => tx.rows(sql`
+  update parcel p set picked_by = n.by from json_to_recordset(${JSON.stringify(rows)}::json) as n("orderId" bigint, by bigint) where p.order_id = n."orderId" and p.state <> 'void'`)
+export const writeWorker = (tx: Db, orders: readonly number[], what: 'checked' | 'packed', by: number) => tx.rows(what === 'checked'
+  ? sql`update parcel set checked_by = ${by} where order_id = any(${orders}::bigint[]) and state <> 'void'`
   : sql`update parcel set packed_by = ${by} where order_id = any(${orders}::bigint[]) and state <> 'void'`)
 
 export const writeWeights = (tx: Db, rows: readonly { id: number; grams: number; material: string }[]) => tx.rows(sql`
