@@ -2,7 +2,8 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { Converter } from 'opencc-js/cn2t'
 import { describe, expect, test } from 'vitest'
-import { textIn, tongueOf, tongues, words, type Plural, type Text } from '#kit/words.ts'
+import { inTongue, textIn, tongueOf, tongues, words, type Plural, type Text } from '#kit/words.ts'
+import { defaultRules } from '../src/journey/2-review/defaults.ts'
 import { reasons } from '../src/reasons.words.ts'
 import { lines } from '../src/oversight/health/words.ts'
 import { names } from '../src/words.ts'
@@ -82,4 +83,17 @@ test('every line of the timetable and every reader of events has a name on the h
   expect(running.length).toBeGreaterThan(10)
   expect(running.filter(line => !Object.hasOwn(lines, line))).toEqual([])
   expect(Object.keys(lines).filter(line => !running.includes(line)), 'named but gone').toEqual([])
+})
+
+describe('what people wrote in several tongues', () => {
+  test('is read in one’s own; what is written in one is left as it is', () => {
+    expect(tongues.map(tongue => inTongue(tongue, '生鲜 · 生鮮 · fresh'))).toEqual(['生鲜', '生鮮', 'fresh'])
+    expect(tongues.map(tongue => inTongue(tongue, '生鲜 · fresh'))).toEqual(['生鲜', '生鲜', 'fresh'])
+    for (const text of ['生鲜', '一号楼 · 二单元', 'a · b', 'a · b · c · d', '']) expect(inTongue('en', text)).toBe(text)
+  })
+
+  test('the first rules of a company have their name and note in three tongues', () => {
+    const written = defaultRules.flatMap(r => [r.name, ...(r.outcome.note ? [r.outcome.note] : [])])
+    expect(written.filter(text => new Set(tongues.map(tongue => inTongue(tongue, text))).size !== 3)).toEqual([])
+  })
 })

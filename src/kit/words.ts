@@ -40,6 +40,15 @@ export function textIn(tongue: Tongue, text: Text, values: Readonly<Record<strin
   }) : pattern
 }
 
+/** A text that people wrote in several tongues, divided by ` · `: simplified · traditional · English, or Chinese · English. Any other stays as it is. */
+export function inTongue(tongue: Tongue, written: string): string {
+  const parts = written.split(' · ')
+  if (parts.length === 3) return parts[places[tongue]]! // three, as just counted
+  const [chinese = '', english = ''] = parts
+  return parts.length === 2 && han.test(chinese) && !han.test(english) ? (tongue === 'en' ? english : chinese) : written
+}
+const han = /\p{Script=Han}/u
+
 /** The tongue that suits a browser's or person's list of languages. */
 export function tongueOf(languages: readonly string[]): Tongue {
   for (const language of languages) {

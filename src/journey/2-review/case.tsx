@@ -119,9 +119,9 @@ function Verdicts({ of }: { of: Seen['why'] }) {
 }
 
 function Block({ block, mayLift: may, onLift }: { block: Seen['order']['openBlocks'][number]; mayLift: boolean; onLift: () => void }) {
-  const { t } = useTongue()
+  const { t, written } = useTongue()
   const name = useNames()
-  return <li><Chip tone="warn">{name(block.reason)}</Chip> <span>{block.note}</span> <span className="soft">{name(block.owner)}</span>
+  return <li><Chip tone="warn">{name(block.reason)}</Chip> <span>{written(block.note)}</span> <span className="soft">{name(block.owner)}</span>
     <ActButton size="small" reasons={may ? [] : [{ code: 'wrong-role', values: { allowed: block.owner } }]} onClick={onLift} aria-label={t(text.releaseOf, { block: name(block.reason) })}>{t(text.release)}</ActButton></li>
 }
 

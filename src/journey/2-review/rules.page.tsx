@@ -12,13 +12,12 @@ import { listRules, orderRules, retireRule, ruleChanges } from './edit.contract.
 import { RuleEditor } from './rule-editor.tsx'
 import { rulesScreen } from './screen.ts'
 import type { Rule } from './seen.tsx'
-import { inTongue } from './verdict.tsx'
 import { text } from './words.ts'
 import './review.css'
 
 /** The rules of automatic review, top to bottom; each can be tried on past orders before it is saved (RV-2). */
 export default function RulesPage() {
-  const { t } = useTongue()
+  const { t, written } = useTongue()
   const { roles } = useMe()
   const message = useMessage()
   const mayEdit = roles.includes('manager')
@@ -38,9 +37,9 @@ export default function RulesPage() {
           <div>
             {rules.length === 0 ? <EmptyState title={t(text.noRules)} /> : <ol className="rule-list" aria-label={t(rulesScreen.title)}>{rules.map((r, i) => (
               <li key={r.id} aria-current={r.id === current?.id || undefined}>
-                <button type="button" className="rule-name" onClick={() => change({ rule: r.id })}><span className="soft figure">{i + 1}</span><span>{inTongue(r.name, t)}</span><Mark tone={r.live ? 'good' : 'soft'}>{t(r.live ? text.live : text.off)}</Mark></button>
-                {mayEdit && <span className="rule-move"><button type="button" className="icon-button" disabled={i === 0 || order.isPending} aria-label={`${t(text.up)} ${inTongue(r.name, t)}`} onClick={() => shift(i, -1)}>↑</button>
-                  <button type="button" className="icon-button" disabled={i === rules.length - 1 || order.isPending} aria-label={`${t(text.down)} ${inTongue(r.name, t)}`} onClick={() => shift(i, 1)}>↓</button></span>}
+                <button type="button" className="rule-name" onClick={() => change({ rule: r.id })}><span className="soft figure">{i + 1}</span><span>{written(r.name)}</span><Mark tone={r.live ? 'good' : 'soft'}>{t(r.live ? text.live : text.off)}</Mark></button>
+                {mayEdit && <span className="rule-move"><button type="button" className="icon-button" disabled={i === 0 || order.isPending} aria-label={`${t(text.up)} ${written(r.name)}`} onClick={() => shift(i, -1)}>↑</button>
+                  <button type="button" className="icon-button" disabled={i === rules.length - 1 || order.isPending} aria-label={`${t(text.down)} ${written(r.name)}`} onClick={() => shift(i, 1)}>↓</button></span>}
               </li>
             ))}</ol>}
             <Trouble error={order.error} />
@@ -49,7 +48,7 @@ export default function RulesPage() {
           {(current || search.rule === 'new') && <RuleEditor key={current ? `${current.id} ${current.changedAt}` : 'new'} rule={current} rank={(rules.at(-1)?.rank ?? 0) + 10} figures={list.data?.figures ?? {}} mayEdit={mayEdit} onSaved={id => { void message.success(t(text.saved)); change({ rule: id }) }} onRetire={() => leave(current)} />}
         </div>
       )}
-      <ConfirmWithReason open={!!leaving} danger title={t(text.retireTitle, { name: leaving ? inTongue(leaving.name, t) : '' })} act={t(text.retire)} busy={retire.isPending} trouble={<Trouble error={retire.error} />} onCancel={() => leave(undefined)}
+      <ConfirmWithReason open={!!leaving} danger title={t(text.retireTitle, { name: leaving ? written(leaving.name) : '' })} act={t(text.retire)} busy={retire.isPending} trouble={<Trouble error={retire.error} />} onCancel={() => leave(undefined)}
         onConfirm={why => { if (leaving) retire.run({ params: { id: leaving.id }, body: { why } }) }}><p className="soft">{t(text.retireWhy)}</p></ConfirmWithReason>
     </div>
   )
@@ -57,12 +56,12 @@ export default function RulesPage() {
 
 /** Who changed what, the latest first. */
 function Changes() {
-  const { t } = useTongue()
+  const { t, written } = useTongue()
   const name = useNames()
   const list = useCall(ruleChanges, { query: { limit: 12 } })
   if (!list.data?.changes.length) return null
   return <Section title={t(text.changes)}><ul className="plain-list">{list.data.changes.map(c => {
-    const values = { actor: name(c.actor), name: inTongue(String(c.facts.name ?? ''), t) }
+    const values = { actor: name(c.actor), name: written(String(c.facts.name ?? '')) }
     return <li key={c.number}><TimeText at={c.at} /> {c.kind === 'review-rule.order' ? t(text.orderEvent, { ...values, at: Number(c.facts.after ?? 0) }) : c.kind === 'review-rule.retire' ? t(text.retireEvent, { ...values, why: String(c.facts.why ?? '') }) : t(text.saveEvent, values)}</li>
   })}</ul></Section>
 }

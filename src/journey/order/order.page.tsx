@@ -58,7 +58,7 @@ export default function OrderPage() {
 
 /** C8: why it does not move, who must do what, by when. */
 function Standing({ order: o }: { order: Whole }) {
-  const { t, tongue, time } = useTongue()
+  const { t, tongue, time, written } = useTongue()
   const name = useNames()
   const over = ['completed', 'cancelled', 'merged', 'split'].includes(o.stage)
   return (
@@ -66,7 +66,7 @@ function Standing({ order: o }: { order: Whole }) {
       {o.openBlocks.map(b => (
         <div key={b.reason}>
           <p><b>{name(b.reason)}</b> · {t(text.mustAct, { who: name(b.owner) })} <span className="soft">{t(text.since, { time: time(b.since) })}{b.until && ` · ${t(text.until, { time: time(b.until) })}`}</span></p>
-          <p className="soft">{b.note}{b.note && b.clause && ' · '}{b.clause && <ClauseLink id={b.clause} />}</p>
+          <p className="soft">{written(b.note)}{b.note && b.clause && ' · '}{b.clause && <ClauseLink id={b.clause} />}</p>
         </div>
       ))}
       {!over && !o.openBlocks.length && o.next && <p><b>{o.next.role === 'system' ? t(text.movesByItself) : t(text.nextAct, { who: name(o.next.role), what: name(o.next.move) })}</b>{o.next.by && <> · <ClockBadge dueAt={o.next.by} /></>}</p>}

@@ -44,18 +44,24 @@ export function Story({ steps, shown, show }: { steps: readonly StoryStep[]; sho
 interface Change { field: string; before: string; after: string }
 /** What a step changed, old and new, why and with whom it was confirmed (RV-7); and which rule decided. */
 function Changes({ facts }: { facts: Record<string, unknown> }) {
-  const { t } = useTongue()
+  const { t, written } = useTongue()
   const name = useNames()
   const changes = (Array.isArray(facts.changes) ? facts.changes : []) as Change[]
   const verdict = (Array.isArray(facts.verdict) ? facts.verdict : []) as { rule: string; values?: Record<string, unknown> }[]
   const gifts = (Array.isArray(facts.gifts) ? facts.gifts : []) as { sku: string; quantity: number }[]
   const did = [...(Array.isArray(facts.tags) ? [t(text.taggedAs, { tags: facts.tags.join(' ') })] : []), ...gifts.map(g => t(text.gave, { what: `${g.sku} × ${g.quantity}` })), ...(typeof facts.carrier === 'string' && Array.isArray(facts.verdict) ? [t(text.wishedCarrier, { carrier: facts.carrier })] : [])]
   const told = [facts.note, facts.why, facts.reason].find(n => typeof n === 'string' && n !== '') as string | undefined
-  const note = told && Object.hasOwn(whys, told) ? t(whys[told as keyof typeof whys]) : told
+  const note = told && (Object.hasOwn(whys, told) ? t(whys[told as keyof typeof whys]) : written(told))
   return <>
     {changes.map(c => <p key={c.field} className="change"><span className="soft">{Object.hasOwn(fields, c.field) ? t(fields[c.field as keyof typeof fields]) : c.field}</span> <del>{c.before || '—'}</del> → <ins>{c.after || '—'}</ins></p>)}
-    {verdict.map((v, i) => <p key={i} className="soft">{t(text.rule, { name: name(v.rule) })}{v.values && Object.keys(v.values).length > 0 && ` (${Object.entries(v.values).map(([k, value]) => `${k} ${String(value)}`).join(', ')})`}</p>)}
+    {verdict.map((v, i) => <p key={i} className="soft">{t(text.rule, { name: written(name(v.rule)) })}{figuresOf(v.values)}</p>)}
     {did.length > 0 && <p className="soft">{did.join(' · ')}</p>}
     {note && <p className="soft">{note}{typeof facts.confirmedWith === 'string' && facts.confirmedWith && ` · ${t(text.confirmedWith, { who: facts.confirmedWith })}`}</p>}
   </>
+}
+
+/** The figures a rule found; that something is so the rule's name says already. */
+function figuresOf(values: Readonly<Record<string, unknown>> = {}): string {
+  const figures = Object.entries(values).filter(([, value]) => typeof value !== 'boolean')
+  return figures.length ? ` (${figures.map(([key, value]) => `${key} ${String(value)}`).join(', ')})` : ''
 }

@@ -1,5 +1,5 @@
 import { createContext, useContext, useMemo, useState, type ReactNode } from 'react'
-import { textIn, tongueOf, tongues, type Fill, type Text, type Tongue } from '../words.ts'
+import { inTongue, textIn, tongueOf, tongues, type Fill, type Text, type Tongue } from '../words.ts'
 import { lengthIn, moneyIn, numberIn, percentIn, timeIn, type TimeStyle } from './format.ts'
 import { useKept } from './kept.ts'
 
@@ -8,6 +8,8 @@ export interface Speaker {
   tongue: Tongue
   speak: (tongue: Tongue) => void
   t: <T extends Text>(text: T, ...values: Fill<T>) => string
+  /** What people wrote in several tongues (`inTongue`). */
+  written: (text: string) => string
   number: (value: number) => string
   percent: (share: number) => string
   money: (fen: number) => string
@@ -26,6 +28,7 @@ export function TongueProvider({ children }: { children: ReactNode }) {
   const speaker = useMemo<Speaker>(() => ({
     tongue, speak,
     t: (text, ...[values]) => textIn(tongue, text, values),
+    written: text => inTongue(tongue, text),
     number: value => numberIn(tongue, value), percent: share => percentIn(tongue, share), money: fen => moneyIn(tongue, fen),
     time: (at, style = 'short') => timeIn(tongue, at, style, utcOffsetMinutes), length: ms => lengthIn(tongue, ms), utcOffsetMinutes, liveBy,
   }), [tongue, speak, utcOffsetMinutes])
