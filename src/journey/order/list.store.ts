@@ -59,18 +59,19 @@ const runs = sql`e.subject = 'order' and e.state = 'running'`
 /**
  * A page of those that a clock runs for, the soonest first; `value` of the cursor is a due time. The clocks of each clause stand in the order
  * of their time, so that of each no more are read than a page holds, however many run. An order stands where its soonest clock does.
+ * Each clock asks for its order's soonest by itself: joined as sets, old statistics led to every clock being held against every other.
  */
 export const listSoonest = (db: Db, scope: Scope, filter: Filter, { clauses, limit, after }: { clauses: readonly string[]; limit: number; after?: Cursor | undefined }): Promise<OrderOfList[]> => page(db, sql`
   select o.* from unnest(${clauses}::text[]) as k(clause) cross join lateral (
     select o.*, e.due_at from clock e join orders o on o.id = e.subject_id
     where e.clause = k.clause and ${runs} and ${fits(scope, filter)} ${after ? sql`and (e.due_at, e.subject_id) > (${new Date(after.value ?? 0)}::timestamptz, ${after.id}::bigint)` : sql``}
-      and not exists (select from clock s where s.subject = 'order' and s.state = 'running' and s.subject_id = e.subject_id and (s.due_at, s.clause) < (e.due_at, e.clause))
+      and e.id = (select s.id from clock s where s.subject = 'order' and s.state = 'running' and s.subject_id = e.subject_id order by s.due_at, s.clause limit 1)
     order by e.due_at, e.subject_id limit ${whole(limit)}) o
   order by o.due_at, o.id limit ${whole(limit)}`, sql`c.due_at, o.id`)
 
 /** A page of those that no clock runs for, the newest first. */
 export const listTimeless = (db: Db, scope: Scope, filter: Filter, { limit, after }: { limit: number; after?: Cursor | undefined }): Promise<OrderOfList[]> => page(db, sql`
-  select o.* from orders o where ${fits(scope, filter)} ${after ? sql`and o.id < ${after.id}` : sql``} and not exists (select from clock e where ${runs} and e.subject_id = o.id)
+  select o.* from orders o where ${fits(scope, filter)} ${after ? sql`and o.id < ${after.id}` : sql``} and (select e.id from clock e where ${runs} and e.subject_id = o.id limit 1) is null
   order by o.id desc limit ${whole(limit)}`, sql`o.id desc`)
 
 /** Only the page's own rows are joined with what stands beside them. */
