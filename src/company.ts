@@ -31,9 +31,9 @@ export async function prepareCompany(url: string, company: string): Promise<stri
   const client = new pg.Client({ connectionString: url })
   client.on('error', () => {})
   await client.connect()
-  try { return await bringUp(client, company) } finally { await client.end() }
+  try { return await upToDate(client, company) } finally { await client.end() }
 }
-const bringUp = (client: Connection, company: string): Promise<string[]> => migrate({ client, schema: company, dir: migrations })
+const upToDate = (client: Connection, company: string): Promise<string[]> => migrate({ client, schema: company, dir: migrations })
 
 export interface Company extends Ctx, House { close(): Promise<void>; refresh(): Promise<void>; workOf(tx: Db, actor: Actor): Work }
 
@@ -61,7 +61,7 @@ export async function openingCompany({ url, company: name, home, log, prepare = 
   let listening: NodeJS.Timeout | undefined
   const listen = () => { listening = setInterval(() => { refresh().catch((error: Error) => log.debug({ error: error.message }, 'the handbook was not read again')) }, 1000).unref() }
   // Asked before the files are read; whoever opens the company awaits it.
-  const ready = (prepare ? broughtUp(db, name) : Promise.resolve()).then(refresh).then(listen)
+  const ready = (prepare ? bringUp(db, name) : Promise.resolve()).then(refresh).then(listen)
   ready.catch(() => {})
   const [secret, base] = await Promise.all([secretOf(path.join(home, 'secret.key')), handbookInForce(knownEvents)])
   const vault = vaultOf(secret, name)
@@ -78,7 +78,7 @@ export async function openingCompany({ url, company: name, home, log, prepare = 
   return { company, ready }
 }
 
-async function broughtUp(db: CompanyDb, company: string): Promise<void> {
+async function bringUp(db: CompanyDb, company: string): Promise<void> {
   const client = await db.pool.connect()
-  try { await bringUp(client, company) } finally { client.release() }
+  try { await upToDate(client, company) } finally { client.release() }
 }

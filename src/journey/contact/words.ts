@@ -13,7 +13,7 @@ export const text = words({
   outcome: ['结果', '結果', 'Outcome'],
   note: ['备注', '備註', 'Note'],
   noteHint: ['说了什么；不写电话和地址', '說了什麼；不寫電話和地址', 'what was said; no phone, no address'],
-  silence: ['两小时没有答复会自动搁置，答复后接着走。', '兩小時沒有回覆會自動擱置，回覆後接著走。', 'Two silent hours suspend the order; an answer lets it go on.'],
+  silence: ['超过制度规定的时间没有答复会自动搁置，答复后接着走。', '超過制度規定的時間沒有回覆會自動擱置，回覆後接著走。', 'Silence beyond the time of the handbook suspends the order; an answer lets it go on.'],
   logged: ['已记录联系', '已記錄聯絡', 'The contact is logged'],
   silent: ['联系过 {count} 次，{time}没有答复', '聯絡過 {count} 次，{time}沒有回覆', { one: 'tried once, silent for {time}', other: 'tried {count} times, silent for {time}' }],
   save: ['保存', '儲存', 'Save'],
