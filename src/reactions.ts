@@ -15,9 +15,9 @@ const reactions: Record<string, (work: Work, ids: number[]) => Promise<unknown>>
 
 /** Reads the next events and does what follows from them, in the reader's own transaction. Answers how many were read. */
 export async function react(work: Work, limit = 2000): Promise<number> {
-  const events = await nextEvents(work.tx, 'reactions', limit)
-  for (const [kind, group] of Map.groupBy(events.filter(e => reactions[e.kind]), e => e.kind)) {
+  const { read, events } = await nextEvents(work.tx, 'reactions', limit, Object.keys(reactions))
+  for (const [kind, group] of Map.groupBy(events, e => e.kind)) {
     await reactions[kind]!({ ...work, cause: kind }, group.map(e => e.id))
   }
-  return events.length
+  return read
 }

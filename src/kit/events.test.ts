@@ -17,7 +17,17 @@ test('a reader gets every event once, in the order of transactions, also where t
   await db.rows(sql`insert into event (tx, at, actor_id, actor, subject, subject_id, kind)
     select t.tx::text::xid8, now(), 0, 'system', 'company', t.tx, 'company.test' from unnest(${txs.flatMap(tx => [tx, tx])}::bigint[]) as t(tx)`)
   const read: number[] = []
-  for (let turn = 0; turn < 10; turn++) read.push(...(await db.transaction(tx => nextEvents(tx, 'test', 3))).map(e => e.id))
+  for (let turn = 0; turn < 10; turn++) read.push(...(await db.transaction(tx => nextEvents(tx, 'test', 3))).events.map(e => e.id))
   expect(txs).toHaveLength(7)
   expect(read).toEqual(txs.flatMap(tx => [tx, tx]))
+})
+
+test('a reader that wants some kinds goes past the others', async () => {
+  await db.rows(sql`delete from event`)
+  await db.rows(sql`insert into event (tx, at, actor_id, actor, subject, subject_id, kind)
+    select '3'::xid8, now(), 0, 'system', 'company', n, case when n % 4 = 0 then 'company.wanted' else 'company.other' end from generate_series(1, 10) n`)
+  const turns = []
+  for (let turn = 0; turn < 4; turn++) turns.push(await db.transaction(tx => nextEvents(tx, 'some', 4, ['company.wanted'])))
+  expect(turns.map(t => t.read)).toEqual([4, 4, 2, 0])
+  expect(turns.map(t => t.events.map(e => e.id))).toEqual([[4], [8], [], []])
 })

@@ -29,7 +29,8 @@ export async function record({ tx, now, actor, cause }: Work, events: readonly E
       as e(subject text, id bigint, kind text, before text, after text, clause text, facts jsonb)`)
 }
 
-export interface ReadEvent extends Event { number: number; at: Date; actorId: number; actor: string }
+/** What a reader gets of an event. Facts stay in the log: who needs them asks for them. */
+export interface ReadEvent { number: number; at: Date; subject: string; id: number; kind: string; before: string | null; after: string | null }
 
 /** Where a reader stands: it has read what is not behind (tx, number). */
 export interface Cursor { tx: string; number: number }
@@ -43,17 +44,22 @@ export const moveCursor = (tx: Db, reader: string, to: Cursor) => tx.rows(sql`up
 /**
  * The next events for a reader, without gaps: only those whose transaction is older than every running one, in
  * (transaction, number) order; the cursor moves in the reader's own transaction, so that nothing is read twice or skipped.
+ * Of `kinds` it answers only those; `read` says how many it went past.
  */
-export async function nextEvents(tx: Db, reader: string, limit: number): Promise<ReadEvent[]> {
+export async function nextEvents(tx: Db, reader: string, limit: number, kinds: readonly string[] | null = null): Promise<{ read: number; events: ReadEvent[] }> {
   const cursor = await takeCursor(tx, reader)
-  // "tx" alone would name the text that is answered, in whose order 10 stands before 9.
-  const events = await tx.rows<ReadEvent & { tx: string }>(sql`
-    select e.tx::text, e.number, e.at, e.actor_id as "actorId", e.actor, e.subject, e.subject_id as id, e.kind, e.before, e.after, e.clause, e.facts
-    from event e where (e.tx, e.number) > (${cursor.tx}::xid8, ${cursor.number}::bigint) and e.tx < pg_snapshot_xmin(pg_current_snapshot())
-    order by e.tx, e.number limit ${whole(limit)}`)
-  const last = events.at(-1)
-  if (last) await moveCursor(tx, reader, last)
-  return events
+  // "tx" alone would name the text that is answered, in whose order 10 stands before 9. The last one always comes along: the cursor goes there.
+  const rows = await tx.rows<ReadEvent & { tx: string; read: number }>(sql`
+    select n.tx::text, n.number, n.at, n.subject, n.subject_id as id, n.kind, n.before, n.after, n.read from (
+      select e.tx, e.number, e.at, e.subject, e.subject_id, e.kind, e.before, e.after, row_number() over (order by e.tx, e.number) as place, count(*) over () as read from (
+        select tx, number, at, subject, subject_id, kind, before, after from event
+        where (tx, number) > (${cursor.tx}::xid8, ${cursor.number}::bigint) and tx < pg_snapshot_xmin(pg_current_snapshot())
+        order by tx, number limit ${whole(limit)}) e) n
+    where n.place = n.read or ${kinds}::text[] is null or n.kind = any(${kinds}::text[]) order by n.tx, n.number`)
+  const last = rows.at(-1)
+  if (!last) return { read: 0, events: [] }
+  await moveCursor(tx, reader, last)
+  return { read: last.read, events: kinds ? rows.filter(row => kinds.includes(row.kind)) : rows }
 }
 
 /** Whether events wait for a reader, also those it may not read yet because an older transaction still runs somewhere on the server. */

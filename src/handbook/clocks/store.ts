@@ -4,12 +4,27 @@ import { sql, whole } from '#kit/sql.ts'
 
 export interface NewClock { clause: string; subject: string; id: number; startedAt: Date; dueAt: Date; shopId: number | null; warehouseId: number | null }
 
-/** A clock that runs already is left as it is; a clause that restarts has stopped its clock before. */
+/**
+ * A clock that runs already is left as it is; a clause that restarts has stopped its clock before. Clocks alike but for their thing are told once.
+ * Each looks for its own: as sets, all that runs in the company would be read.
+ */
 export const startClocks = (tx: Db, clocks: readonly NewClock[]) => tx.rows(sql`
   insert into clock (clause, subject, subject_id, started_at, due_at, state, shop_id, warehouse_id)
-  select c.clause, c.subject, c.id, c."startedAt", c."dueAt", 'running', c."shopId", c."warehouseId"
-  from json_to_recordset(${JSON.stringify(clocks)}::json) as c(clause text, subject text, id bigint, "startedAt" timestamptz, "dueAt" timestamptz, "shopId" bigint, "warehouseId" bigint)
-  where not exists (select 1 from clock k where k.subject = c.subject and k.subject_id = c.id and k.clause = c.clause and k.state in ('running', 'paused'))`)
+  select c.clause, c.subject, i.id, c."startedAt", c."dueAt", 'running', c."shopId", c."warehouseId"
+  from json_to_recordset(${JSON.stringify(alike(clocks))}::json) as c(clause text, subject text, ids bigint[], "startedAt" timestamptz, "dueAt" timestamptz, "shopId" bigint, "warehouseId" bigint)
+  cross join unnest(c.ids) as i(id)
+  where (select k.id from clock k where k.subject = c.subject and k.subject_id = i.id and k.clause = c.clause and k.state in ('running', 'paused') limit 1) is null`)
+
+function alike(clocks: readonly NewClock[]) {
+  const groups = new Map<string, Omit<NewClock, 'id'> & { ids: number[] }>()
+  for (const { id, ...rest } of clocks) {
+    const key = `${rest.clause} ${rest.subject} ${rest.startedAt.getTime()} ${rest.dueAt.getTime()} ${rest.shopId} ${rest.warehouseId}`
+    const group = groups.get(key)
+    if (group) group.ids.push(id)
+    else groups.set(key, { ...rest, ids: [id] })
+  }
+  return [...groups.values()]
+}
 
 /** Ends clocks as met or missed by their due time; what was told as a breach stays one, also when the clock on the wall went back (T1). */
 export const stopClocks = (tx: Db, clauses: readonly string[], subject: string, ids: readonly number[], at: Date) => tx.rows(sql`

@@ -94,14 +94,14 @@ async function allocate(work: Work, orders: readonly store.Candidate[]): Promise
   })
   const complete = new Map(of('complete').map(o => [o.id, o.choice]))
   const { moved, refused } = await moveOrders(work, {
-    move: 'allocate', ids: [...complete.keys()], facts: order => ({ warehouseId: complete.get(order.id)?.warehouseId, why: complete.get(order.id)?.why }),
+    move: 'allocate', ids: [...complete.keys()], warehouses: new Map([...complete].map(([id, choice]) => [id, choice.warehouseId])),
+    facts: order => ({ warehouseId: complete.get(order.id)?.warehouseId, why: complete.get(order.id)?.why }),
   })
   const going = new Set(moved)
   const allocated = [...complete].filter(([id]) => going.has(id)).map(([id, { warehouseId }]) => ({ id, warehouseId }))
   const { short } = await reserve(work, allocated.flatMap(({ id, warehouseId }) =>
     (needs.get(id) ?? []).flatMap(n => n.skuId === null ? [] : [{ orderId: id, line: n.line, skuId: n.skuId, quantity: n.quantity, warehouseId }])))
   if (short.length > 0) throw new Error(`order ${short[0]?.orderId} lost stock that was locked for it`)
-  await giveWarehouses(work, allocated)
   const transfer = of('transfer')
   await suggest(work, transfer)
   const waiting = of('shortage', 'preorder')

@@ -1,7 +1,7 @@
 import { record, within, type Event } from '#kit/events.ts'
 import { moveSet } from '#kit/mover.ts'
 import { reason, type Outcome, type Reason } from '#kit/verdict.ts'
-import { runClocks } from '#handbook/clocks/actions.ts'
+import { moveClocks, runClocks } from '#handbook/clocks/actions.ts'
 import type { Work } from '#handbook/clocks/work.ts'
 import { blockKind, blockReasons, guard, type BlockKind, type BlockReason } from './rules.ts'
 import { orderLife, type OrderMove } from './states.ts'
@@ -14,21 +14,26 @@ export interface OrderMoveRequest {
   guard?: (order: store.LockedOrder) => Reason[]
   facts?: (order: store.LockedOrder) => Record<string, unknown>
   clause?: string
+  /** The warehouse each of them goes to with this move, and its clocks with it. */
+  warehouses?: ReadonlyMap<number, number>
 }
 
 /** Moves a set of orders: state, event and clocks together, or a refusal with every reason, order by order. */
-export const moveOrders = (work: Work, request: OrderMoveRequest): Promise<Outcome> => moveSet(
+export const moveOrders = (work: Work, { warehouses, ...request }: OrderMoveRequest): Promise<Outcome> => moveSet(
   work, orderLife,
   {
     move: request.move,
     ids: request.ids,
     lock: ids => store.lockOrders(work.tx, ids, work.actor.scope),
     guard: order => [...guard({ stage: order.state, blocks: order.blocks, warehouseId: order.warehouseId }, request.move), ...(request.guard?.(order) ?? [])],
-    write: async rows => { await store.writeStages(work.tx, rows, work.now) },
+    write: async rows => { await (warehouses ? store.writeStagesAndWarehouses(work.tx, rows, warehouses, work.now) : store.writeStages(work.tx, rows, work.now)) },
     facts: order => ({ class: order.class, placedAt: order.placedAt, ...request.facts?.(order) }),
     ...(request.clause && { clause: request.clause }),
   },
-  events => runClocks(work, events),
+  async events => {
+    await runClocks(work, events)
+    if (warehouses) await moveClocks(work, 'order', events.map(({ id }) => ({ id, warehouseId: warehouses.get(id) ?? null })))
+  },
 )
 
 /** Locks the orders that may still be stopped; the others come back with the reason. */

@@ -29,6 +29,11 @@ export const writeStages = (tx: Db, rows: readonly { id: number; state: Stage }[
 export const claimStage = (tx: Db, stage: Stage, limit: number): Promise<{ id: number }[]> => tx.rows(sql`
   select id from orders where stage = ${stage} order by priority desc, id limit ${whole(limit)} for update skip locked`)
 
+/** Both in one: every index of an order is written again with each change of its row. */
+export const writeStagesAndWarehouses = (tx: Db, rows: readonly { id: number; state: Stage }[], warehouses: ReadonlyMap<number, number>, at: Date) => tx.rows(sql`
+  update orders o set stage = g.stage, stage_at = ${at}, warehouse_id = g.warehouse, version = o.version + 1
+  from unnest(${rows.map(r => r.id)}::bigint[], ${rows.map(r => r.state)}::text[], ${rows.map(r => warehouses.get(r.id) ?? null)}::bigint[]) as g(id, stage, warehouse) where o.id = g.id`)
+
 export const insertBlocks = (tx: Db, at: Date, blocks: readonly { id: number; reason: BlockReason; owner: string; note: string; clause: string | null; until: Date | null }[]): Promise<{ id: number; reason: string }[]> => tx.rows(sql`
   insert into order_block (order_id, reason, owner, note, clause, since, until)
   select b.id, b.reason, b.owner, b.note, b.clause, ${at}::timestamptz, b.until

@@ -115,17 +115,17 @@ const isStage = (text: string | null | undefined) => (orderLife.states as readon
 
 /** Counts the steps of orders into the hours of the flow, from the events alone. Answers how many events were read. */
 export async function countFlow(work: Work, limit = 2000): Promise<number> {
-  const events = await nextEvents(work.tx, 'flow', limit)
-  const moves = events.filter(e => e.subject === 'order' && (isStage(e.after) || isStage(e.before)) && (e.after ?? null) !== (e.before ?? null))
-  if (moves.length === 0) return events.length
+  const { read, events } = await nextEvents(work.tx, 'flow', limit)
+  const moves = events.filter(e => e.subject === 'order' && (isStage(e.after) || isStage(e.before)) && e.after !== e.before)
+  if (moves.length === 0) return read
   const homes = new Map((await store.homesOf(work.tx, [...new Set(moves.map(m => m.id))])).map(h => [h.id, h]))
   const steps = moves.flatMap((m): Step[] => {
     const home = homes.get(m.id)
-    return home ? [{ at: m.at, before: m.before ?? null, after: m.after ?? null, shopId: home.shopId, warehouseId: home.warehouseId }] : []
+    return home ? [{ at: m.at, before: m.before, after: m.after, shopId: home.shopId, warehouseId: home.warehouseId }] : []
   })
   await store.addFlow(work.tx, flowOf(steps))
   // What comes back from a merge that was undone had come before.
   const received = moves.filter(m => m.after === 'received' && (m.before ?? 'unpaid') === 'unpaid').map(m => ({ order: m.id, day: dayOf(work.calendar, m.at) }))
   if (received.length) await store.addSold(work.tx, received)
-  return events.length
+  return read
 }

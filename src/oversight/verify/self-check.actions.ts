@@ -17,11 +17,11 @@ export interface SelfChecked { orders: number; parcels: number; different: numbe
 export async function selfCheck(work: Work, batch = 5000): Promise<SelfChecked | undefined> {
   await store.oneMoment(work.tx)
   if (!isDue(work.calendar.utcOffsetMinutes, work.now, await store.lastEnd(work.tx))) return undefined
-  const events = await nextEvents(work.tx, 'self-check', batch)
+  const { read, events } = await nextEvents(work.tx, 'self-check', batch)
   const changed = (subject: string) => [...new Set(events.filter(e => e.subject === subject).map(e => e.id))]
   const orders = changed('order'), parcels = changed('parcel')
   const bad = [...await compare(work.tx, orderLife, orders, store.ordersAsTheyAre), ...await compare(work.tx, parcelLife, parcels, store.parcelsAsTheyAre)]
-  const checked: SelfChecked = { orders: orders.length, parcels: parcels.length, different: bad.length, bad: cut(bad), ended: events.length < batch }
+  const checked: SelfChecked = { orders: orders.length, parcels: parcels.length, different: bad.length, bad: cut(bad), ended: read < batch }
   await record(work, [{ subject: 'company', id: 0, kind: 'company.self-check', facts: { ...checked } }])
   return checked
 }
