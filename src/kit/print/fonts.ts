@@ -1,0 +1,42 @@
+import { existsSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { openSync, type Font } from 'fontkit'
+import { root } from '#kit/root.ts'
+import type { Widths } from './text.rules.ts'
+
+const shipped = ['noto-sans-sc/400Regular', 'noto-sans-sc/700Bold', 'noto-sans-jp/400Regular', 'noto-emoji/400Regular', 'noto-sans-arabic/400Regular']
+  .map(dir => path.join(root, 'node_modules/@expo-google-fonts', dir))
+const families = ['Noto Sans SC', 'Noto Sans JP', 'Noto Emoji', 'Noto Sans Arabic']
+
+export interface Fonts {
+  dirs: string[]
+  /** In the order in which a character is looked for. */
+  families: string[]
+  regular: Widths
+  bold: Widths
+  /** Characters that none of them has; they would print as boxes. */
+  missing(texts: string[]): string[]
+}
+
+/** The fonts that the house brings, and those a company keeps in a folder of its own, such as one with every rare character of names. */
+export function openFonts(dir?: string): Fonts {
+  const own = dir && existsSync(dir) ? readdirSync(dir).filter(name => /\.(ttf|otf)$/i.test(name)).sort().map(name => openSync(path.join(dir, name))) : []
+  const [regular, bold, ...others] = shipped.map(folder => openSync(path.join(folder, readdirSync(folder).find(name => name.endsWith('.ttf'))!))) as [Font, Font, ...Font[]] // each folder holds one font
+  let known: Set<number> | undefined
+  return {
+    dirs: [...shipped, ...own.length && dir ? [dir] : []],
+    families: [...families, ...new Set(own.map(font => font.familyName))],
+    regular: widths(regular), bold: widths(bold),
+    missing(texts) {
+      known ??= new Set([regular, ...others, ...own].flatMap(font => font.characterSet))
+      const found = new Set<string>()
+      for (const text of texts) for (const sign of text) if (!known.has(sign.codePointAt(0)!) && !invisible.test(sign)) found.add(sign) // a sign of a string has a code
+      return [...found]
+    },
+  }
+}
+
+/** New lines, and what only joins or varies the sign before it. */
+const invisible = /[\n\u200c\u200d\ufe00-\ufe0f]/u
+
+const widths = (font: Font): Widths => Array.from({ length: 95 }, (_, i) => font.glyphForCodePoint(i + 0x20).advanceWidth / font.unitsPerEm)
