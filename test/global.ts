@@ -27,7 +27,7 @@ async function startThrowaway() {
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'danliu-test-'))
   // The server's user is another one when root runs the tests, and must be able to enter.
   fs.chmodSync(home, 0o755)
-  const settings = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', shared_buffers: '128MB' }
+  const settings = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', shared_buffers: '128MB', archive_mode: 'off' }
   const server = await startPostgres({ home, settings, log: () => {} })
   sweepAfterUs(home, server.pid)
   const end = async () => {

@@ -1,12 +1,13 @@
 import type { Logger } from 'pino'
 import type { z } from 'zod'
+import type { Keeps } from './backup/keeps.ts'
 import type { CompanyDb } from './db.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Vault } from './pii.ts'
 import type { Actor } from './work.ts'
 
 /** What main makes once for a company and every door and job gets; `utcOffsetMinutes` is that of its calendar. */
-export interface Ctx { company: string; db: CompanyDb; vault: Vault; now(): Date; readonly utcOffsetMinutes: number; log: Logger }
+export interface Ctx { company: string; db: CompanyDb; vault: Vault; now(): Date; readonly utcOffsetMinutes: number; log: Logger; /** The home and its server, where backups are this house's own. */ keeps?: Keeps | undefined }
 
 /** One call as its handler sees it: checked input, who asks, from where. */
 export interface Call<C extends Endpoint = Endpoint> {

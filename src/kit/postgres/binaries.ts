@@ -22,9 +22,14 @@ export async function provenOrProbed(place: string, identity: Identity, log: (li
       log(`the binaries in ${known.bin} no longer run: ${fault}`)
     }
   }
-  const bin = binariesFor(place, identity, log)
-  const binaries = { bin, major: majorOf(bin) }
+  const binaries = binariesOf(place, identity, log)
   return { binaries, proven: false, pid: await start(binaries) }
+}
+
+/** The binaries for a place, tried out. */
+export function binariesOf(place: string, identity: Identity, log: (line: string) => void): Binaries {
+  const bin = binariesFor(place, identity, log)
+  return { bin, major: majorOf(bin) }
 }
 
 /** Written by us, read by us, run only as the database's user: binaries that started here, and the role the database was prepared for. */

@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { provenOrProbed, remember } from './binaries.ts'
+import { archiving, spoolIn } from './archive.ts'
 import { initialise, passwordIn, refuseOtherMajor } from './cluster.ts'
 import { administrator, housekeeper, prepareDatabase } from './database.ts'
 import { join, lock } from './locks.ts'
@@ -26,6 +27,8 @@ export interface Postgres {
   /** For what the house itself never does: other databases, and benches that fill tables past their constraints. */
   admin: { user: typeof administrator; password: string }
   dataDir: string
+  /** Where the server lays each full segment of its log until the house has put it away. */
+  spool: string
   pid: number
   /**
    * Leaves the server; the last process of this home that leaves stops it, fast and waited for. Leave only after HTTP and
@@ -44,6 +47,7 @@ export async function startPostgres({ home, settings = {}, log }: Launch): Promi
   const place = placeFor(realHome, identity, log)
   const dataDir = path.join(place, 'data')
   const host = socketDirFor(place, identity)
+  const spool = spoolIn(place, identity)
   // One launcher at a time per home: afterwards the second finds a running server and adopts it.
   const free = await lock(path.join(place, 'launcher.lock'))
   try {
@@ -52,14 +56,14 @@ export async function startPostgres({ home, settings = {}, log }: Launch): Promi
     const { binaries, proven, pid } = await provenOrProbed(place, identity, log, async ({ bin, major }) => {
       if (!fs.existsSync(dataDir)) initialise({ bin, place, dataDir, identity, log })
       refuseOtherMajor({ bin, major }, dataDir)
-      return running({ bin, dataDir, host, password: admin.password, place, identity, settings: { ...defaults, ...settings }, log })
+      return running({ bin, dataDir, host, password: admin.password, place, identity, settings: { ...defaults, ...archiving(spool), ...settings }, log })
     })
     if (!proven) {
       await prepareDatabase({ host, password: admin.password }, password)
       remember(place, binaries)
     }
     join(place)
-    return { host, port, user: housekeeper, password, database: 'danliu', admin, dataDir, pid, stop: () => leave({ bin: binaries.bin, place, dataDir, identity }) }
+    return { host, port, user: housekeeper, password, database: 'danliu', admin, dataDir, spool, pid, stop: () => leave({ bin: binaries.bin, place, dataDir, identity }) }
   } finally {
     free()
   }

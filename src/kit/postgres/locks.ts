@@ -57,3 +57,16 @@ export async function lock(file: string): Promise<() => void> {
     await sleep(50)
   }
 }
+
+/** The same lock, if nobody holds it. */
+export function tryLock(file: string): (() => void) | undefined {
+  const holder = new DatabaseSync(file)
+  try {
+    holder.exec('begin exclusive')
+    return () => holder.close()
+  } catch (error) {
+    holder.close()
+    if (error instanceof Error && error.message.includes('locked')) return undefined
+    throw error
+  }
+}

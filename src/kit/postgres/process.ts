@@ -8,7 +8,7 @@ import { environment, give, NoServer, run, type Identity } from './identity.ts'
 import { depart, isAlone, lock, lockPatienceMs, recoveryPatienceMs } from './locks.ts'
 import { port } from './place.ts'
 
-interface Start extends Cluster { host: string; password: string; settings: Record<string, string> }
+export interface Start extends Cluster { host: string; password: string; settings: Record<string, string>; /** How long a recovery may take. */ patienceMs?: number }
 
 /** Answers the pid of a ready server on this data directory: the one found, or a new one. */
 export async function running(start: Start): Promise<number> {
@@ -88,7 +88,7 @@ function disarm(dataDir: string, host: string) {
 const noPid = 2_147_483_646
 
 /** One attempt. The server gets its own session and log, so that nothing that ends us ends it. */
-async function launch({ bin, dataDir, host, place, identity, settings }: Start): Promise<{ pid?: number; refusal: string }> {
+async function launch({ bin, dataDir, host, place, identity, settings, patienceMs = recoveryPatienceMs }: Start): Promise<{ pid?: number; refusal: string }> {
   const logFile = path.join(place, 'server.log')
   const before = fs.statSync(logFile, { throwIfNoEntry: false })?.size ?? 0
   const tooLong = before > 20_000_000
@@ -109,11 +109,11 @@ async function launch({ bin, dataDir, host, place, identity, settings }: Start):
       child.unref()
       return { pid: child.pid as number, refusal: '' }
     }
-    if (Date.now() - began > recoveryPatienceMs) throw new NoServer(`PostgreSQL (pid ${child.pid}) is not ready after ${recoveryPatienceMs / 1000} s; see ${logFile}`)
+    if (Date.now() - began > patienceMs) throw new NoServer(`PostgreSQL (pid ${child.pid}) is not ready after ${patienceMs / 1000} s; see ${logFile}`)
     await sleep(4)
   }
   const said = fs.readFileSync(logFile).subarray(tooLong ? 0 : before).toString('utf8').trim()
-  return { refusal: said.slice(-2000) || ended }
+  return { refusal: said.slice(-4000) || ended }
 }
 
 /** Whoever comes in meanwhile waits for the launcher's lock, and then finds the server gone or itself not alone. */
@@ -127,7 +127,7 @@ export async function leave({ place, ...server }: { bin: string; place: string; 
   }
 }
 
-async function stop({ bin, dataDir, identity }: { bin: string; dataDir: string; identity: Identity }) {
+export async function stop({ bin, dataDir, identity }: { bin: string; dataDir: string; identity: Identity }) {
   const found = pidFileOf(dataDir)
   // pg_ctl would signal whatever process has that number now.
   if (!found || !isServer(found.pid, dataDir)) return
