@@ -1,6 +1,7 @@
 import path from 'node:path'
 import pg from 'pg'
 import type { Logger } from 'pino'
+import type { Keeps } from '#kit/backup/keeps.ts'
 import type { Ctx } from '#kit/context.ts'
 import { openDb, type CompanyDb, type Db } from '#kit/db.ts'
 import { migrate, type Connection } from '#kit/migrate.ts'
@@ -37,7 +38,7 @@ const upToDate = (client: Connection, company: string): Promise<string[]> => mig
 
 export interface Company extends Ctx, House { close(): Promise<void>; refresh(): Promise<void>; workOf(tx: Db, actor: Actor): Work }
 
-interface Opening { url: string; company: string; home: string; log: Logger; prepare?: boolean; now?: () => Date; connections?: number }
+interface Opening { url: string; company: string; home: string; log: Logger; prepare?: boolean; now?: () => Date; connections?: number; keeps?: Keeps | undefined }
 
 /** A company ready to work, brought up to date where `prepare` says so: database, vault, and the handbook of the moment. `now` may be a simulated clock. */
 export async function openCompany(opening: Opening): Promise<Company> {
@@ -47,7 +48,7 @@ export async function openCompany(opening: Opening): Promise<Company> {
 }
 
 /** A company while its database is still being asked: rooms may be built upon it, and work once it is `ready`. */
-export async function openingCompany({ url, company: name, home, log, prepare = false, now = () => new Date(), connections = 24 }: Opening): Promise<{ company: Company; ready: Promise<void> }> {
+export async function openingCompany({ url, company: name, home, log, prepare = false, now = () => new Date(), connections = 24, keeps }: Opening): Promise<{ company: Company; ready: Promise<void> }> {
   const db = openDb({ url, schema: name, connections, onError: error => log.warn({ error: error.message }, 'a database connection ended') })
   // The pool listens to idle connections only; without this, one that dies between two statements of a transaction ends the process.
   db.pool.on('connect', client => { client.on('error', () => {}) })
@@ -70,7 +71,7 @@ export async function openingCompany({ url, company: name, home, log, prepare = 
     return { tx, now: at, actor, vault, book: bookAt(base, changes, at), calendar }
   }
   const company: Company = {
-    company: name, db, vault, log, now, workOf, refresh,
+    company: name, db, vault, log, now, workOf, refresh, keeps,
     get utcOffsetMinutes() { return calendar.utcOffsetMinutes },
     act: (actor, what, within = db) => within.transaction(tx => what(workOf(tx, actor))),
     close: () => { clearInterval(listening); return db.end() },

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Logger } from 'pino'
-import { postgresUrl, startPostgres, type Postgres } from '#kit/postgres/launcher.ts'
+import type { Keeps } from '#kit/backup/keeps.ts'
+import { adminUrl, postgresUrl, startPostgres, type Postgres } from '#kit/postgres/launcher.ts'
 
 /** The database of this home: the one given by `DATABASE_URL`, else our own server. */
 export async function openServer(home: string, log: Logger): Promise<{ url: string; server?: Postgres }> {
@@ -8,6 +9,10 @@ export async function openServer(home: string, log: Logger): Promise<{ url: stri
   const server = await startPostgres({ home, log: line => log.info(line) })
   return { url: postgresUrl(server), server: watched(server, home, log) }
 }
+
+/** What backups need to know of a home; only a server of ours is copied by us. */
+export const keepsOf = (home: string, server: Postgres | undefined): Keeps =>
+  ({ home, ...(server && { server: { adminUrl: adminUrl(server), spool: server.spool, doors: { password: server.admin.password, 'password.app': server.password } } }) })
 
 /**
  * A server that was killed is started again (R2); whoever has opened it looks after it until `stop`. The launcher's lock

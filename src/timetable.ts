@@ -17,6 +17,7 @@ import { sealLog } from '#oversight/verify/seal.actions.ts'
 import { selfCheck } from '#oversight/verify/self-check.actions.ts'
 import type { Company } from './company.ts'
 import { doJobs, forgetOldJobs } from './jobs.ts'
+import { backUpByNight, carryLog } from './keeping.ts'
 import { react } from './reactions.ts'
 
 /**
@@ -42,6 +43,8 @@ const timetable: { name: string; every: number; full?: number; run: (company: Co
   { name: 'flow', every: 1000, full: 2000, run: (c, full) => c.act(system, work => countFlow(work, full)) },
   { name: 'seal', every: 10_000, full: 5000, run: (c, full) => c.act(system, work => sealLog(work, full)) },
   { name: 'self-check', every: 60_000, run: checkOurselves },
+  { name: 'archive', every: 5000, run: carryLog },
+  { name: 'backup', every: 60_000, run: backUpByNight },
 ]
 
 /** Once a night; what differs is a fault of ours and told loudly. */

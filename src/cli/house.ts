@@ -1,6 +1,7 @@
 import os from 'node:os'
 import path from 'node:path'
 import type { Logger } from 'pino'
+import type { Keeps } from '#kit/backup/keeps.ts'
 import { openDoor, type Door } from '#kit/http/door.ts'
 import { version } from '#kit/root.ts'
 import { clockSkew, watchSkew, type Skew } from '#kit/skew.ts'
@@ -10,14 +11,15 @@ import { roles } from '#people/staff/rules.ts'
 import { openingCompany, type Company } from '#company.ts'
 import { consoleDir, refreshConsole } from '#console.ts'
 import { demoPassword, seedDemo } from '#demo.ts'
+import { stopKeeping } from '#keeping.ts'
 import { allRooms } from '#rooms.ts'
 import { startTimetable } from '#timetable.ts'
 
 /** A company with its door and its timetable, as one process serves them. `told` is what the person who started it reads. */
-export async function openHouse({ url, home, log, company: name, works, answers }: {
-  url: string; home: string; log: Logger; company: string; works: boolean; answers: boolean
+export async function openHouse({ url, home, log, company: name, works, answers, keeps }: {
+  url: string; home: string; log: Logger; company: string; works: boolean; answers: boolean; keeps: Keeps
 }): Promise<{ told: string; close(): Promise<void> }> {
-  const { company, ready } = await openingCompany({ url, company: name, home, log, prepare: true })
+  const { company, ready } = await openingCompany({ url, company: name, home, log, prepare: true, keeps })
   const skew = watchSkew(company)
   const door = answers ? doorOf(company, skew) : undefined
   await ready
@@ -30,6 +32,7 @@ export async function openHouse({ url, home, log, company: name, works, answers 
     told: address ? welcome({ address, home, isDemo: name === 'demo', seeded }) : '',
     async close() {
       skew.stop()
+      stopKeeping()
       await door?.close()
       await timetable?.stop()
       await company.close()

@@ -1,0 +1,26 @@
+import { openLog } from '#kit/log.ts'
+import { record } from '#kit/events.ts'
+import { system } from '#kit/work.ts'
+import { companiesOn } from '#kit/companies.ts'
+import { verify } from '#oversight/verify/actions.ts'
+import { openCompany } from '#company.ts'
+import { withServer } from './open.ts'
+import type { Options } from './options.ts'
+
+export interface Proved { name: string; ok: boolean; checks: number; bad: string[] }
+
+/** Holds every company of a home against its promises; one that was restored has it written into its log, so that the cut in it is explained. */
+export const proveEvery = (options: Options, restored?: { base: string; to: string | null }): Promise<Proved[]> => withServer(options, async (url, home) => {
+  const proved: Proved[] = []
+  for (const name of await companiesOn(url)) {
+    const company = await openCompany({ url, company: name, home, log, prepare: true, connections: 3 })
+    try {
+      if (restored) await company.act(system, work => record(work, [{ subject: 'company', id: 0, kind: 'company.restore', facts: restored }]))
+      const { ok, checks } = await verify(company.db, { book: company.workOf(company.db, system).book, vault: company.vault, utcOffsetMinutes: company.utcOffsetMinutes })
+      proved.push({ name, ok, checks: checks.length, bad: checks.filter(c => !c.ok).map(c => `${c.name}: ${c.bad.slice(0, 3).join('; ')}`) })
+    } finally { await company.close() }
+  }
+  return proved
+})
+
+const log = openLog(process.stderr as never, process.env.LOG_LEVEL || 'warn')

@@ -1,0 +1,90 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { takeBase } from '#kit/backup/base.ts'
+import { backupKeyOf, type BackupKey } from '#kit/backup/key.ts'
+import { keyIn, letGo, putAway } from '#kit/backup/keeps.ts'
+import { locationsOf } from '#kit/backup/locations.ts'
+import { restore } from '#kit/backup/restore.ts'
+import { Unusable } from '#kit/backup/sealed.ts'
+import { basesOn, shelfIn } from '#kit/backup/shelf.ts'
+import { secretOf } from '#kit/pii.ts'
+import { tryLock } from '#kit/postgres/locks.ts'
+import { system } from '#kit/work.ts'
+import { shelfNumber } from '#oversight/backups/actions.ts'
+import { isDue, wantedBy } from '#oversight/backups/rules.ts'
+import { openCompany } from '#company.ts'
+import { keepsOf } from '#server.ts'
+import { proveEvery } from './every.ts'
+import { withOpen } from './open.ts'
+import { homeFor, say, type Options } from './options.ts'
+import { bar } from './bar.ts'
+
+/** A copy of everything, sealed, in the first location and then in the second. `nightly`: only if tonight's is not there yet. */
+export const backUp = (options: Options, { nightly = false }: { nightly?: boolean }): Promise<void> => withOpen(options, async ({ home, url, server, log }) => {
+  const keeps = keepsOf(home, server)
+  if (!keeps.server) throw new Error('DATABASE_URL names a PostgreSQL of your own, which this command does not copy: see docs/operations/backup.md for pgBackRest and managed servers. ./danliu export works with any server')
+  const free = tryLock(path.join(path.dirname(keeps.server.spool), 'backup.lock'))
+  if (!free) return say(options, { done: false }, 'another backup of this home is running')
+  const company = await openCompany({ url, company: options.company, home, log, prepare: true, connections: 3 })
+  try {
+    const { first, second } = locationsOf(home)
+    const wanted = wantedBy(company.workOf(company.db, system).book)
+    const number = await shelfNumber(company.db)
+    const last = basesOn(shelfIn(first, number)).at(-1)
+    if (nightly && !isDue(wanted, company.utcOffsetMinutes, company.now(), last && new Date(last.startedAt))) return say(options, { done: false }, 'tonight’s backup is there already')
+    const began = performance.now()
+    const progress = bar(options, 'backup')
+    const base = await takeBase({ adminUrl: keeps.server.adminUrl, location: first, key: await keyIn(home), at: company.now(), doors: keeps.server.doors, server: await versionOf(company.db), onProgress: progress.at })
+    progress.end()
+    for (let n = 1; n > 0;) n = await putAway(keeps, number)
+    const gone = letGo(home, number, new Date(company.now().getTime() - wanted.rewind))
+    const seconds = Math.round((performance.now() - began) / 100) / 10
+    const sealedBytes = Object.values(base.sealed).reduce((sum, s) => sum + s.bytes, 0)
+    say(options, { done: true, name: base.name, dir: base.dir, bytes: base.bytes, sealedBytes, files: base.files, seconds, second: second ?? null, gone },
+      `${base.dir}: ${megabytes(base.bytes)} as ${megabytes(sealedBytes)}, ${base.files} files checked, ${seconds} s${second ? `; copied to ${second}` : '; there is no second location (DANLIU_BACKUP_SECOND)'}`)
+  } finally {
+    await company.close()
+    free()
+  }
+})
+
+/** A new home with the database as it was at a moment; every company in it is then held against its promises. */
+export async function bringBack(options: Options, given: { to?: string; from?: string; server?: string; key?: string; rescue?: string }): Promise<void> {
+  if (!options.home) throw new Error('name the new home with --home: a restore never writes into one that is in use')
+  const home = homeFor(options)
+  const location = path.resolve(given.from ?? process.env.DANLIU_BACKUP ?? '')
+  if (!given.from && !process.env.DANLIU_BACKUP) throw new Error('name the folder with the backups: --from DIR')
+  const key = await keyFor(home, given.key)
+  const progress = bar(options, 'restore')
+  const done = await restore({
+    location, home, key, log: line => { if (!options.json) console.error(line) }, system: given.server, to: given.to === undefined ? undefined : moment(given.to), rescue: given.rescue && path.resolve(given.rescue), onProgress: progress.at,
+  })
+  progress.end()
+  if (given.key) fs.copyFileSync(given.key, path.join(home, 'secret.key'), fs.constants.COPYFILE_EXCL)
+  const companies = await proveEvery(options, { base: done.base.name, to: given.to === undefined ? null : moment(given.to).toISOString() })
+  const ok = companies.every(c => c.ok)
+  say(options, { home, base: done.base.name, segments: done.segments, lastChangeAt: done.lastChangeAt ?? null, ok, companies }, [
+    `${home} has the database ${done.lastChangeAt ? `as of its last change at ${done.lastChangeAt.toISOString()}` : `as the backup of ${done.base.endedAt} has it`} (${done.segments} pieces of the log)`,
+    ...companies.map(c => `${c.ok ? 'ok ' : 'BAD'} ${c.name}: ${c.checks} checks${c.bad.map(b => `\n  ${b}`).join('')}`), `start it with: ./danliu serve --home '${home}'`,
+  ].join('\n'))
+  if (!ok) process.exitCode = 1
+}
+
+async function keyFor(home: string, file: string | undefined): Promise<BackupKey> {
+  if (file !== undefined) {
+    const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8').trim() : ''
+    if (!/^[0-9a-f]{64}$/i.test(text)) throw new Unusable(`${file} is not a key of 64 hexadecimal digits`)
+    return backupKeyOf(Buffer.from(text, 'hex'))
+  }
+  if (!process.env.DANLIU_KEY && !fs.existsSync(path.join(home, 'secret.key'))) throw new Unusable('a backup opens only with the key of the house that made it: name its secret.key with --key FILE, or give its content in DANLIU_KEY')
+  return backupKeyOf(await secretOf(path.join(home, 'secret.key')))
+}
+
+function moment(text: string): Date {
+  const at = new Date(text)
+  if (Number.isNaN(at.getTime())) throw new Error(`"${text}" is not a moment: write 2026-11-26T07:30:00Z, or with another offset, or without one in the time of this machine`)
+  return at
+}
+
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`
+const versionOf = async (db: Parameters<typeof shelfNumber>[0]): Promise<string> => (await import('#kit/lines.ts')).databaseFacts(db).then(f => f.version)

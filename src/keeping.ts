@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process'
+import os from 'node:os'
+import { putAway } from '#kit/backup/keeps.ts'
+import { locationsOf } from '#kit/backup/locations.ts'
+import { basesOn, gapAfter, logsOn, shelfIn } from '#kit/backup/shelf.ts'
+import { system } from '#kit/work.ts'
+import { shelfNumber } from '#oversight/backups/actions.ts'
+import { isDue, wantedBy } from '#oversight/backups/rules.ts'
+import type { Company } from './company.ts'
+
+// What the timetable does for the safety of the house. A house without a home of its own (tests, the simulator) does none of it.
+
+const began = performance.now()
+/** A new house is not copied in its first minutes, when people look at it for the first time. */
+const settledMs = 5 * 60_000
+
+/** Carries what the server has laid into its spool to the locations. */
+export const carryLog = async (c: Company): Promise<number> => (c.keeps?.server ? putAway(c.keeps, await shelfNumber(c.db)) : 0)
+
+/** Once a night, and at once where there is no copy or a hole in the log behind it. */
+export async function backUpByNight(c: Company): Promise<number> {
+  if (!c.keeps?.server || performance.now() - began < settledMs) return 0
+  const shelf = shelfIn(locationsOf(c.keeps.home).first, await shelfNumber(c.db))
+  const last = basesOn(shelf).at(-1)
+  const hole = last && gapAfter(logsOn(shelf), last.firstSegment)
+  if (!hole && !isDue(wantedBy(bookOf(c)), c.utcOffsetMinutes, c.now(), last && new Date(last.startedAt))) return 0
+  return byCommand(c, 'backup', ...(hole ? [] : ['--nightly']))
+}
+
+const bookOf = (c: Company) => c.workOf(c.db, system).book
+
+/** The commands running for this process; they end with it. */
+const running = new Set<() => void>()
+export const stopKeeping = (): void => { for (const stop of running) stop() }
+
+/** Heavy work goes on in a process of its own, at low priority, so that nobody at a desk feels it. Answers 0: there is never more to do at once. */
+async function byCommand(c: Company, ...words: string[]): Promise<number> {
+  const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? '', '--home', c.keeps?.home ?? '', '--company', c.company, '--json', ...words], { stdio: ['ignore', 'ignore', 'pipe'] })
+  try { if (child.pid) os.setPriority(child.pid, 10) } catch { /* it has ended, or may not be made humbler */ }
+  let said = ''
+  child.stderr.on('data', (text: Buffer) => { said = `${said}${text.toString()}`.slice(-600) })
+  const stop = () => { child.kill('SIGTERM') }
+  running.add(stop)
+  try {
+    const code = await new Promise<number | string | null>((done, fail) => child.once('error', fail).once('close', (ended, signal) => done(ended ?? signal)))
+    if (code === 'SIGTERM') return 0
+    if (code !== 0) throw new Error(`danliu ${words[0] ?? ''}: ${said.trim().replace(/^danliu: /, '') || `ended with ${code ?? 'nothing'}`}`)
+    return 0
+  } finally { running.delete(stop) }
+}

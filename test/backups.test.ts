@@ -1,0 +1,33 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openPlace, type Place } from './torture/place.ts'
+
+let place: Place
+const others: string[] = []
+const other = () => { const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'danliu-restored-')); fs.chmodSync(dir, 0o755); others.push(dir); return dir }
+beforeAll(async () => { place = await openPlace() }, 120_000)
+afterAll(async () => { await place?.close(); for (const dir of others) fs.rmSync(dir, { recursive: true, force: true }) })
+
+const json = async (...words: string[]) => {
+  const { code, said, complained } = await place.command('--json', ...words)
+  expect(`${code} ${complained}`).toMatch(/^[01] /)
+  return JSON.parse(said)
+}
+
+test('R7: ./danliu backup and ./danliu restore bring a house back in an empty home, and every promise is recounted there', async () => {
+  const made = await json('backup')
+  expect(made).toMatchObject({ done: true, second: null })
+  expect(await json('backup', '--nightly')).toEqual({ done: false })
+  const home = other()
+  const from = path.join(place.home, 'backups')
+  // Without the key, with a wrong one, and into a home in use it says what is missing.
+  expect((await place.command('restore', '--home', home, '--from', from)).complained).toContain('opens only with the key of the house')
+  fs.writeFileSync(path.join(home, 'wrong.key'), 'ab'.repeat(32))
+  expect((await place.command('restore', '--home', home, '--from', from, '--key', path.join(home, 'wrong.key'))).complained).toMatch(/sealed with another key .*Give the secret\.key/)
+  const key = path.join(place.home, 'secret.key')
+  expect((await place.command('restore', '--home', place.home, '--from', from, '--key', key)).complained).toMatch(/there is a database in .* already/)
+  expect(await json('restore', '--home', home, '--from', from, '--key', key)).toMatchObject({ ok: true, companies: [{ name: 'demo', ok: true, bad: [] }] })
+  expect((await place.command('verify', '--home', home)).code).toBe(0)
+}, 120_000)
