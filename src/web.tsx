@@ -1,3 +1,4 @@
+import '#kit/ui/no-eval.ts'
 import { lazy, StrictMode, Suspense, useCallback, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 import '#kit/ui/console.css'
@@ -82,8 +83,10 @@ const places: readonly Place[] = [
 /** Where a person of no role in particular begins. */
 const home = places.find(p => p.screen.path === '/')?.screen.path ?? ordersScreen.path
 
-// The page of this address is fetched while the house is asked who we are.
-places.find(p => match(p.screen.path, location.pathname === '/' ? home : location.pathname))?.fetch()
+// The page of this address is fetched while the house is asked who we are; then it asks for what it shows, before it is drawn.
+const whoIsIn = call(whoIsHere)
+const firstPart = places.find(p => match(p.screen.path, location.pathname === '/' ? home : location.pathname))?.fetch()
+void whoIsIn.then(async me => { if (me && !me.owes) (await firstPart)?.begin?.() }, () => {}) // asked again by the page
 listenForScans(() => places.some(p => p.screen.scans && match(p.screen.path, location.pathname)))
 
 const SetUpFirst = lazy(() => import('#people/staff/second-step.tsx'))
@@ -94,10 +97,14 @@ function Console() {
   const { liveBy } = useTongue()
   const enter = useCallback((who: Me | null) => { if (who) liveBy(who.utcOffsetMinutes); setMe(who) }, [liveBy])
   const { owing, signedOut } = useSyncExternalStore(house.watch, house.standing)
+  const known = me !== undefined
   useEffect(() => {
-    const ask = () => { call(whoIsHere).then(enter, () => setTimeout(ask, 3000)) }
-    ask()
-  }, [enter])
+    if (known) return
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const hear = (asked: typeof whoIsIn) => { asked.then(enter, () => { timer = setTimeout(() => { hear(call(whoIsHere)) }, 3000) }) }
+    hear(whoIsIn)
+    return () => clearTimeout(timer)
+  }, [enter, known])
   if (me === undefined) return <div className="entry"><Waiting lines={3} /></div>
   if (me === null) return <SignInPage done={enter} />
   const first = <Suspense fallback={<Waiting lines={3} />}><SetUpFirst done={enter} /></Suspense>

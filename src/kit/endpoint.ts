@@ -1,9 +1,6 @@
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
 
-// In a browser zod would try whether it may make code from text, which the CSP refuses and reports. Contracts come before any other schema.
-if ('document' in globalThis) z.config({ jitless: true })
-
 /** The contract of one call: where it is, who may, what goes in, what comes out. Read by server, console, CLI and documents. */
 export interface Endpoint<
   P extends z.ZodType = z.ZodType, Q extends z.ZodType = z.ZodType, B extends z.ZodType = z.ZodType, A extends z.ZodType = z.ZodType,

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useMemo } from 'react'
 import type { Answer } from '#kit/ui/client.ts'
 import type { Column } from '#kit/ui/grid.tsx'
-import { ListPage, type FilterField } from '#kit/ui/list.tsx'
+import { beginList, ListPage, type FilterField } from '#kit/ui/list.tsx'
 import { ClockBadge, MoneyText, TimeText, useOptions } from '#kit/ui/pieces.tsx'
 import { useCall } from '#kit/ui/query.tsx'
 import { Go, hrefOf, useSearch } from '#kit/ui/route.tsx'
@@ -34,6 +34,8 @@ const columns: readonly Column<Row>[] = [
   { key: 'carrier', title: text.carrier, width: 100, hidden: true, cell: o => o.carrier },
   { key: 'waybill', title: text.waybill, width: 150, hidden: true, cell: o => <span className="figure">{o.waybill}</span> },
 ]
+
+export const begin = () => beginList({ screen: ordersScreen, contract: listOrders, rows: rowsOf, live })
 
 /** Every order of the company, to be found, chosen and moved in sets. */
 export default function OrdersPage() {

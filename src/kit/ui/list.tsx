@@ -10,8 +10,8 @@ import { Icon } from './icons.tsx'
 import { useKept } from './kept.ts'
 import { useShortcuts } from './keys.tsx'
 import { EmptyState, PageHead, Trouble, Waiting } from './pieces.tsx'
-import { useCall, type Topic } from './query.tsx'
-import { go, useSearch, type Screen } from './route.tsx'
+import { client, useCall, type Topic } from './query.tsx'
+import { go, searchNow, useSearch, type Screen } from './route.tsx'
 import { useTongue } from './tongue.tsx'
 import { ListViews, type ListViewsProps } from './views.ts'
 import { text } from './words.ts'
@@ -31,11 +31,25 @@ export interface ListCall<Row> { rows: readonly Row[]; next: string | null }
 /** What acts on the chosen rows are given: the ids, or the filter with the newest row then there, so that no later one slips in. */
 export interface Chosen { count: number; ids?: string[]; filter?: Record<string, string>; upTo?: string | undefined; except: ReadonlySet<string>; clear: () => void }
 
+/** What the address says, as the call takes it: what is not set is not said. */
+const queryOf = (search: Record<string, unknown>) => Object.fromEntries(Object.entries(search).filter(([, v]) => v !== undefined && v !== '').map(([k, v]) => [k, Array.isArray(v) ? v.join(',') : String(v)])) as Record<string, string>
+/** A list is asked for page by page, each from where the one before ended. */
+const listOptions = <C extends Endpoint, Row>(contract: C, rowsOf: (answer: Answer<C>) => ListCall<Row>, query: Record<string, string>, pageSize: number, live: readonly Topic[]) => ({
+  queryKey: [contract.name, 'list', query, pageSize],
+  queryFn: ({ pageParam, signal }: { pageParam: string | undefined; signal: AbortSignal }) => call(contract, { query: { ...query, limit: pageSize, ...(pageParam && { after: pageParam }) } as never, signal }),
+  initialPageParam: undefined as string | undefined, getNextPageParam: (answer: Answer<C>) => rowsOf(answer).next ?? undefined,
+  meta: { live: live.map(topic => `list:${topic}`) }, staleTime: 2000,
+})
+/** Asks for the first rows of the list at this address before its page is drawn. */
+export const beginList = <C extends Endpoint, S extends z.ZodType, Row>({ screen, contract, rows, live, pageSize = usualPage }: { screen: Screen<S>; contract: C; rows: (answer: Answer<C>) => ListCall<Row>; live: readonly Topic[]; pageSize?: number }) =>
+  void client.prefetchInfiniteQuery(listOptions(contract, rows, queryOf(searchNow(screen) as Record<string, unknown>), pageSize, live))
+const usualPage = 100
+
 /**
  * A list of any length over one contract: filters that are the address, pages by keyset, virtual rows, columns to choose, saved views,
  * a selection over the whole result, export, and the keyboard. The room gives its columns and words; the rest is the same everywhere.
  */
-export function ListPage<C extends Endpoint, S extends z.ZodType, Row extends { id: string }>({ screen, contract, rows: rowsOf, count, exports, columns: all, filters, live, every, name, open, batch, head, title, emptyWhy, pageSize = 100 }: {
+export function ListPage<C extends Endpoint, S extends z.ZodType, Row extends { id: string }>({ screen, contract, rows: rowsOf, count, exports, columns: all, filters, live, every, name, open, batch, head, title, emptyWhy, pageSize = usualPage }: {
   screen: Screen<S>; contract: C; rows: (answer: Answer<C>) => ListCall<Row>; /** Counts what fits. */ count?: Endpoint; /** Gives the same rows as a file. */ exports?: Endpoint
   columns: readonly Column<Row>[]; filters: readonly FilterField[]; live: Topic[]; /** Milliseconds between two looks at most. */ every?: number; name: (row: Row) => string; open: (row: Row) => string
   batch?: (chosen: Chosen) => ReactNode; head?: ReactNode; title?: string; emptyWhy?: string; pageSize?: number
@@ -43,14 +57,9 @@ export function ListPage<C extends Endpoint, S extends z.ZodType, Row extends { 
   const speaker = useTongue()
   const { t } = speaker
   const [search, change] = useSearch(screen) as unknown as [Record<string, unknown>, (change: Record<string, unknown>, options?: { replace?: boolean }) => void]
-  const query = useMemo(() => Object.fromEntries(Object.entries(search).filter(([, v]) => v !== undefined && v !== '').map(([k, v]) => [k, Array.isArray(v) ? v.join(',') : String(v)])) as Record<string, string>, [search])
+  const query = useMemo(() => queryOf(search), [search])
   const { sort, ...filter } = query
-  const list = useInfiniteQuery({
-    queryKey: [contract.name, 'list', query, pageSize],
-    queryFn: ({ pageParam, signal }) => call(contract, { query: { ...query, limit: pageSize, ...(pageParam && { after: pageParam }) } as never, signal }),
-    initialPageParam: undefined as string | undefined, getNextPageParam: (answer: Answer<C>) => rowsOf(answer).next ?? undefined,
-    meta: { live: live.map(topic => `list:${topic}`) }, placeholderData: previous => previous, staleTime: 2000,
-  })
+  const list = useInfiniteQuery({ ...listOptions(contract, rowsOf, query, pageSize, live), placeholderData: previous => previous })
   useRefresh(live, every ?? 3000, list.refetch, (list.data?.pages.length ?? 0) <= 3)
   const rows = useMemo(() => list.data?.pages.flatMap(p => [...rowsOf(p).rows]) ?? [], [list.data, rowsOf])
   const counted = useCall((count ?? contract) as Endpoint, { query: filter as never }, { on: !!count, keep: true, live })

@@ -6,7 +6,7 @@ import { Away, call, freshId, house, Refused, type Answer, type Given } from './
 /** Kinds of things a page shows; when the house says that one changed, the page asks again (`GET /api/live`). */
 export type Topic = 'order' | 'parcel' | 'stock' | 'clock' | 'job' | 'staff' | 'intake' | (string & {})
 
-const client = new QueryClient({
+export const client = new QueryClient({
   defaultOptions: {
     queries: { retry: false, staleTime: 5000, gcTime: 300_000, refetchOnWindowFocus: true, networkMode: 'always' },
     mutations: { retry: false, networkMode: 'always' },

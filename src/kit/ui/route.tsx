@@ -19,10 +19,12 @@ export interface Screen<S extends z.ZodType = z.ZodType> {
 }
 /* @__NO_SIDE_EFFECTS__ */ export function screen<S extends z.ZodType>(given: Screen<S>): Screen<S> { return given }
 
+/** The file of a page. `begin` asks for what the address shows, before the page is drawn. */
+export interface Part { default: ComponentType; begin?: () => void }
 /** A screen beside its page, which is loaded when it is first needed. Only root files make these. */
-export interface Place { screen: Screen; page: ComponentType; /** Begins to fetch the page before it is shown. */ fetch: () => void }
-export const place = <S extends z.ZodType>(of: Screen<S>, load: () => Promise<{ default: ComponentType }>): Place =>
-  ({ screen: of, page: lazy(() => load().catch((error: unknown) => { reloadOnce(); throw error })), fetch: () => { load().catch(() => {}) } })
+export interface Place { screen: Screen; page: ComponentType; /** Begins to fetch the page before it is shown. */ fetch: () => Promise<Part | undefined> }
+export const place = <S extends z.ZodType>(of: Screen<S>, load: () => Promise<Part>): Place =>
+  ({ screen: of, page: lazy(() => load().catch((error: unknown) => { reloadOnce(); throw error })), fetch: () => load().catch(() => undefined) })
 /** The console was built anew while this tab was open, and the old part is gone. */
 function reloadOnce() {
   if (sessionStorage.getItem('reloaded') === location.href) return
@@ -81,6 +83,8 @@ export function useSearch<S extends z.ZodType>(of: Screen<S>): [z.output<S>, (ch
     go(hrefOf({ ...of, path: location.pathname as `/${string}` }, {}, next as Partial<z.input<S>>), { replace })
   }]
 }
+/** The search of the address outside of a page that is drawn. */
+export const searchNow = <S extends z.ZodType>(of: Screen<S>): z.output<S> => searchOf(of.search, location.search.slice(1))
 /** A part of an address that does not fit is dropped rather than breaking the page. */
 function searchOf<S extends z.ZodType>(schema: S, text: string): z.output<S> {
   const given: Record<string, string> = Object.fromEntries(new URLSearchParams(text))
