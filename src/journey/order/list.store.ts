@@ -57,17 +57,22 @@ export const listOrders = (db: Db, scope: Scope, filter: Filter, { sort, limit, 
 const runs = sql`e.subject = 'order' and e.state = 'running'`
 
 /**
- * A page of those that a clock runs for, the soonest first; `value` of the cursor is a due time. The clocks of each clause stand in the order
- * of their time, so that of each no more are read than a page holds, however many run. An order stands where its soonest clock does.
- * Each clock asks for its order's soonest by itself: joined as sets, old statistics led to every clock being held against every other.
+ * A page of those that a clock runs for, the soonest first; `value` of the cursor is a due time. An order stands where its soonest clock does.
+ * Of each clause the first clocks are enough, as many as a page holds: whose clock stands behind them has a page of orders before it. Behind a
+ * cursor those come again that were shown for another clock: they are left out one by one, for joined as sets every clock was held against every other.
  */
-export const listSoonest = (db: Db, scope: Scope, filter: Filter, { clauses, limit, after }: { clauses: readonly string[]; limit: number; after?: Cursor | undefined }): Promise<OrderOfList[]> => page(db, sql`
-  select o.* from unnest(${clauses}::text[]) as k(clause) cross join lateral (
-    select o.*, e.due_at from clock e join orders o on o.id = e.subject_id
-    where e.clause = k.clause and ${runs} and ${fits(scope, filter)} ${after ? sql`and (e.due_at, e.subject_id) > (${new Date(after.value ?? 0)}::timestamptz, ${after.id}::bigint)` : sql``}
-      and e.id = (select s.id from clock s where s.subject = 'order' and s.state = 'running' and s.subject_id = e.subject_id order by s.due_at, s.clause limit 1)
-    order by e.due_at, e.subject_id limit ${whole(limit)}) o
-  order by o.due_at, o.id limit ${whole(limit)}`, sql`c.due_at, o.id`)
+export const listSoonest = (db: Db, scope: Scope, filter: Filter, { clauses, limit, after }: { clauses: readonly string[]; limit: number; after?: Cursor | undefined }): Promise<OrderOfList[]> => {
+  const cursor = after && sql`(${new Date(after.value ?? 0)}::timestamptz, ${after.id}::bigint)`
+  return page(db, sql`
+    select o.* from (
+      select f.subject_id as id, min(f.due_at) as due_at from unnest(${clauses}::text[]) as k(clause) cross join lateral (
+        select e.subject_id, e.due_at from clock e join orders o on o.id = e.subject_id
+        where e.clause = k.clause and ${runs} and ${fits(scope, filter)} ${cursor ? sql`and (e.due_at, e.subject_id) > ${cursor}
+          and (select s.id from clock s where s.subject = 'order' and s.state = 'running' and s.subject_id = e.subject_id and (s.due_at, s.subject_id) <= ${cursor} limit 1) is null` : sql``}
+        order by e.due_at, e.subject_id limit ${whole(limit)}) f
+      group by f.subject_id order by min(f.due_at), f.subject_id limit ${whole(limit)}) n
+    join orders o on o.id = n.id`, sql`c.due_at, o.id`)
+}
 
 /** A page of those that no clock runs for, the newest first. */
 export const listTimeless = (db: Db, scope: Scope, filter: Filter, { limit, after }: { limit: number; after?: Cursor | undefined }): Promise<OrderOfList[]> => page(db, sql`
