@@ -38,7 +38,8 @@ const does: Does = {
     return { ...await does.burn({ pdf, dpi, page }), cut: cut.map(c => c.element) }
   },
   async picture({ layout, label, dpi, page, grey }) {
-    const { pdf, pages, cut } = await (await setter()).set(layout, [label], dpi)
+    // In shades, it is paper that a laser prints: its bars are those of the file, whatever the picture's own dots.
+    const { pdf, pages, cut } = await (await setter()).set(layout, [label], grey ? 203 : dpi)
     const { burnt, png } = await import('./raster.ts')
     let picture: Uint8Array<ArrayBuffer> | undefined
     await (await raster()).pages(pdf, dpi, greys => { picture = png(grey ? greys : burnt(greys)) }, Math.min(page, pages[0]! - 1)) // one label was set
