@@ -4,7 +4,7 @@ import { putAway } from '#kit/backup/keeps.ts'
 import { locationsOf } from '#kit/backup/locations.ts'
 import { basesOn, gapAfter, logsOn, shelfIn } from '#kit/backup/shelf.ts'
 import { system } from '#kit/work.ts'
-import { shelfNumber } from '#oversight/backups/actions.ts'
+import { lastDrill, lastExport, shelfNumber } from '#oversight/backups/actions.ts'
 import { isDue, wantedBy } from '#oversight/backups/rules.ts'
 import type { Company } from './company.ts'
 
@@ -27,6 +27,21 @@ export async function backUpByNight(c: Company): Promise<number> {
   return byCommand(c, 'backup', ...(hole ? [] : ['--nightly']))
 }
 
+/** Once a night, each company by itself, whatever server it lives on. */
+export async function exportByNight(c: Company): Promise<number> {
+  if (!c.keeps || performance.now() - began < settledMs) return 0
+  return isDue(wantedBy(bookOf(c)), c.utcOffsetMinutes, c.now(), lastExport(locationsOf(c.keeps.home).first, c.company)) ? byCommand(c, 'export', '--nightly') : 0
+}
+
+/** Once a week, as soon as there is something to restore. */
+export async function drillByWeek(c: Company): Promise<number> {
+  if (!c.keeps?.server || performance.now() - began < settledMs) return 0
+  const shelf = shelfIn(locationsOf(c.keeps.home).first, await shelfNumber(c.db))
+  const last = lastDrill(shelf)
+  if (basesOn(shelf).length === 0 || (last && c.now().getTime() - Date.parse(last.at) < wantedBy(bookOf(c)).drill)) return 0
+  return byCommand(c, 'drill', '--weekly')
+}
+
 const bookOf = (c: Company) => c.workOf(c.db, system).book
 
 /** The commands running for this process; they end with it. */
@@ -43,7 +58,7 @@ async function byCommand(c: Company, ...words: string[]): Promise<number> {
   running.add(stop)
   try {
     const code = await new Promise<number | string | null>((done, fail) => child.once('error', fail).once('close', (ended, signal) => done(ended ?? signal)))
-    if (code === 'SIGTERM') return 0
+    if (code === 'SIGTERM' || (code === 1 && words[0] === 'drill')) return 0 // the finding is written down beside the backups
     if (code !== 0) throw new Error(`danliu ${words[0] ?? ''}: ${said.trim().replace(/^danliu: /, '') || `ended with ${code ?? 'nothing'}`}`)
     return 0
   } finally { running.delete(stop) }

@@ -17,7 +17,7 @@ import { sealLog } from '#oversight/verify/seal.actions.ts'
 import { selfCheck } from '#oversight/verify/self-check.actions.ts'
 import type { Company } from './company.ts'
 import { doJobs, forgetOldJobs } from './jobs.ts'
-import { backUpByNight, carryLog } from './keeping.ts'
+import { backUpByNight, carryLog, drillByWeek, exportByNight } from './keeping.ts'
 import { react } from './reactions.ts'
 
 /**
@@ -45,6 +45,8 @@ const timetable: { name: string; every: number; full?: number; run: (company: Co
   { name: 'self-check', every: 60_000, run: checkOurselves },
   { name: 'archive', every: 5000, run: carryLog },
   { name: 'backup', every: 60_000, run: backUpByNight },
+  { name: 'export', every: 60_000, run: exportByNight },
+  { name: 'drill', every: 600_000, run: drillByWeek },
 ]
 
 /** Once a night; what differs is a fault of ours and told loudly. */

@@ -1,8 +1,10 @@
+import type { BackupKey } from '#kit/backup/key.ts'
 import { openLog } from '#kit/log.ts'
 import { record } from '#kit/events.ts'
 import { system } from '#kit/work.ts'
 import { companiesOn } from '#kit/companies.ts'
 import { verify } from '#oversight/verify/actions.ts'
+import { eraseAgain } from '#oversight/backups/erasures.actions.ts'
 import { openCompany } from '#company.ts'
 import { withServer } from './open.ts'
 import type { Options } from './options.ts'
@@ -10,12 +12,15 @@ import type { Options } from './options.ts'
 export interface Proved { name: string; ok: boolean; checks: number; bad: string[] }
 
 /** Holds every company of a home against its promises; one that was restored has it written into its log, so that the cut in it is explained. */
-export const proveEvery = (options: Options, restored?: { base: string; to: string | null }): Promise<Proved[]> => withServer(options, async (url, home) => {
+export const proveEvery = (options: Options, restored?: { base: string; to: string | null; location: string; key: BackupKey }): Promise<Proved[]> => withServer(options, async (url, home) => {
   const proved: Proved[] = []
   for (const name of await companiesOn(url)) {
     const company = await openCompany({ url, company: name, home, log, prepare: true, connections: 3 })
     try {
-      if (restored) await company.act(system, work => record(work, [{ subject: 'company', id: 0, kind: 'company.restore', facts: restored }]))
+      if (restored) await company.act(system, async work => {
+        await record(work, [{ subject: 'company', id: 0, kind: 'company.restore', facts: { base: restored.base, to: restored.to } }])
+        await eraseAgain(work, { location: restored.location, company: name, key: restored.key })
+      })
       const { ok, checks } = await verify(company.db, { book: company.workOf(company.db, system).book, vault: company.vault, utcOffsetMinutes: company.utcOffsetMinutes })
       proved.push({ name, ok, checks: checks.length, bad: checks.filter(c => !c.ok).map(c => `${c.name}: ${c.bad.slice(0, 3).join('; ')}`) })
     } finally { await company.close() }

@@ -14,11 +14,18 @@ export class MigrationError extends Error {}
  * Brings a company's schema up to the files `NNNN-name.sql` in `dir`: forward only, all of them in one transaction.
  * Answers the names of the files it applied. A schema that is not there is made.
  */
-export async function migrate({ client, schema, dir = 'migrations' }: { client: Connection; schema: string; dir?: string }): Promise<string[]> {
-  const files = filesIn(dir)
-  if (await isUpToDate(client, schema, files)) return []
+export async function migrate({ client, schema, dir = 'migrations', upTo, within = false }: {
+  client: Connection; schema: string; dir?: string
+  /** The last file to apply, for a company that comes from an older program. */
+  upTo?: string
+  /** The caller has opened a transaction and ends it. */
+  within?: boolean
+}): Promise<string[]> {
+  const files = filesUpTo(filesIn(dir), upTo)
+  // A question that fails would end a transaction of the caller's.
+  if (!within && await isUpToDate(client, schema, files)) return []
   await createSchema(client, schema)
-  await client.query('begin')
+  if (!within) await client.query('begin')
   try {
     await client.query(`set local search_path = ${nameOf(schema)}`)
     // Two processes that start together: the second waits and then finds everything done.
@@ -34,12 +41,19 @@ export async function migrate({ client, schema, dir = 'migrations' }: { client: 
       }
       await client.query('insert into migration (number, name) values ($1, $2)', [file.number, file.name])
     }
-    await client.query('commit')
+    if (!within) await client.query('commit')
     return pending.map(file => file.name)
   } catch (error) {
-    await client.query('rollback').catch(() => {})
+    if (!within) await client.query('rollback').catch(() => {})
     throw error
   }
+}
+
+function filesUpTo(files: File[], upTo: string | undefined): File[] {
+  if (upTo === undefined) return files
+  const last = files.findIndex(file => file.name === upTo)
+  if (last < 0) throw new MigrationError(`the company stands at ${upTo}, which this program does not know: bring it in with the program that wrote it, or a newer one`)
+  return files.slice(0, last + 1)
 }
 
 /** One question, so that a start need not wait for a transaction that changes nothing. */

@@ -31,7 +31,7 @@ export async function openPlace(): Promise<Place> {
   // The database's user must be able to enter.
   fs.chmodSync(home, 0o755)
   const port = await freePort()
-  const { DATABASE_URL: _, ...outside } = process.env
+  const { DATABASE_URL: _, DANLIU_BACKUP: _first, DANLIU_BACKUP_SECOND: _second, DANLIU_KEY: _key, ...outside } = process.env
   const env = { ...outside, DANLIU_HOME: home, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'error' }
   let child: ChildProcess | undefined
   let said = ''

@@ -9,7 +9,7 @@ import type { Kept } from './rules.ts'
 import { systemOf } from './store.ts'
 
 /** One trial restore, as it was written down beside the backups. */
-export interface Drill { at: string; ok: boolean; why: string | null; base: string; lastChangeAt: string | null; seconds: number; companies: { name: string; ok: boolean; checks: number; bad: string[] }[] }
+export interface Drill { at: string; ok: boolean; why: string | null; location: string; base: string; lastChangeAt: string | null; seconds: number; companies: { name: string; ok: boolean; checks: number; bad: string[] }[] }
 
 const known = new WeakMap<object, Promise<string>>()
 /** Asked once a process. */
@@ -50,6 +50,12 @@ export const exportNames = (location: string, company: string): string[] => name
 export function lastExport(location: string, company: string): Date | undefined {
   const newest = exportNames(location, company).at(-1)
   return newest ? momentOf(newest) : undefined
+}
+/** Lets go of exports older than the handbook wants them; the newest always stays. Answers how many. */
+export function forgetExports(location: string, company: string, from: Date): number {
+  const old = exportNames(location, company).slice(0, -1).filter(name => momentOf(name) < from)
+  for (const name of old) fs.rmSync(path.join(exportsIn(location, company), name), { force: true })
+  return old.length
 }
 export const nameOf = (at: Date) => at.toISOString().replace(/[-:]|\.\d+/g, '')
 export const momentOf = (name: string) => new Date(name.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z.*$/, '$1-$2-$3T$4:$5:$6Z'))

@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { exportCompany, type Exported } from '#kit/backup/export.ts'
+import { importCompany } from '#kit/backup/import.ts'
+import { backupKeyOf } from '#kit/backup/key.ts'
+import { readSealed } from '#kit/backup/sealed.ts'
+import { openLog } from '#kit/log.ts'
+import { root } from '#kit/root.ts'
+import { sql } from '#kit/sql.ts'
+import { system } from '#kit/work.ts'
+import { takeOrders } from '#journey/1-intake/actions.ts'
+import { eraseAgain, erasers, keepErasures } from './erasures.actions.ts'
+import { addErasures } from './erasures.store.ts'
+import { verify } from '#oversight/verify/actions.ts'
+import { openCompany } from '../../company.ts'
+import { placeDemoOrders } from '../../demo.ts'
+import { runDry } from '../../timetable.ts'
+import { onDatabase, testServer } from '../../../test/database.ts'
+import { openHouse, type TestHouse } from '../../../test/house.ts'
+
+const key = backupKeyOf(Buffer.alloc(32, 3))
+const migrations = path.join(root, 'migrations')
+let house: TestHouse
+let dir: string, url: string, file: string, first: Exported
+const made: string[] = []
+
+async function tell(address: string, ...statements: string[]) {
+  const client = new pg.Client({ connectionString: address })
+  await client.connect()
+  try { let rows: Record<string, unknown>[] = []; for (const s of statements) rows = (await client.query(s)).rows; return rows } finally { await client.end() }
+}
+/** An empty database of the house's own role. */
+async function empty(): Promise<string> {
+  const { url: to, admin, owner } = testServer()
+  const name = `danliu_test_${randomBytes(6).toString('hex')}`
+  await tell(admin, `create database ${name} owner ${owner}`)
+  made.push(name)
+  return onDatabase(to, name)
+}
+const write = (from: string, name: string) => exportCompany({ url: from, company: 'demo', key, file: path.join(dir, name), at: new Date() })
+
+beforeAll(async () => {
+  house = await openHouse({ orders: 40 })
+  await house.settle()
+  await house.company.act(system, work => placeDemoOrders(work, 60))
+  await house.settle()
+  dir = fs.mkdtempSync(path.join(os.tmpdir(), 'danliu-export-'))
+  const [{ name }] = await house.company.db.rows<{ name: string }>(sql`select current_database() as name`) as [{ name: string }]
+  url = onDatabase(testServer().url, name)
+  file = path.join(dir, 'one.sealed')
+  first = await write(url, 'one.sealed')
+})
+afterAll(async () => {
+  await house?.close()
+  for (const name of made) await tell(testServer().admin, `drop database if exists ${name} with (force)`)
+  fs.rmSync(dir, { recursive: true, force: true })
+})
+
+test('R8: a company written out and brought into an empty server is the same to the byte when it is written out again, and lives on there', async () => {
+  expect(first.tables.orders!.rows).toBe(60)
+  expect(first.rows).toBeGreaterThan(500)
+  const to = await empty()
+  const { rows, tables } = await importCompany({ url: to, file, company: 'demo', key, migrations })
+  expect([rows, tables]).toEqual([first.rows, first.tables])
+  expect((await write(to, 'two.sealed')).tables).toEqual(first.tables)
+  const company = await openCompany({ url: to, company: 'demo', home: process.env.DANLIU_HOME!, log: openLog(undefined, 'silent') })
+  try {
+    const { ok, checks } = await verify(company.db, { book: company.workOf(company.db, system).book, vault: company.vault, utcOffsetMinutes: company.utcOffsetMinutes })
+    expect(checks.filter(c => !c.ok)).toEqual([])
+    expect(ok).toBe(true)
+    // Readers go on where they stood, numbers too, and what is new is read.
+    const [shop] = await company.db.rows<{ id: number }>(sql`select id from shop where code = 'demo'`)
+    const placedAt = company.now().toISOString()
+    await company.act(system, work => takeOrders(work, shop!.id, [{ number: 'AFTER', placedAt, paidAt: placedAt, receiver: { province: '浙江省', token: 't' }, lines: [{ sku: 'DM001', quantity: 1, unitFen: 1 }], totalFen: 1, paidFen: 1 }]))
+    await runDry(company)
+    expect((await verify(company.db, { vault: company.vault })).ok).toBe(true)
+  } finally { await company.close() }
+})
+
+test('R8: an export of an older house is brought up to this one', async () => {
+  const older = path.join(dir, 'older')
+  fs.cpSync(migrations, older, { recursive: true })
+  const newer = path.join(dir, 'newer')
+  fs.cpSync(migrations, newer, { recursive: true })
+  fs.writeFileSync(path.join(newer, '9000-later.sql'), `alter table shop add column motto text;\ncreate table later (id bigint primary key);`)
+  const to = await empty()
+  expect((await importCompany({ url: to, file, company: 'demo', key, migrations: newer })).migrated).toEqual(['9000-later'])
+  expect(await tell(to, `select count(*)::int as n from demo.shop where motto is null`)).toEqual([{ n: 1 }])
+  const ahead = await exportCompany({ url: to, company: 'demo', key, file: path.join(dir, 'ahead.sealed'), at: new Date() })
+  expect(ahead.head.migration).toBe('9000-later')
+  await expect(importCompany({ url: await empty(), file: path.join(dir, 'ahead.sealed'), company: 'demo', key, migrations: older })).rejects.toThrow('9000-later, which this program does not know')
+})
+
+test('R10: an export with a flipped byte, a lost end, another key or another name is refused, and leaves nothing behind', async () => {
+  const to = await empty()
+  const spoiled = path.join(dir, 'spoiled.sealed')
+  const refused = async (bytes: Buffer, says: RegExp, more = {}) => {
+    fs.writeFileSync(spoiled, bytes)
+    await expect(importCompany({ url: to, file: spoiled, company: 'demo', key, migrations, ...more })).rejects.toThrow(says)
+    expect(await tell(to, `select nspname from pg_namespace where nspname in ('demo', 'acme')`)).toEqual([])
+  }
+  const whole = fs.readFileSync(file)
+  for (const share of [0.2, 0.5, 0.99]) {
+    const bytes = Buffer.from(whole)
+    bytes[Math.floor(bytes.length * share)]! ^= 4
+    await refused(bytes, /spoiled\.sealed is damaged/)
+  }
+  await refused(whole.subarray(0, -5), /spoiled\.sealed is damaged/)
+  await refused(whole, /sealed with another key/, { key: backupKeyOf(Buffer.alloc(32, 4)) })
+  await refused(whole, /damaged/, { company: 'acme' })
+  await expect(importCompany({ url, file, company: 'demo', key, migrations })).rejects.toThrow('there is a company demo on this server already')
+})
+
+test('S17: no name and no phone lies open in an export, also when its seal is opened', async () => {
+  let text = ''
+  for await (const piece of readSealed({ key, name: 'export demo', file }) as AsyncIterable<Buffer>) text += piece.toString('utf8')
+  expect(text).toContain('"table":"receiver"')
+  expect(text).not.toContain('演示路3号')
+  expect(text).not.toMatch(/1380000\d{4}/)
+})
+
+test('P3: what was erased after a backup is erased again when it comes back', async () => {
+  const work = { locations: [dir], company: 'demo', key }
+  const known = await house.company.act(system, async w => {
+    await addErasures(w.tx, [{ subject: 'receiver', id: 7, at: '2026-03-02T00:00:00.000Z', by: 'it', reason: 'asked for' }])
+    return keepErasures(w, work)
+  })
+  expect(known).toBe(1)
+  // The restored house does not know.
+  await house.company.db.rows(sql`delete from erasure`)
+  const erased: number[] = []
+  const again = (does: typeof erasers) => house.company.act(system, w => eraseAgain(w, { location: dir, company: 'demo', key }, does))
+  await expect(again({})).rejects.toThrow('nothing here erases a receiver')
+  expect(await again({ receiver: async (_, ids) => { erased.push(...ids) } })).toBe(1)
+  expect(erased).toEqual([7])
+  expect(await again({})).toBe(0)
+})
