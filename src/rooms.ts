@@ -21,12 +21,14 @@ import { parcellingRoutes } from '#journey/parcelling/routes.ts'
 import { reviewRoutes } from '#journey/2-review/routes.ts'
 import { allocateThese, unallocate } from '#journey/3-allocation/actions.ts'
 import { shortPick } from '#journey/5-picking/actions.ts'
+import { printingRoutes } from '#journey/4-printing/routes.ts'
 import { pickingRoutes } from '#journey/5-picking/routes.ts'
 import { checkingRoutes } from '#journey/6-checking/routes.ts'
 import { packingRoutes } from '#journey/7-packing/routes.ts'
 import { handoverRoutes } from '#journey/8-handover/routes.ts'
 import { deliveryRoutes } from '#journey/9-delivery/routes.ts'
 import { discrepancyRoutes } from '#journey/discrepancy/routes.ts'
+import { printerRoutes } from '#journey/printers/routes.ts'
 import { stationRoutes } from '#journey/parcel/station.routes.ts'
 import { getStory } from '#journey/order/contract.ts'
 import { orderRoutes } from '#journey/order/routes.ts'
@@ -77,6 +79,8 @@ export function allRooms(route: Route, company: Company): void {
   emergencyRoutes(route, company)
   parcellingRoutes(route, company, { unallocate, allocate: allocateThese })
   stationRoutes(route, company)
+  printerRoutes(route, company)
+  printingRoutes(route, company)
   pickingRoutes(route, company)
   checkingRoutes(route, company)
   packingRoutes(route, company)

@@ -9,6 +9,7 @@ import { suspendSilent } from '#journey/contact/actions.ts'
 import { openCollections } from '#journey/1-intake/collection.actions.ts'
 import { forgetFiles, importNext } from '#journey/1-intake/runs.actions.ts'
 import { checkSkipped } from '#journey/2-review/emergency.actions.ts'
+import { forgetContents, printNext } from '#journey/4-printing/run.actions.ts'
 import { finishPicked } from '#journey/5-picking/actions.ts'
 import { completeSigned } from '#journey/9-delivery/actions.ts'
 import { releaseExpired } from '#journey/order/actions.ts'
@@ -31,6 +32,8 @@ const timetable: { name: string; every: number; full?: number; run: (company: Co
   { name: 'imports', every: 500, run: importNext },
   { name: 'collections', every: 15_000, run: c => c.act(system, work => openCollections(work)) },
   { name: 'old files', every: 600_000, run: forgetFiles },
+  { name: 'printing', every: 300, run: printNext },
+  { name: 'old papers', every: 600_000, run: forgetContents },
   { name: 'picked', every: 1000, run: c => c.act(system, async work => (await finishPicked(work, null)).length) },
   { name: 'clocks', every: 1000, run: c => c.act(system, work => sweep(work)) },
   { name: 'releases', every: 1000, run: c => c.act(system, work => releaseExpired(work)) },

@@ -8,6 +8,9 @@ const everybody = ['clerk', 'service', 'picker', 'checker', 'packer', 'logistics
 const tracks = ['clerk', 'service', 'packer', 'logistics', 'finance', 'quality', 'manager', 'it'] as const satisfies readonly Role[]
 const atStations = ['picker', 'clerk', 'manager', 'checker', 'packer', 'logistics'] as const satisfies readonly Role[]
 
+const prints = ['clerk', 'manager', 'packer', 'logistics', 'picker'] as const satisfies readonly Role[]
+const looksAtPrints = [...prints, 'it'] as const satisfies readonly Role[]
+
 export const allowed: Readonly<Record<string, Allowed>> = {
   signIn: 'anyone', signOut: 'anyone', whoIsHere: 'anyone', whoAmI: 'signed-in',
   readSecondStep: 'signed-in', beginSecondStep: 'signed-in', confirmSecondStep: 'signed-in', endSecondStep: 'signed-in', resetSecondStep: ['it'],
@@ -48,6 +51,9 @@ export const allowed: Readonly<Record<string, Allowed>> = {
   checkOrders: ['checker'], packOrders: ['packer'],
   openHandover: ['logistics', 'packer'], scanWaybills: ['logistics', 'packer'], signHandover: ['logistics', 'packer'],
   takeTracking: ['logistics', 'it'],
+  listPrinters: looksAtPrints, putPrinter: ['manager', 'it'], retirePrinter: ['manager', 'it'], testPrinter: looksAtPrints,
+  previewPrint: looksAtPrints, previewPaper: looksAtPrints, listPrintBatches: looksAtPrints, getPrintBatch: looksAtPrints, listOrderPapers: looksAtPrints, nextForStation: looksAtPrints, reportFromStation: looksAtPrints,
+  makePrintBatch: prints, actOnPrintBatch: prints, reprintPapers: prints, takePrintedPdf: prints,
   listJobs: ['manager', 'it'], moveJobs: ['manager', 'it'],
   listParcels: tracks, countParcels: tracks, countTracking: tracks, exportParcels: tracks, getParcel: tracks,
 }

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { jobLife } from '#kit/jobs.states.ts'
 import { flaws } from '#kit/moves.ts'
 import { collectionLife } from '#journey/1-intake/collection.states.ts'
+import { batchLife, paperLife } from '#journey/4-printing/states.ts'
 import { orderLife } from '#journey/order/states.ts'
 import { parcelLife } from '#journey/parcel/states.ts'
 
@@ -37,6 +38,7 @@ const OWNERS: Record<string, string> = {
   orders: 'journey/order', order_line: 'journey/order', receiver: 'journey/order', order_block: 'journey/order',
   division: 'journey/parcelling', division_order: 'journey/parcelling', review_rule: 'journey/2-review', discrepancy: 'journey/discrepancy', contact: 'journey/contact', emergency: 'journey/2-review', review_skip: 'journey/2-review', transfer_suggestion: 'journey/3-allocation',
   parcel: 'journey/parcel', wave: 'journey/5-picking', pick: 'journey/5-picking', handover: 'journey/8-handover', tracking: 'journey/9-delivery',
+  print_batch: 'journey/4-printing', print_paper: 'journey/4-printing', printer: 'journey/printers', waybill_void: 'partners/carriers',
   timetable_line: 'kit', seal: 'oversight/verify', erasure: 'oversight/backups', flow: 'oversight/desk', sold: 'oversight/desk',
 }
 /** "room table" that writes though it is no owner, and why. */
@@ -267,6 +269,8 @@ test('lives have no flaw', () => {
   expect(flaws(parcelLife)).toEqual([])
   expect(flaws(collectionLife)).toEqual([])
   expect(flaws(jobLife)).toEqual([])
+  expect(flaws(batchLife)).toEqual([])
+  expect(flaws(paperLife)).toEqual([])
 })
 
 test('by which clock a company lives stands in its calendar and nowhere else', () => {

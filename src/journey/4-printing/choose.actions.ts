@@ -1,0 +1,29 @@
+import type { Layout } from '#kit/print/layout.ts'
+import type { Db } from '#kit/db.ts'
+import { documentKinds, type DocumentKind } from './fields.rules.ts'
+import { plainLayout, testLayout } from './plain.rules.ts'
+
+export interface Chosen { key: string; layout: Layout }
+/** What a template is chosen by: most specific wins. */
+export interface Choice { document: DocumentKind; shopId: number | null; carrierId: number | null }
+
+/** The template of each paper, as it is in force now. */
+export async function chooseTemplates(_: Db, wanted: readonly Choice[]): Promise<Chosen[]> {
+  return wanted.map(w => ({ key: `plain:${w.document}`, layout: plainLayout(w.document) }))
+}
+
+/** The layouts that papers were set by, by their keys: a paper is drawn again as it was. */
+export async function layoutsOf(_: Db, keys: readonly string[]): Promise<Map<string, Layout>> {
+  return new Map([...new Set(keys)].flatMap(key => {
+    const layout = ownLayout(key)
+    return layout ? [[key, layout]] : []
+  }))
+}
+
+/** Layouts that need no template: the plain ones and the test page, `test:100x180:label-1`. */
+function ownLayout(key: string): Layout | undefined {
+  const test = /^test:(\d+)x(\d+):(.+)$/.exec(key)
+  if (test) return testLayout({ width: Number(test[1]), height: Number(test[2]), printer: test[3]! }) // a match has its three groups
+  const kind = documentKinds.find(k => key === `plain:${k}`)
+  return kind && plainLayout(kind)
+}

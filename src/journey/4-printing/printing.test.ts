@@ -1,0 +1,202 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
+import { sql } from '#kit/sql.ts'
+import { system } from '#kit/work.ts'
+import { openPress, type Press } from '#kit/print/press.ts'
+import { openHouse, type TestHouse } from '../../../test/house.ts'
+import { openIppPrinter, openZebra, type IppPrinter, type Zebra } from '../../../test/printers.ts'
+import { fill } from './fields.actions.ts'
+import { documentKinds, offers } from './fields.rules.ts'
+import { closeTalks } from './send.actions.ts'
+
+let house: TestHouse, zebra: Zebra, office: IppPrinter, press: Press
+const tokens: Record<string, string> = {}
+let main = ''
+beforeAll(async () => {
+  house = await openHouse()
+  zebra = await openZebra()
+  office = await openIppPrinter()
+  press = openPress()
+  const wasm = readFileSync('node_modules/zxing-wasm/dist/reader/zxing_reader.wasm')
+  await prepareZXingModule({ overrides: { wasmBinary: wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.length) as ArrayBuffer }, fireImmediately: true })
+  for (const role of ['clerk', 'service', 'picker', 'checker', 'packer', 'logistics', 'manager', 'it'] as const) tokens[role] = await house.token(role)
+  main = String(await house.idOf('warehouse', 'main'))
+})
+afterAll(async () => { closeTalks(); await press?.close(); await zebra?.close(); await office?.close(); await house?.close() })
+
+const post = async (role: string, path: string, body: unknown) => (await house.call('POST', path, { token: tokens[role], body })).json
+const put = async (role: string, path: string, body: unknown) => (await house.call('PUT', path, { token: tokens[role], body })).json
+const get = async (role: string, path: string) => (await house.call('GET', path, { token: tokens[role] })).json
+const pdfOf = async (batch: string, body: object = {}) => {
+  const answer = await fetch(`${house.address}/api/print/batches/${batch}/pdf`, { method: 'POST', headers: { authorization: `Bearer ${tokens.clerk}`, 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  return { status: answer.status, pdf: new Uint8Array(await answer.arrayBuffer()) }
+}
+const order = (number: string, more: object = {}) => ({
+  number, placedAt: '2026-03-02T01:00:00Z', paidAt: '2026-03-02T01:05:00Z', buyer: { account: `b-${number}` }, lines: [{ sku: 'DM001', quantity: 2, unitFen: 1900 }, { sku: 'DM005', quantity: 1, unitFen: 7100 }], totalFen: 10900, paidFen: 10900,
+  receiver: { name: '孔娟超', phone: '18626421963', province: '浙江省', city: '杭州市', district: '西湖区', street: '文三路90号5号楼1203室' }, ...more,
+})
+const wave = async (prefix: string, count: number, more: (i: number) => object = () => ({})): Promise<{ wave: string; orders: string[] }> => {
+  const taken = await post('clerk', '/api/intake/orders', { shop: 'demo', orders: Array.from({ length: count }, (_, i) => order(`${prefix}${i + 1}`, more(i))) })
+  expect(taken.accepted).toBe(count)
+  await house.settle()
+  const planned = await post('clerk', '/api/waves', { warehouse: main, kind: 'multi', limit: 1000 })
+  expect(planned.orders.length).toBe(count)
+  return planned
+}
+const both = ['slip', 'waybill']
+const batchOf = async (id: string) => (await get('clerk', `/api/print/batches/${id}?limit=500`))
+const parcels = (orders: string[]) => house.company.db.rows<{ id: number; number: string; waybill: string; code: string; version: number }>(sql`
+  select p.id, o.number, p.waybill, p.code, p.version from parcel p join orders o on o.id = p.order_id where p.order_id = any(${orders}::bigint[]) and p.state <> 'void' order by p.print_place`)
+const printer = async (code: string, more: object) => (await put('it', `/api/printers/${code}`, { name: code, channel: 'raw', language: 'zpl', ...more })).printer as string
+
+test('PR-1 · every field that is filled is one its kind offers; a receiver is masked on each, a price is on the slip alone', async () => {
+  const { orders } = await wave('FIELDS', 2)
+  const [{ id } = { id: 0 }] = await parcels(orders)
+  const paper = { batch: 1, place: 1, of: 2, nth: 1 }
+  const filled = await house.company.act(system, work => fill(work, { code: 'demo', utcOffsetMinutes: 480 }, (['slip', 'gift-slip', 'waybill', 'return-label'] as const).map(document => ({ document, subject: id, paper }))))
+  for (const [i, document] of (['slip', 'gift-slip', 'waybill', 'return-label'] as const).entries()) {
+    const { values, lists = {} } = filled[i]!
+    expect(Object.keys(values)).toEqual(Object.keys(offers[document].values))
+    expect(JSON.stringify(values)).not.toMatch(/孔娟超|18626421963|1203室/)
+    for (const [name, rows] of Object.entries(lists)) for (const row of rows) expect(Object.keys(row).filter(c => !offers[document].lists[name]!.columns[c])).toEqual([])
+    expect(JSON.stringify(lists).includes('19.00')).toBe(document === 'slip')
+  }
+  expect(filled[2]!.values).toMatchObject({ 'to.name': '孔**', 'to.phone': '186******63', 'to.street': '文三路90号5号楼****室', 'order.number': 'FIELDS1', 'paper.of': '2' })
+  expect(await house.company.act(system, work => fill(work, { code: 'demo', utcOffsetMinutes: 480 }, [{ document: 'waybill', subject: 999_999, paper }]))).toEqual([undefined])
+  expect(documentKinds.length).toBe(11)
+})
+
+test('PR-1 C9 · a wave is printed in the order of picking; every page is read back, equal to the database; a second print needs a reason', async () => {
+  const { wave: id, orders } = await wave('PRINT', 5)
+  const asked = { wave: id, documents: ['picking-sheet', ...both] }
+  expect(await post('clerk', '/api/print/preview', asked)).toMatchObject({ papers: 11, places: 6, refused: [], counts: [{ document: 'picking-sheet', papers: 1 }, { document: 'slip', papers: 5, again: 0 }, { document: 'waybill', papers: 5 }] })
+  const made = await post('clerk', '/api/print/batches', asked)
+  expect(made).toMatchObject({ papers: 11, refused: [] })
+  // While it waits, nobody makes it a second time.
+  expect((await post('clerk', '/api/print/preview', asked)).refused[0]).toMatchObject({ document: 'slip', reasons: [{ code: 'queued-already', values: { batch: Number(made.batch) } }] })
+  await house.settle()
+  expect((await batchOf(made.batch)).batch).toMatchObject({ state: 'printing', checked: 11, toGive: 11, refused: 0 })
+
+  const known = await parcels(orders)
+  const waybills = await pdfOf(made.batch, { document: 'waybill' })
+  const read = await press.read(waybills.pdf)
+  expect(read.map(r => r.codes.map(c => c.text).toSorted())).toEqual(known.map(p => [p.waybill, `DL1:${p.waybill}:${p.number}:${p.code}`].toSorted()))
+  const slips = await press.read((await pdfOf(made.batch, { document: 'slip' })).pdf)
+  expect(slips.map(r => r.codes.map(c => c.text))).toEqual(known.map(p => [`DL1:${p.waybill}:${p.number}:${p.code}`]))
+  expect((await pdfOf(made.batch, { document: 'slip' })).status).toBe(409)
+  expect((await pdfOf(made.batch)).status).toBe(200)
+  expect((await batchOf(made.batch)).batch).toMatchObject({ state: 'printed', printed: 11, waiting: 0 })
+  await post('clerk', `/api/print/batches/${made.batch}/acts`, { act: 'confirm' })
+  expect((await batchOf(made.batch)).batch).toMatchObject({ printed: 0, confirmed: 11 })
+
+  // Every print is an event that names the template, the content and the n-th time, and no person.
+  const told = await house.company.db.rows<{ facts: Record<string, unknown> }>(sql`select facts from event where kind = 'paper.print' and facts->>'batch' = ${made.batch} order by number`)
+  expect(told.length).toBe(11)
+  expect(told[0]!.facts).toMatchObject({ document: 'waybill', nth: 1, place: 1, hash: expect.stringMatching(/^[0-9a-f]{32}$/), template: expect.any(String) })
+  const [kept] = await house.company.db.rows<{ sealed: Buffer }>(sql`select sealed from print_paper where batch_id = ${made.batch}::bigint and document = 'waybill' order by place limit 1`)
+  expect(kept!.sealed.includes('186')).toBe(false)
+
+  const refused = await post('clerk', '/api/print/batches', { wave: id, documents: both })
+  expect(refused).toMatchObject({ batch: null, papers: 0 })
+  expect(refused.refused[0].reasons).toMatchObject([{ code: 'printed-already', clause: 'PR-3.reprint', values: { times: 1 } }])
+  const again = await post('clerk', `/api/print/batches/${made.batch}/reprints`, { from: 2, to: 3, document: 'waybill', reason: 'paper-jam' })
+  expect(again).toMatchObject({ papers: 2, refused: [] })
+  await house.settle()
+  expect((await pdfOf(again.batch)).status).toBe(200)
+  const papers = (await get('clerk', `/api/orders/${orders[1]}/prints`)).papers
+  expect(papers.map((p: { document: string; nth: number; state: string; reason: string | null; why: string | null }) => [p.document, p.nth, p.state, p.reason, p.why])).toEqual([
+    ['waybill', 2, 'printed', 'paper-jam', null], ['waybill', 1, 'void', null, 'paper-jam'], ['slip', 1, 'confirmed', null, null],
+  ])
+})
+
+test('PR-1 · a character that no font has, or a text that no size fits, stops its paper and no other', async () => {
+  const { wave: id, orders } = await wave('RARE', 3, i => (i === 1 ? { receiver: { ...order('x').receiver, district: '\u{31350}区' } } : {}))
+  const made = await post('clerk', '/api/print/batches', { wave: id, documents: ['waybill'] })
+  await house.settle()
+  const { batch, papers } = await batchOf(made.batch)
+  expect(batch).toMatchObject({ checked: 2, refused: 1 })
+  expect(papers.find((p: { state: string }) => p.state === 'refused')).toMatchObject({ place: 2, orderId: orders[1], why: 'rare-character', whyValues: { characters: '\u{31350}' } })
+  expect((await pdfOf(made.batch)).status).toBe(200)
+  expect((await batchOf(made.batch)).batch.state).toBe('printed')
+})
+
+test('PR-2 · raw: labels go to a thermal printer one by one; paper out and an open head are waited for, and each label comes out once', async () => {
+  const id = await printer('zebra-1', { address: `127.0.0.1:${zebra.port}`, documents: ['waybill'], density: 12 })
+  const { wave: w, orders } = await wave('ZEBRA', 8)
+  zebra.burnt.length = 0
+  zebra.onBurnt = count => { if (count === 3) zebra.paper(false); if (count === 5) zebra.head(false) }
+  const made = await post('clerk', '/api/print/batches', { wave: w, documents: ['waybill'], printers: { waybill: id } })
+  await house.settle()
+  expect((await batchOf(made.batch)).batch).toMatchObject({ state: 'printing', stopCode: 'printer-not-ready', stopValues: { why: 'silent' } })
+  expect(zebra.burnt.length).toBe(3)
+  zebra.paper(true)
+  await expect.poll(async () => { await house.settle(); return zebra.burnt.length }, { timeout: 20_000 }).toBe(5)
+  expect((await batchOf(made.batch)).batch.state).toBe('printing')
+  zebra.head(true)
+  zebra.onBurnt = () => {}
+  await expect.poll(async () => { await house.settle(); return (await batchOf(made.batch)).batch.state }, { timeout: 20_000 }).toBe('printed')
+  expect((await batchOf(made.batch)).batch).toMatchObject({ confirmed: 8, stopCode: null })
+  expect(zebra.dropped).toBe(0)
+  const known = await parcels(orders)
+  const seen: string[] = []
+  for (const label of zebra.burnt) seen.push((await waybillOn(label)))
+  expect(seen).toEqual(known.map(p => p.waybill))
+})
+
+test('PR-2 · raw: power goes in the middle: the batch stops, somebody says which label is the last good one, and the rest is printed once', async () => {
+  const id = await printer('zebra-1', { address: `127.0.0.1:${zebra.port}` })
+  const { wave: w, orders } = await wave('POWER', 8)
+  const known = await parcels(orders)
+  zebra.burnt.length = 0
+  const cut = new Promise<void>(done => { zebra.onBurnt = count => { if (count === 4) { zebra.onBurnt = () => {}; void zebra.cut().then(done) } } })
+  const made = await post('clerk', '/api/print/batches', { wave: w, documents: ['waybill'], printers: { waybill: id } })
+  await house.settle()
+  await cut
+  await house.settle()
+  const stopped = (await batchOf(made.batch)).batch
+  expect(stopped).toMatchObject({ state: 'paused', stopCode: 'unsure' })
+  expect(zebra.burnt.length).toBe(4)
+  expect(stopped.stopValues.from).toBeLessThanOrEqual(5)
+  await zebra.wake()
+  await printer('zebra-1', { address: `127.0.0.1:${zebra.port}` })
+  expect((await house.call('POST', `/api/print/batches/${made.batch}/acts`, { token: tokens.clerk, body: { act: 'resume' } })).json.reasons).toMatchObject([{ code: 'say-last-good' }])
+  await post('clerk', `/api/print/batches/${made.batch}/acts`, { act: 'resume', lastGood: 4 })
+  await expect.poll(async () => { await house.settle(); return (await batchOf(made.batch)).batch.state }, { timeout: 20_000 }).toBe('printed')
+  const seen: string[] = []
+  for (const label of zebra.burnt) seen.push(await waybillOn(label))
+  expect(seen).toEqual(known.map(p => p.waybill))
+})
+
+test('PR-2 · IPP: a job is followed to its end; completed is not yet confirmed, and one that breaks off stops the batch', async () => {
+  const id = await printer('office', { channel: 'ipp', language: 'pdf', address: office.uri, documents: ['slip'], copies: 1 })
+  const { wave: w } = await wave('OFFICE', 3)
+  const made = await post('clerk', '/api/print/batches', { wave: w, documents: ['slip'], printers: { slip: id } })
+  await house.settle()
+  expect(office.jobs.at(-1)).toMatchObject({ media: 'iso_a5_148x210mm' })
+  expect((await press.read(new Uint8Array(office.jobs.at(-1)!.pdf))).length).toBe(3)
+  expect((await batchOf(made.batch)).batch).toMatchObject({ state: 'printed', printed: 3, confirmed: 0 })
+  office.become = { state: 8, reasons: ['aborted-by-system'] }
+  const second = await post('clerk', `/api/print/batches/${made.batch}/reprints`, { from: 1, to: 3, reason: 'unreadable' })
+  await house.settle()
+  expect((await batchOf(second.batch)).batch).toMatchObject({ state: 'paused', stopCode: 'unsure', stopValues: { from: 1, to: 3, why: 'aborted-by-system' } })
+  office.become = { state: 9, reasons: [] }
+  await post('clerk', `/api/print/batches/${second.batch}/acts`, { act: 'resume', lastGood: 1 })
+  await house.settle()
+  expect((await press.read(new Uint8Array(office.jobs.at(-1)!.pdf))).length).toBe(2)
+  expect((await batchOf(second.batch)).batch).toMatchObject({ state: 'printed', confirmed: 1, printed: 2 })
+  await office.close()
+  const third = await post('clerk', `/api/print/batches/${second.batch}/reprints`, { from: 3, to: 3, reason: 'lost' })
+  await house.settle()
+  expect((await batchOf(third.batch)).batch).toMatchObject({ state: 'printing', stopCode: 'printer-not-ready', waiting: 1 })
+  await post('clerk', `/api/print/batches/${third.batch}/acts`, { act: 'cancel' })
+  expect((await batchOf(third.batch)).batch).toMatchObject({ state: 'cancelled', voided: 1 })
+})
+
+/** The waybill's number as a scanner reads it off the burnt label. */
+async function waybillOn({ width, height, bits }: { width: number; height: number; bits: Uint8Array }): Promise<string> {
+  const row = Math.ceil(width / 8)
+  const data = new Uint8ClampedArray(width * height * 4).fill(255)
+  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) if (bits[y * row + (x >> 3)]! & (0x80 >> (x & 7))) data.fill(0, (y * width + x) * 4, (y * width + x) * 4 + 3)
+  return (await readBarcodes({ data, width, height, colorSpace: 'srgb' } as ImageData, { formats: ['Code128'], tryHarder: true })).map(c => c.text)[0] ?? ''
+}

@@ -1,0 +1,53 @@
+import type { Route } from '#kit/context.ts'
+import { conflict, notFound } from '#kit/problem.ts'
+import { findOrder } from '#journey/order/read.actions.ts'
+import { actOnBatch, makeBatch, planPapers, reprint, testPage } from './actions.ts'
+import * as contract from './contract.ts'
+import type { PrintHouse } from './frozen.actions.ts'
+import { nextForStation, previewPicture, reportFromStation, takePdf } from './give.actions.ts'
+import { batches, findBatch, papersOfOrder, papersShown } from './store.ts'
+
+export function printingRoutes(route: Route, house: PrintHouse): void {
+  route(contract.previewPrint, async ({ db }, { body, actor }) => {
+    const { papers, refused } = await house.act(actor, work => planPapers(work, body), db)
+    return {
+      papers: papers.length, places: new Set(papers.map(p => p.place)).size, refused: refused.slice(0, 500), first: papers.slice(0, 60).map(p => ({ place: p.place, document: p.document as (typeof body.documents)[number], order: p.orderId, number: p.number, again: p.again })), // a plan is of what was asked
+      counts: body.documents.map(document => ({ document, papers: papers.filter(p => p.document === document).length, again: papers.filter(p => p.document === document && p.again).length })),
+    }
+  })
+  route(contract.makePrintBatch, async ({ db }, { body, actor }) => {
+    const made = await house.act(actor, work => makeBatch(work, body), db)
+    return { ...made, refused: made.refused.slice(0, 500) }
+  })
+  route(contract.listPrintBatches, async ({ db }, { query, actor }) => ({ batches: (await batches(db, actor.scope, { before: query.before ?? null, state: query.state ?? null, limit: query.limit })).map(shown) }))
+  route(contract.getPrintBatch, async ({ db }, { params, query, actor }) => {
+    const batch = await findBatch(db, actor.scope, params.id)
+    if (!batch) throw notFound('print batch')
+    return { batch: shown(batch), papers: await papersShown(db, actor.scope, params.id, { after: query.after ?? -1, limit: query.limit, state: query.state ?? null }) }
+  })
+  route(contract.actOnPrintBatch, async ({ db }, { params, body, actor }) => {
+    const reasons = await house.act(actor, work => actOnBatch(work, params.id, body.act, body), db)
+    if (reasons.length) throw conflict('batch-refused', 'The batch cannot do this now.', reasons)
+    return { ok: true as const }
+  })
+  route(contract.reprintPapers, async ({ db }, { params, body, actor }) => {
+    const made = await house.act(actor, work => reprint(work, params.id, body), db)
+    return { ...made, refused: made.refused.slice(0, 500) }
+  })
+  route(contract.takePdf, async (_, { params, body, actor }) => {
+    const { name, pdf } = await takePdf(house, actor, params.id, body)
+    return { name, type: 'application/pdf', body: Buffer.from(pdf.buffer, pdf.byteOffset, pdf.byteLength) }
+  })
+  route(contract.previewPaper, async (_, { body, actor }) => {
+    const png = await previewPicture(house, actor, body.order, body.document)
+    return { name: 'preview.png', type: 'image/png', body: Buffer.from(png.buffer, png.byteOffset, png.byteLength) }
+  })
+  route(contract.orderPapers, async ({ db }, { params, actor }) => {
+    if (!await findOrder(db, actor.scope, params.id)) throw notFound('order')
+    return { papers: await papersOfOrder(db, actor.scope, params.id) }
+  })
+  route(contract.testPrinter, async ({ db }, { params, actor }) => house.act(actor, work => testPage(work, params.id), db))
+  route(contract.nextForStation, async (_, { body, actor }) => ({ task: await nextForStation(house, actor, body) }))
+  route(contract.reportFromStation, async (_, { body, actor }) => ({ taken: await reportFromStation(house, actor, body.papers) }))
+}
+const shown = (batch: NonNullable<Awaited<ReturnType<typeof findBatch>>>) => ({ ...batch, documents: batch.documents as (typeof contract.documentsOut)[number][] }) // only makeBatch writes them
