@@ -5,6 +5,8 @@ import * as calendar from '#handbook/calendar/words.ts'
 import * as clauses from '#handbook/clauses/words.ts'
 import * as intake from '#journey/1-intake/words.ts'
 import * as review from '#journey/2-review/words.ts'
+import * as printing from '#journey/4-printing/words.ts'
+import * as printers from '#journey/printers/words.ts'
 import * as picking from '#journey/5-picking/words.ts'
 import * as checking from '#journey/6-checking/words.ts'
 import * as packing from '#journey/7-packing/words.ts'
@@ -21,4 +23,4 @@ import * as views from '#people/views/words.ts'
 import * as staff from '#people/staff/words.ts'
 
 /** The sentences of every room's reason codes. A room adds itself here. */
-export const reasons: Words = Object.assign({}, ...[door, clauses, calendar, staff, carriers, inventory, order, parcel, intake, review, contact, parcelling, discrepancy, picking, checking, packing, handover, jobs, health, views].map(room => ('reasons' in room ? room.reasons : room))) as Words
+export const reasons: Words = Object.assign({}, ...[door, clauses, calendar, staff, carriers, inventory, order, parcel, intake, review, contact, parcelling, discrepancy, printing, printers, picking, checking, packing, handover, jobs, health, views].map(room => ('reasons' in room ? room.reasons : room))) as Words

@@ -42,6 +42,9 @@ beforeAll(async () => {
   run = (await post('clerk', '/api/intake/runs', { shop: 'demo', files: [file.json.file], mapping })).run
   await house.settle()
   const [found] = await house.company.db.rows<{ order: number; id: number; waybill: string }>(sql`select order_id as order, id, waybill from parcel where waybill is not null order by id limit 1`)
+  const printable = await house.company.db.rows<{ order: number }>(sql`select p.order_id as order from parcel p join orders o on o.id = p.order_id where p.state in ('made', 'packed') and o.stage <> 'cancelled' and o.blocks = '{}' order by p.id limit 20`)
+  expect((await post('clerk', '/api/print/batches', { orders: printable.map(p => String(p.order)), documents: ['slip', 'waybill'] })).papers).toBeGreaterThan(0)
+  await house.settle()
   ;[first, parcel, waybill] = [String(found!.order), String(found!.id), found!.waybill]
 }, 180_000)
 afterAll(() => house?.close())

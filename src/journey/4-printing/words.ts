@@ -1,0 +1,30 @@
+import { words } from '#kit/words.ts'
+
+/** Why a paper or a batch does not go. */
+export const reasons = words({
+  'document-not-of': ['这里不能打印这种单据', '這裡不能列印這種單據', 'This document cannot be printed of these'],
+  'batch-too-large': ['一批最多 {most} 张', '一批最多 {most} 張', 'A batch has at most {most} papers'],
+  'nothing-printed': ['这个范围还没有打印过', '這個範圍還沒有列印過', 'Nothing of this range has been printed'],
+  cancelled: ['批次已取消', '批次已取消', 'The batch was cancelled'],
+  outdated: ['订单内容已变更，这张单据作废', '訂單內容已變更，這張單據作廢', 'The order has changed; this paper is void'],
+  'batch-stands': ['批次现在没有在打印', '批次現在沒有在列印', 'The batch is not printing now'],
+  'batch-refused': ['批次现在不能这样做', '批次現在不能這樣做', 'The batch cannot do this now'],
+  'nothing-to-give': ['没有等待打印的单据', '沒有等待列印的單據', 'No paper of this waits to be printed'],
+  'still-set': ['还在排版和核对，请稍候', '還在排版和核對，請稍候', 'Still being set and checked; wait a moment'],
+  'given-already': ['刚被别人取走打印', '剛被別人取走列印', 'Somebody else has just taken these papers'],
+  'parcel-gone': ['包裹已离开仓库', '包裹已離開倉庫', 'The parcel has left the house'],
+  'queued-already': ['已在批次 {batch} 中等待打印', '已在批次 {batch} 中等待列印', 'It waits already in batch {batch}'],
+  'printed-already': ['已打印过 {times} 次，补打须填原因', '已列印過 {times} 次，補印須填原因', 'Printed {times} times already; a reprint needs a reason'],
+  'code-not-read': ['成品上读不出{what}', '成品上讀不出{what}', 'The finished page does not show the {what} to a scanner'],
+  'code-of-another': ['成品上出现别的包裹的码：{found}', '成品上出現別的包裹的碼：{found}', 'The finished page bears the code of another parcel: {found}'],
+  'say-last-good': ['有 {papers} 张不知是否已打出，请先查看最后一张好的', '有 {papers} 張不知是否已印出，請先查看最後一張好的', 'Of {papers} papers nobody knows whether they came out; say which was the last good one'],
+  'rare-character': ['字体里没有这些生僻字：{characters}', '字型裡沒有這些罕見字：{characters}', 'No font has these characters: {characters}'],
+  'template-gone': ['找不到它的模板', '找不到它的範本', 'Its template is gone'],
+  'text-cut': ['有文字放不下', '有文字放不下', 'A text does not fit its box'],
+  'more-pages': ['面单超过一页', '面單超過一頁', 'The waybill runs over a page'],
+  'printer-not-ready': ['打印机 {printer} 未就绪：{why}', '印表機 {printer} 未就緒：{why}', 'Printer {printer} is not ready: {why}'],
+  'printer-refuses': ['打印机 {printer} 拒绝：{why}', '印表機 {printer} 拒絕：{why}', 'Printer {printer} refuses: {why}'],
+  unsure: ['第 {from}–{to} 张不知是否已打出，请到打印机旁查看', '第 {from}–{to} 張不知是否已印出，請到印表機旁查看', 'Nobody knows whether papers {from}–{to} came out; look at the printer'],
+  fault: ['程序出错，请联系信息技术', '程式出錯，請聯絡資訊技術', 'A fault of ours; tell IT'],
+  gone: ['要打印的东西已不在', '要列印的東西已不在', 'What was to be printed is gone'],
+})
