@@ -2,6 +2,7 @@ import { nextEvents } from '#kit/events.ts'
 import type { Work } from '#handbook/clocks/work.ts'
 import { dropFromWarehouse } from '#journey/5-picking/actions.ts'
 import { arrived } from '#journey/3-allocation/actions.ts'
+import { voidOutdated } from '#journey/4-printing/actions.ts'
 import { followEarlyScans } from '#journey/9-delivery/actions.ts'
 
 /** What follows a move, done by the system soon after it: one list, read in order, without gaps. */
@@ -10,6 +11,9 @@ const reactions: Record<string, (work: Work, ids: number[]) => Promise<unknown>>
   'order.cancel': (work, ids) => dropFromWarehouse(work, ids),
   // A carrier may have scanned before the hand-over was signed.
   'order.hand-over': (work, ids) => followEarlyScans(work, ids),
+  // Papers of what was edited or cancelled are void.
+  'parcel.renew': (work, ids) => voidOutdated(work, ids),
+  'parcel.void': (work, ids) => voidOutdated(work, ids),
   'stock.arrive': (work, ids) => arrived(work, ids),
 }
 

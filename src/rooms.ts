@@ -21,6 +21,7 @@ import { parcellingRoutes } from '#journey/parcelling/routes.ts'
 import { reviewRoutes } from '#journey/2-review/routes.ts'
 import { allocateThese, unallocate } from '#journey/3-allocation/actions.ts'
 import { shortPick } from '#journey/5-picking/actions.ts'
+import { numberRoutes } from '#journey/4-printing/numbers.routes.ts'
 import { printingRoutes } from '#journey/4-printing/routes.ts'
 import { pickingRoutes } from '#journey/5-picking/routes.ts'
 import { checkingRoutes } from '#journey/6-checking/routes.ts'
@@ -81,6 +82,7 @@ export function allRooms(route: Route, company: Company): void {
   stationRoutes(route, company)
   printerRoutes(route, company)
   printingRoutes(route, company)
+  numberRoutes(route, company)
   pickingRoutes(route, company)
   checkingRoutes(route, company)
   packingRoutes(route, company)

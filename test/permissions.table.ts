@@ -53,6 +53,7 @@ export const allowed: Readonly<Record<string, Allowed>> = {
   takeTracking: ['logistics', 'it'],
   listPrinters: looksAtPrints, putPrinter: ['manager', 'it'], retirePrinter: ['manager', 'it'], testPrinter: looksAtPrints,
   previewPrint: looksAtPrints, previewPaper: looksAtPrints, listPrintBatches: looksAtPrints, getPrintBatch: looksAtPrints, listOrderPapers: looksAtPrints, nextForStation: looksAtPrints, reportFromStation: looksAtPrints,
+  listWaybillNumbers: ['logistics', 'manager', 'clerk', 'it'], listOrphanNumbers: ['logistics', 'manager', 'clerk', 'it'], returnWaybillNumbers: ['logistics', 'manager'],
   makePrintBatch: prints, actOnPrintBatch: prints, reprintPapers: prints, takePrintedPdf: prints,
   listJobs: ['manager', 'it'], moveJobs: ['manager', 'it'],
   listParcels: tracks, countParcels: tracks, countTracking: tracks, exportParcels: tracks, getParcel: tracks,

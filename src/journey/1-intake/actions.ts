@@ -7,6 +7,7 @@ import { block, moveOrders } from '#journey/order/actions.ts'
 import { bearOrders, followPayment, livingOrders, type Birth } from '#journey/order/birth.actions.ts'
 import { priorityOf } from '#journey/order/rules.ts'
 import { inWarehouse } from '#journey/order/states.ts'
+import { renewParcels } from '#journey/parcel/actions.ts'
 import type { InboundOrder, IntakeAnswer } from './contract.ts'
 import { birthOf, classOf, contentOf, lineTotal, phoneDigits, shapeOf, sift } from './rules.ts'
 import * as store from './store.ts'
@@ -101,4 +102,5 @@ async function follow(work: Work, changes: readonly { source: number; order: Inb
   await block(work, [...new Set(asked)].map(id => ({ id, reason: 'refund-asked', note: 'the channel says a refund is asked' })))
   const late = here.filter(h => (inWarehouse as readonly string[]).includes(h.at.stage) && !closed.includes(h.at.id)).map(h => h.at.id)
   await block(work, [...new Set(late)].map(id => ({ id, reason: 'changed-after-print', note: 'the channel changed the order after picking began' })))
+  await renewParcels(work, [...new Set(late)], 'channel-change')
 }

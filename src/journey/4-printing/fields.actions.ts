@@ -1,7 +1,8 @@
 import { companyOf } from '#people/company/actions.ts'
 import type { Work } from '#handbook/clocks/work.ts'
 import { yuan } from '#kit/money.ts'
-import { markOf, offers, type DocumentKind, type Filled } from './fields.rules.ts'
+import { markOf } from '#journey/parcel/mark.rules.ts'
+import { offers, type DocumentKind, type Filled } from './fields.rules.ts'
 import { lawful, lawfulText, nothingShown, type Shown } from './law.rules.ts'
 import * as store from './fields.store.ts'
 

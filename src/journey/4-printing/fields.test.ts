@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { documentKinds, exampleOf, kindTitles, markOf, offers, readMark } from './fields.rules.ts'
+import { markOf, readMark } from '#journey/parcel/mark.rules.ts'
+import { documentKinds, exampleOf, kindTitles, offers } from './fields.rules.ts'
 import { lawful, lawfulName, lawfulPhone, lawfulStreet, lawfulText, nothingShown } from './law.rules.ts'
 
 test('PR-1 PR-4 · every kind of document offers fields with a title in three tongues and an example', () => {

@@ -45,6 +45,7 @@ const wave = async (prefix: string, count: number, more: (i: number) => object =
   return planned
 }
 const both = ['slip', 'waybill']
+const other = (sku: string) => ({ lines: [{ sku, quantity: 2, unitFen: 1000 }], totalFen: 2000, paidFen: 2000 })
 const batchOf = async (id: string) => (await get('clerk', `/api/print/batches/${id}?limit=500`))
 const parcels = (orders: string[]) => house.company.db.rows<{ id: number; number: string; waybill: string; code: string; version: number }>(sql`
   select p.id, o.number, p.waybill, p.code, p.version from parcel p join orders o on o.id = p.order_id where p.order_id = any(${orders}::bigint[]) and p.state <> 'void' order by p.print_place`)
@@ -123,7 +124,7 @@ test('PR-1 · a character that no font has, or a text that no size fits, stops i
 
 test('PR-2 · raw: labels go to a thermal printer one by one; paper out and an open head are waited for, and each label comes out once', async () => {
   const id = await printer('zebra-1', { address: `127.0.0.1:${zebra.port}`, documents: ['waybill'], density: 12 })
-  const { wave: w, orders } = await wave('ZEBRA', 8)
+  const { wave: w, orders } = await wave('ZEBRA', 8, () => other('DM003'))
   zebra.burnt.length = 0
   zebra.onBurnt = count => { if (count === 3) zebra.paper(false); if (count === 5) zebra.head(false) }
   const made = await post('clerk', '/api/print/batches', { wave: w, documents: ['waybill'], printers: { waybill: id } })
@@ -146,7 +147,7 @@ test('PR-2 · raw: labels go to a thermal printer one by one; paper out and an o
 
 test('PR-2 · raw: power goes in the middle: the batch stops, somebody says which label is the last good one, and the rest is printed once', async () => {
   const id = await printer('zebra-1', { address: `127.0.0.1:${zebra.port}` })
-  const { wave: w, orders } = await wave('POWER', 8)
+  const { wave: w, orders } = await wave('POWER', 8, () => other('DM003'))
   const known = await parcels(orders)
   zebra.burnt.length = 0
   const cut = new Promise<void>(done => { zebra.onBurnt = count => { if (count === 4) { zebra.onBurnt = () => {}; void zebra.cut().then(done) } } })
@@ -191,6 +192,82 @@ test('PR-2 · IPP: a job is followed to its end; completed is not yet confirmed,
   expect((await batchOf(third.batch)).batch).toMatchObject({ state: 'printing', stopCode: 'printer-not-ready', waiting: 1 })
   await post('clerk', `/api/print/batches/${third.batch}/acts`, { act: 'cancel' })
   expect((await batchOf(third.batch)).batch).toMatchObject({ state: 'cancelled', voided: 1 })
+})
+
+test('C9 PR-3 · an edit after printing voids both papers: neither old code nor old number passes packing or the dock; both new papers must be scanned', async () => {
+  const { wave: w, orders: [first = '', second = ''] } = await wave('EDIT', 2)
+  const made = await post('clerk', '/api/print/batches', { wave: w, documents: both })
+  await house.settle()
+  expect((await pdfOf(made.batch)).status).toBe(200)
+  const [old, other] = await parcels([first, second])
+  await post('picker', `/api/waves/${w}/finish`, { paper: true })
+  await post('checker', '/api/checking', { orders: [first, second].map(order => ({ order, items: [{ code: 'DM001', quantity: 2 }, { code: 'DM005', quantity: 1 }] })) })
+  const pack = async (order: string, scans: object) => { const { moved, refused } = await post('packer', '/api/packing', { orders: [{ order, ...scans }] }); return moved.length ? 'packed' : refused[0].reasons.map((r: { code: string }) => r.code) }
+  expect(await pack(second, {})).toEqual(['waybill-not-scanned', 'slip-not-scanned'])
+  expect(await pack(second, { waybill: other!.waybill, slip: old!.code })).toEqual(['wrong-slip'])
+  expect(await pack(second, { waybill: old!.waybill, slip: other!.code })).toEqual(['wrong-waybill'])
+
+  await post('service', `/api/orders/${first}/corrections`, { change: { street: '文三路99号' }, why: '客户来电', confirmedWith: '客户' })
+  const [now] = await parcels([first])
+  expect(now).toMatchObject({ id: old!.id, version: old!.version + 1 })
+  expect(now!.waybill).not.toBe(old!.waybill)
+  expect(now!.code).not.toBe(old!.code)
+  await house.settle()
+  expect((await get('clerk', `/api/orders/${first}/prints`)).papers.map((p: { state: string; why: string }) => [p.state, p.why])).toEqual([['void', 'outdated'], ['void', 'outdated']])
+  for (const code of [old!.code, old!.waybill, `DL1:${old!.waybill}:${old!.number}:${old!.code}`]) {
+    expect(await get('packer', `/api/stations/parcels?code=${encodeURIComponent(code)}&at=packing`)).toMatchObject({ parcel: null, reasons: [{ code: 'paper-void', clause: 'PR-3.void' }] })
+  }
+  // No reason is asked for: of this content nothing has been printed.
+  const again = await post('clerk', '/api/print/batches', { orders: [first], documents: both })
+  expect(again).toMatchObject({ papers: 2, refused: [] })
+  await house.settle()
+  expect((await pdfOf(again.batch)).status).toBe(200)
+  await post('clerk', '/api/orders/moves/unblock', { orders: [first], reason: 'changed-after-print' })
+  expect(await pack(first, { waybill: old!.waybill, slip: now!.code })).toEqual(['paper-void'])
+  expect(await pack(first, { waybill: now!.waybill, slip: `DL1:${old!.waybill}:${old!.number}:${old!.code}` })).toEqual(['paper-void'])
+  expect(await pack(first, { waybill: now!.waybill, slip: `DL1:${now!.waybill}:${now!.number}:${now!.code}` })).toBe('packed')
+  const { handover } = await post('logistics', '/api/handovers', { warehouse: main, carrier: String(await house.idOf('carrier', 'ZTO')) })
+  const scanned = await post('logistics', `/api/handovers/${handover}/scans`, { waybills: [old!.waybill, now!.waybill] })
+  expect(scanned).toMatchObject({ taken: [now!.waybill], refused: [{ waybill: old!.waybill, reasons: [{ code: 'paper-void', values: { why: 'corrected' } }] }] })
+  // A cancelled order's paper is void as well, and its number, which lies on paper, serves nobody else.
+  await post('service', '/api/orders/moves/cancel', { orders: [second] })
+  await expect.poll(async () => { await house.settle(); return (await get('clerk', `/api/orders/${second}/prints`)).papers.map((p: { state: string }) => p.state) }, { timeout: 20_000 }).toEqual(['void', 'void'])
+  expect(await house.company.db.rows(sql`select 1 from waybill_returned where waybill = any(${[old!.waybill, other!.waybill]}::text[])`)).toEqual([])
+})
+
+test('SH-2 · the life of a number is told from asked to used; dead numbers go back to the carrier, orphans to the next parcels', async () => {
+  const carrier = String(await house.idOf('carrier', 'ZTO'))
+  const all = (await get('logistics', `/api/print/numbers?carrier=${carrier}&limit=500`)).numbers as { waybill: string; state: string; prints: number; number: string | null }[]
+  expect(all.find(n => n.number === 'PRINT2')).toMatchObject({ state: 'printed', prints: 2 })
+  expect(all.find(n => n.number === 'FIELDS1')).toMatchObject({ state: 'got', prints: 0 })
+  const dead = all.filter(n => n.state === 'void').map(n => n.waybill)
+  expect(await post('logistics', '/api/print/numbers/returns', { carrier, numbers: dead })).toEqual({ carrier: dead.length, pool: 0 })
+  expect((await get('logistics', `/api/print/numbers?carrier=${carrier}&state=returned&limit=500`)).numbers.length).toBe(dead.length)
+  await house.company.db.rows(sql`update waybill_pool set next = next + 2 where carrier_id = ${Number(carrier)}`)
+  const { orphans } = await get('logistics', '/api/print/numbers/orphans')
+  expect(orphans.length).toBe(2)
+  expect(await post('logistics', '/api/print/numbers/returns', { carrier, numbers: orphans.map((o: { waybill: string }) => o.waybill) })).toEqual({ carrier: 0, pool: 2 })
+  expect((await get('logistics', '/api/print/numbers/orphans')).orphans).toEqual([])
+})
+
+test('PR-2 · a station fetches its own work, prints it by itself and reports; what nobody knows stops the batch', async () => {
+  const id = await printer('bench-1', { channel: 'agent', language: 'pdf', address: 'Label', station: '打包台 1' })
+  const { wave: w, orders } = await wave('AGENT', 4)
+  const made = await post('clerk', '/api/print/batches', { wave: w, documents: ['waybill'], printers: { waybill: id } })
+  expect((await post('packer', '/api/print/station/next', { printers: ['bench-1'] })).task).toBeNull()
+  await house.settle()
+  const { task } = await post('packer', '/api/print/station/next', { printers: ['bench-1'], most: 3 })
+  expect(task).toMatchObject({ printer: 'bench-1', address: 'Label', widthMm: 100, heightMm: 180, papers: [{ place: 1 }, { place: 2 }, { place: 3 }] })
+  const known = await parcels(orders)
+  expect((await press.read(Buffer.from(task.pdf, 'base64'))).map(r => r.codes.find(c => c.format === 'Code128')?.text)).toEqual(known.slice(0, 3).map(p => p.waybill))
+  const [a, b, c] = task.papers.map((p: { id: string }) => p.id)
+  expect(await post('packer', '/api/print/station/reports', { papers: [{ id: a, outcome: 'printed' }, { id: b, outcome: 'printed' }, { id: c, outcome: 'not-printed', why: 'no paper' }] })).toEqual({ taken: 3 })
+  expect((await batchOf(made.batch)).batch).toMatchObject({ state: 'paused', confirmed: 2, waiting: 2, stopCode: 'printer-refuses' })
+  await post('packer', `/api/print/batches/${made.batch}/acts`, { act: 'resume' })
+  const rest = (await post('packer', '/api/print/station/next', { printers: ['bench-1'], form: 'fields' })).task
+  expect(rest.papers.map((p: { place: number; fields: Record<string, string> }) => [p.place, p.fields['parcel.waybill']])).toEqual([[3, known[2]!.waybill], [4, known[3]!.waybill]])
+  await post('packer', '/api/print/station/reports', { papers: rest.papers.map((p: { id: string }) => ({ id: p.id, outcome: 'printed' })) })
+  expect((await batchOf(made.batch)).batch).toMatchObject({ state: 'printed', confirmed: 4 })
 })
 
 /** The waybill's number as a scanner reads it off the burnt label. */

@@ -6,24 +6,25 @@ import { moveOrders } from '#journey/order/actions.ts'
 import { moveParcels } from '#journey/parcel/actions.ts'
 import { parcelsOfOrders, weighed, workedOn } from '#journey/parcel/facts.actions.ts'
 import { materialFor, type Material } from '#journey/parcel/rules.ts'
-import { whyNotPacked } from './rules.ts'
-import { insides } from './store.ts'
+import { whyNotPacked, whyNotPapers } from './rules.ts'
+import { insides, papersOf } from './store.ts'
 
 /** Packs a set of orders; a weight out of bounds stops that order and says by how much (FU-3). `grams` may be missing where no scale stands. */
-export async function packOrders(work: Work, given: readonly { order: number; grams: number | null; waybill?: string; material?: Material | undefined }[]): Promise<Outcome> {
+export async function packOrders(work: Work, given: readonly { order: number; grams: number | null; waybill?: string; slip?: string; material?: Material | undefined }[]): Promise<Outcome> {
   const tolerance = { percent: amount(work.book, 'FU-3.weight', 'percent'), grams: amount(work.book, 'FU-3.weight', 'grams') }
   const sizes = { carton: amount(work.book, 'FU-3.pack', 'carton'), large: amount(work.book, 'FU-3.pack', 'large') }
   const ids = given.map(g => g.order)
   const parcels = new Map((await parcelsOfOrders(work, ids)).map(p => [p.orderId, p]))
   const inside = new Map((await insides(work.tx, ids)).map(i => [i.orderId, i]))
+  const papers = new Map((await papersOf(work.tx, [...parcels.values()].map(p => p.id))).map(p => [p.parcelId, p]))
   const byOrder = new Map(given.map(g => [g.order, g]))
   const outcome = await moveOrders(work, {
     move: 'pack', ids, clause: 'FU-3.pack',
     guard: order => {
       const parcel = parcels.get(order.id)
-      const { grams, waybill } = byOrder.get(order.id)!
+      const { grams, waybill, slip } = byOrder.get(order.id)!
       if (!parcel) return [{ code: 'no-parcel' }]
-      return [...whyNotPacked(grams, parcel.expectedGrams, tolerance), ...(waybill && waybill !== parcel.waybill ? [{ code: 'wrong-waybill', values: { wanted: parcel.waybill, scanned: waybill } }] : [])]
+      return [...whyNotPacked(grams, parcel.expectedGrams, tolerance), ...whyNotPapers(parcel, { waybill: waybill ?? null, slip: slip ?? null, printed: [], outdated: {}, ...papers.get(parcel.id) })]
     },
   })
   await noteDifferences(work, 'packing', outcome.refused.map(r => ({ order: r.id, reasons: r.reasons, ownerId: parcels.get(r.id)?.checkedBy ?? null })))

@@ -5,6 +5,7 @@ import { go } from '#kit/ui/route.tsx'
 import { Station } from '#kit/ui/station.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { ParcelHead, ReportDifference, useBench, type Parcel } from '#journey/parcel/bench.tsx'
+import { readMark } from '#journey/parcel/mark.rules.ts'
 import { materials, type Material } from '#journey/parcel/rules.ts'
 import { StoppedList, useStopped, useStoppedWords } from '#journey/parcel/stopped.tsx'
 import { materials as materialNames, text as parcelText } from '#journey/parcel/words.ts'
@@ -21,13 +22,15 @@ export default function Packing({ back = () => go('/m') }: { back?: (() => void)
   const { parcel, setParcel, said, setSaid, refuse, open } = useBench('packing', t(parcelText.scanParcel))
   const [material, setMaterial] = useState<string>('bag')
   const [grams, setGrams] = useState('')
+  const [slip, setSlip] = useState<string>()
   const [asking, setAsking] = useState(false)
   const { stopped } = useStopped(parcel && { order: parcel.orderId }, fresh => setSaid(stoppedWords(fresh)))
-  const clear = () => { setParcel(undefined); setAsking(false); setGrams('') }
+  const clear = () => { setParcel(undefined); setSlip(undefined); setAsking(false); setGrams('') }
 
   const begin = (found: Parcel) => {
     setMaterial(found.material)
     setGrams('')
+    setSlip(undefined)
     setSaid({ signal: 'right', title: nameOf(found.material), note: t(text.thenWeigh, { grams: found.expectedGrams }), at: Date.now() })
   }
   const nameOf = (code: string) => t(Object.hasOwn(materialNames, code) ? materialNames[code as Material] : materialNames.bag)
@@ -35,7 +38,7 @@ export default function Packing({ back = () => go('/m') }: { back?: (() => void)
     if (!parcel) return
     const weight = Number(grams)
     if (!Number.isInteger(weight) || weight < 1 || weight > 1_000_000) return setSaid({ signal: 'wrong', title: t(text.weighFirst), note: t(text.weighNote), at: Date.now() })
-    const body = { orders: [{ order: parcel.orderId, grams: weight, material: material as Material, ...(waybill && { waybill }) }] }
+    const body = { orders: [{ order: parcel.orderId, grams: weight, material: material as Material, ...(waybill && { waybill }), ...(slip && { slip }) }] }
     const answer = await send<typeof pack>(packCall, `${t(text.packing)} ${parcel.number}`, () => ({ body }))
     if (answer === 'waiting') { setSaid({ signal: 'waiting', title: t(text.packed), note: t(parcelText.notSent), at: Date.now() }); return clear() }
     const reasons = 'refused' in answer ? (answer.refused.reasons.length ? answer.refused.reasons : [{ code: answer.refused.code }]) : answer.answer.refused[0]?.reasons ?? []
@@ -45,6 +48,13 @@ export default function Packing({ back = () => go('/m') }: { back?: (() => void)
   }
   const onScan = async (code: string) => {
     if (parcel && code === parcel.waybill) return close(code)
+    // The check code of a paper: of the slip until it was seen, then of the waybill.
+    const mark = readMark(code)
+    if (parcel && (mark?.code === parcel.code || code.toUpperCase() === parcel.code)) {
+      if (slip && mark) return close(code)
+      setSlip(code)
+      return setSaid({ signal: 'right', title: t(text.slipSeen), note: t(text.thenWaybill), at: Date.now() })
+    }
     // A scale that types its figure: up to five digits with an optional g or kg.
     const scale = /^(\d{1,6}(?:\.\d{1,3})?)\s*(g|kg)?$/i.exec(code)
     if (parcel && scale && (scale[2] || code.length <= 5)) {
@@ -53,7 +63,7 @@ export default function Packing({ back = () => go('/m') }: { back?: (() => void)
       // Said at once rather than after the waybill; the house judges it again.
       const differs = whyNotPacked(weight, parcel.expectedGrams, parcel.tolerance)
       if (differs.length) return refuse(differs, t(text.weighed, { grams: weight }))
-      return setSaid({ signal: 'right', title: t(text.weighed, { grams: weight }), note: t(text.thenWaybill), at: Date.now() })
+      return setSaid({ signal: 'right', title: t(text.weighed, { grams: weight }), note: t(slip ? text.thenWaybill : text.thenSlip), at: Date.now() })
     }
     const found = await open(code)
     if (found) begin(found)

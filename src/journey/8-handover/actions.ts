@@ -1,6 +1,7 @@
 import { record } from '#kit/events.ts'
 import { reason, type Outcome, type Reason } from '#kit/verdict.ts'
 import type { Work } from '#handbook/clocks/work.ts'
+import { deadNumbers } from '#partners/carriers/actions.ts'
 import { ship } from '#goods/inventory/actions.ts'
 import { noteDifferences } from '#journey/discrepancy/actions.ts'
 import { moveOrders } from '#journey/order/actions.ts'
@@ -16,6 +17,7 @@ export async function scanWaybills(work: Work, handover: number, waybills: reado
   const sheet = await store.lockHandover(work.tx, handover, work.actor.scope)
   const parcels = new Map((await parcelsByWaybill(work, waybills)).map(p => [p.waybill!, p]))
   const orders = new Map((await store.stagesOf(work.tx, [...parcels.values()].map(p => p.orderId))).map(o => [o.id, o]))
+  const dead = new Map((await deadNumbers(work.tx, waybills)).map(n => [n.waybill, n.why]))
   const refused: { waybill: string; reasons: Reason[] }[] = []
   const taken: string[] = []
   for (const waybill of new Set(waybills)) {
@@ -23,7 +25,7 @@ export async function scanWaybills(work: Work, handover: number, waybills: reado
     const order = parcel && orders.get(parcel.orderId)
     const reasons: Reason[] = []
     if (!sheet || sheet.state !== 'open') reasons.push(reason('handover-closed'))
-    if (!parcel) reasons.push(reason('waybill-unknown', { waybill }))
+    if (!parcel) reasons.push(dead.has(waybill) ? reason('paper-void', { scanned: waybill, why: dead.get(waybill)! }, 'PR-3.void') : reason('waybill-unknown', { waybill }))
     else {
       if (parcel.state === 'void' || order?.stage === 'cancelled') reasons.push(reason('parcel-void', { code: parcel.code }, 'PR-3.void'))
       else if (parcel.state !== 'packed') reasons.push(reason('parcel-not-packed', { state: parcel.state }))

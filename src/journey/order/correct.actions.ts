@@ -2,6 +2,7 @@ import { record } from '#kit/events.ts'
 import { maskName, maskPhone, maskStreet } from '#kit/pii.ts'
 import { reason, type Reason } from '#kit/verdict.ts'
 import type { Work } from '#handbook/clocks/work.ts'
+import { renewParcels } from '#journey/parcel/actions.ts'
 import { block, openOrders } from './actions.ts'
 import * as store from './correct.store.ts'
 import { inWarehouse } from './states.ts'
@@ -40,6 +41,12 @@ export async function correct(work: Work, id: number, change: Correction, why: s
     changes: changed.map(k => ({ field: k, before: shown(k, before[k]), after: shown(k, now[k]) })), why, confirmedWith,
     ...(was.sealed && { sealedBefore: was.sealed.toString('base64') }),
   } }])
-  if ((inWarehouse as readonly string[]).includes(order.state)) await block(work, [{ id, reason: 'changed-after-print', note: changed.join(', ') }])
+  if ((inWarehouse as readonly string[]).includes(order.state)) await stop(work, id, changed.join(', '))
   return []
+}
+
+/** Nothing goes on with the papers of before: the order stands until somebody has printed it anew, and its parcel has another version (PR-3). */
+async function stop(work: Work, id: number, note: string): Promise<void> {
+  await block(work, [{ id, reason: 'changed-after-print', note }])
+  await renewParcels(work, [id], 'corrected')
 }

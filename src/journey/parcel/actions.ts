@@ -3,7 +3,8 @@ import { moveSet } from '#kit/mover.ts'
 import type { Outcome, Reason } from '#kit/verdict.ts'
 import { runClocks } from '#handbook/clocks/actions.ts'
 import type { Work } from '#handbook/clocks/work.ts'
-import { giveBack } from '#partners/carriers/actions.ts'
+import { giveBack, takeNumbers, voidNumbers } from '#partners/carriers/actions.ts'
+import { shortCode } from './code.ts'
 import { parcelLife, type ParcelMove } from './states.ts'
 import * as store from './store.ts'
 
@@ -31,6 +32,29 @@ export async function voidParcels(work: Work, orders: readonly number[]): Promis
   if (live.length === 0) return []
   const moved = new Set((await moveParcels(work, { move: 'void', ids: live.map(p => p.id) })).moved)
   return live.filter(p => p.state === 'made' && moved.has(p.id)).map(p => p.id)
+}
+
+/**
+ * The content of these orders has changed while their parcels stand in the house (C9): each gets the next version and another short code, so that
+ * the papers of before are void at every station. A number that lies on paper is dead, and another takes its place.
+ */
+export async function renewParcels(work: Work, orders: readonly number[], why: string): Promise<void> {
+  const open = (await store.parcelsOfOrders(work.tx, orders)).filter(p => p.state === 'made' || p.state === 'packed').map(p => p.id)
+  if (open.length === 0) return
+  const parcels = await store.lockParcels(work.tx, open, { warehouses: null, shops: null })
+  const contents = new Map((await store.contentsOf(work.tx, open)).map(c => [c.id, c]))
+  const dead = parcels.filter(p => p.carrierId !== null && p.waybill !== null && contents.get(p.id)?.printed)
+  const fresh = new Map<number, string>()
+  for (const [carrierId, own] of Map.groupBy(dead, p => p.carrierId!)) { // just asked for
+    const numbers = await takeNumbers(work, carrierId, own.length)
+    own.forEach((p, i) => { const number = numbers[i]; if (number !== undefined) fresh.set(p.id, number) })
+  }
+  const rows = parcels.map(p => ({
+    id: p.id, version: p.version + 1, code: shortCode(p.orderId, p.version + 1, contents.get(p.id)?.lines ?? []), waybill: dead.includes(p) ? fresh.get(p.id) ?? null : p.waybill,
+  }))
+  await store.writeRenewed(work.tx, rows)
+  await voidNumbers(work, dead.map(p => ({ carrierId: p.carrierId!, waybill: p.waybill!, parcel: p.id, why }))) // both were asked for
+  await tell(work, parcels.map((p, i) => ({ subject: 'parcel', id: p.id, kind: 'parcel.renew', clause: 'PR-3.void', facts: { order: p.orderId, version: p.version + 1, why, ...(dead.includes(p) && { waybill: p.waybill, next: rows[i]!.waybill }) } }))) // a row for each
 }
 
 /** Takes the numbers off void parcels where no paper can bear them yet; they serve the next parcels (SH-2). */

@@ -21,7 +21,7 @@ export function useBench(at: Station, first: string) {
   const [parcel, setParcel] = useState<Parcel>()
   const [said, setSaid] = useState<Said>({ signal: 'quiet', title: first })
   const refuse = (reasons: readonly { code: string; values?: Record<string, unknown> | undefined }[], title = t(text.cannot)) => {
-    const stopped = reasons.some(r => ['parcel-void', 'blocked', 'stopped'].includes(r.code))
+    const stopped = reasons.some(r => ['parcel-void', 'paper-void', 'blocked', 'stopped'].includes(r.code))
     setSaid({ signal: stopped ? 'stopped' : reasons[0]?.code === 'too-many' ? 'over' : 'wrong', title: stopped ? t(text.stop) : title, note: reasons.map(r => say(r)).join(' '), at: Date.now() })
   }
   /** What no parcel is known by may be something else; `otherwise` is asked then. */

@@ -6,8 +6,8 @@ export const atStations = ['picker', 'checker', 'packer', 'logistics', 'clerk', 
 
 export const findParcel = endpoint({
   name: 'findParcel', method: 'GET', path: '/api/stations/parcels', who: atStations,
-  summary: 'The parcel behind a scanned code (short code, waybill, or place in a wave as W12-3): what is inside, what was checked, material and weight; `at` adds why that station cannot work on it.',
-  query: z.strictObject({ code: z.string().min(1).max(64), at: z.enum(['checking', 'packing', 'handover']).optional() }),
+  summary: 'The parcel behind a scanned code (short code, waybill, check code of a paper, or place in a wave as W12-3): what is inside, what was checked, material and weight; `at` adds why that station cannot work on it.',
+  query: z.strictObject({ code: z.string().min(1).max(120), at: z.enum(['checking', 'packing', 'handover']).optional() }),
   answer: z.object({
     parcel: z.object({
       id: idOut, orderId: idOut, number: z.string(), stage: z.string(), blocks: z.array(z.string()), class: z.string(), state: z.string(), code: z.string(), waybill: z.string().nullable(), carrier: z.string().nullable(),

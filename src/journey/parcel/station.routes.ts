@@ -2,6 +2,7 @@ import type { Route } from '#kit/context.ts'
 import { reason } from '#kit/verdict.ts'
 import { amount } from '#handbook/clauses/rules.ts'
 import type { House } from '#handbook/clocks/work.ts'
+import { readMark } from './mark.rules.ts'
 import { materialFor, whyNotHere } from './rules.ts'
 import * as contract from './station.contract.ts'
 import * as store from './station.store.ts'
@@ -9,9 +10,13 @@ import * as store from './station.store.ts'
 /** What every station of the warehouse asks: what is this in my hand, and what was stopped meanwhile. */
 export function stationRoutes(route: Route, house: House): void {
   route(contract.findParcel, async ({ db }, { query, actor }) => {
-    const code = query.code.trim()
+    const code = readMark(query.code.trim())?.code ?? query.code.trim()
     const [, wave, position] = /^w?(\d{1,12})-(\d{1,6})$/i.exec(code) ?? []
     const found = await store.findParcel(db, actor.scope, { code, wave: wave ? Number(wave) : null, position: position ? Number(position) : null })
+    if (!found) {
+      const old = await store.findOldPaper(db, actor.scope, code)
+      if (old) return { parcel: null, reasons: [reason('paper-void', { scanned: code, why: old.why, now: old.code }, 'PR-3.void')] }
+    }
     if (!found) return { parcel: null, reasons: [reason('parcel-unknown', { scanned: query.code })] }
     const figure = await house.act(actor, async ({ book }) => (id: string, name: string) => amount(book, id, name), db)
     return {

@@ -21,6 +21,11 @@ export const findParcel = async (db: Db, scope: Scope, { code, wave, position }:
     and ${withinScope(scope, 'o')}
   order by p.state = 'void', p.id desc limit 1`))[0]
 
+/** Paper of an earlier content of a parcel: its short code or its number was another then. */
+export const findOldPaper = async (db: Db, scope: Scope, code: string): Promise<{ code: string; why: string } | undefined> => (await db.rows<{ code: string; why: string }>(sql`
+  select p.code, x.why from (select t.parcel_id, 'changed' as why from print_paper t where t.code = upper(${code}) union select v.parcel_id, v.why from waybill_void v where v.waybill = any(array[${code}, upper(${code})])) x
+  join parcel p on p.id = x.parcel_id join orders o on o.id = p.order_id where ${withinScope(scope, 'o')} order by p.id desc limit 1`))[0]
+
 export interface Content { code: string; barcode: string | null; title: string; spec: string; quantity: number; checked: number; liquid: boolean; fragile: boolean }
 /** What is to be in it, product by product; of a stopped one what was in its place of the cart. */
 export const contentOf = (db: Db, order: number, wave: number | null): Promise<Content[]> => db.rows(sql`

@@ -33,17 +33,26 @@ export const insertParcels = (tx: Db, parcels: readonly NewParcel[]): Promise<{ 
     version int, batch bigint, place int, grams int) order by n.place returning id, order_id as "orderId"`)
 
 /**
- * Takes the numbers off void parcels that nobody has packed, handed over or seen under way, and answers those numbers. A number
+ * Takes the numbers off void parcels that nobody has printed, packed, handed over or seen under way, and answers those numbers. A number
  * that may stand on paper stays where it is, so that its parcel is known as void at every station.
  */
 export const takeUnused = (tx: Db, ids: readonly number[]): Promise<{ carrierId: number; waybill: string }[]> => tx.rows(sql`
   with unused as (
     select id, carrier_id, waybill from parcel
     where id = any(${ids}::bigint[]) and state = 'void' and waybill is not null and packed_by is null and handover_id is null and handed_at is null
+      and not exists (select 1 from print_paper r where r.parcel_id = parcel.id and r.document = 'waybill' and r.waybill = parcel.waybill and r.printed_at is not null)
       and not exists (select 1 from tracking t where t.carrier_id = parcel.carrier_id and t.waybill = parcel.waybill)
     order by id for update),
   freed as (update parcel p set waybill = null from unused u where p.id = u.id)
   select carrier_id as "carrierId", waybill from unused`)
+
+/** What the short code of parcels is made of anew, and whether their number stands on paper already. */
+export const contentsOf = (tx: Db, parcels: readonly number[]): Promise<{ id: number; printed: boolean; lines: { sku: number; quantity: number }[] }[]> => tx.rows(sql`
+  select p.id, exists (select 1 from print_paper t where t.parcel_id = p.id and t.document = 'waybill' and t.waybill = p.waybill and t.printed_at is not null) as printed,
+    coalesce((select json_agg(json_build_object('sku', l.sku, 'quantity', l.quantity) order by l.sku) from (select coalesce(sku_id, 0) as sku, sum(quantity)::int as quantity from order_line where order_id = p.order_id group by 1) l), '[]') as lines
+  from parcel p where p.id = any(${parcels}::bigint[]) order by p.id`)
+export const writeRenewed = (tx: Db, rows: readonly { id: number; version: number; code: string; waybill: string | null }[]) => tx.rows(sql`
+  update parcel p set version = n.version, code = n.code, waybill = n.waybill from json_to_recordset(${JSON.stringify(rows)}::json) as n(id bigint, version int, code text, waybill text) where p.id = n.id`)
 
 export const writePickers = (tx: Db, rows: readonly { orderId: number; by: number }[]) => tx.rows(sql`
   update parcel p set picked_by = n.by from json_to_recordset(${JSON.stringify(rows)}::json) as n("orderId" bigint, by bigint) where p.order_id = n."orderId" and p.state <> 'void'`)

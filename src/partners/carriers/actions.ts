@@ -36,6 +36,25 @@ export const giveBack = async (work: Work, numbers: readonly { carrierId: number
   if (numbers.length > 0) await store.insertReturned(work.tx, numbers, work.now)
 }
 
+/** A number that stood on paper and must not ship: it is never used again, and known for what it is at every station (PR-3.void). */
+export const voidNumbers = async (work: Work, numbers: readonly { carrierId: number; waybill: string; parcel: number; why: string }[]): Promise<void> => {
+  if (numbers.length > 0) await store.insertVoid(work.tx, numbers, work.now, work.actor.name)
+}
+/** Which of these numbers are dead, and why. */
+export const deadNumbers = (db: Db, waybills: readonly string[]) => store.voidNumbers(db, waybills)
+export const orphans = (db: Db, carrierId: number | null, limit = 500) => store.orphans(db, carrierId, limit)
+
+/** Numbers go back: dead ones to the carrier, those nobody has to the next parcels. Answers how many of each. */
+export async function returnNumbers(work: Work, carrierId: number, waybills: readonly string[]): Promise<{ carrier: number; pool: number }> {
+  await store.buryVoid(work.tx, carrierId, waybills, work.now, work.actor.name)
+  const dead = await store.giveVoidBack(work.tx, carrierId, waybills, work.now)
+  const wanted = new Set(waybills)
+  const free = (await store.orphans(work.tx, carrierId, 5000)).filter(o => wanted.has(o.waybill))
+  await giveBack(work, free)
+  if (dead.length + free.length > 0) await record(work, [{ subject: 'carrier', id: carrierId, kind: 'carrier.return-numbers', clause: 'SH-2.number', facts: { dead: dead.length, free: free.length } }])
+  return { carrier: dead.length, pool: free.length }
+}
+
 /** A new carrier; nothing comes back when its code is taken. */
 export async function addCarrier(work: Work, carrier: { code: string; name: string }): Promise<number | undefined> {
   const id = await store.insertCarrier(work.tx, carrier, work.now)

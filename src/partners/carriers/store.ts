@@ -39,6 +39,31 @@ export const takeFromPool = async (tx: Db, carrierId: number, count: number): Pr
     update waybill_pool p set next = p.next + open.taken from open where p.id = open.id
     returning p.prefix, p.width, open.next as first, open.taken`))[0]
 
+/** Numbers that stood on paper and are dead. */
+export const insertVoid = (tx: Db, numbers: readonly { carrierId: number; waybill: string; parcel: number; why: string }[], at: Date, by: string) => tx.rows(sql`
+  insert into waybill_void (carrier_id, waybill, parcel_id, why, at, by_name)
+  select n."carrierId", n.waybill, n.parcel, n.why, ${at}::timestamptz, ${by}::text from json_to_recordset(${JSON.stringify(numbers)}::json) as n("carrierId" bigint, waybill text, parcel bigint, why text)
+  order by n."carrierId", n.waybill on conflict do nothing`)
+export const voidNumbers = (db: Db, waybills: readonly string[]): Promise<{ carrierId: number; waybill: string; parcelId: number | null; why: string }[]> => db.rows(sql`
+  select carrier_id as "carrierId", waybill, parcel_id as "parcelId", why from waybill_void where waybill = any(${waybills}::text[]) order by waybill limit 5000`)
+/** Numbers of void parcels are dead numbers too. */
+export const buryVoid = (tx: Db, carrierId: number, waybills: readonly string[], at: Date, by: string) => tx.rows(sql`
+  insert into waybill_void (carrier_id, waybill, parcel_id, why, at, by_name)
+  select p.carrier_id, p.waybill, p.id, 'parcel-void', ${at}::timestamptz, ${by}::text from parcel p where p.carrier_id = ${carrierId} and p.state = 'void' and p.waybill = any(${waybills}::text[]) order by p.id on conflict do nothing`)
+/** The carrier has them back; answers those that were dead here. */
+export const giveVoidBack = (tx: Db, carrierId: number, waybills: readonly string[], at: Date): Promise<{ waybill: string }[]> => tx.rows(sql`
+  update waybill_void set returned_at = ${at} where carrier_id = ${carrierId} and waybill = any(${waybills}::text[]) and returned_at is null returning waybill`)
+
+/** Counters that a pool has passed and nobody has: on no parcel, not given back, not dead (orphans). */
+export const orphans = (db: Db, carrierId: number | null, limit: number): Promise<{ carrierId: number; waybill: string }[]> => db.rows(sql`
+  select w.carrier_id as "carrierId", w.prefix || lpad(n::text, w.width, '0') as waybill
+  from waybill_pool w cross join lateral generate_series(greatest(w.first, w.next - 200000), w.next - 1) as n
+  where (${carrierId}::bigint is null or w.carrier_id = ${carrierId}::bigint)
+    and not exists (select 1 from parcel p where p.carrier_id = w.carrier_id and p.waybill = w.prefix || lpad(n::text, w.width, '0'))
+    and not exists (select 1 from waybill_returned r where r.carrier_id = w.carrier_id and r.waybill = w.prefix || lpad(n::text, w.width, '0'))
+    and not exists (select 1 from waybill_void v where v.carrier_id = w.carrier_id and v.waybill = w.prefix || lpad(n::text, w.width, '0'))
+  order by w.carrier_id, waybill limit ${whole(limit)}`)
+
 export const insertReturned = (tx: Db, numbers: readonly { carrierId: number; waybill: string }[], at: Date) => tx.rows(sql`
   insert into waybill_returned (carrier_id, waybill, returned_at)
   select n.carrier, n.waybill, ${at}::timestamptz from unnest(${numbers.map(n => n.carrierId)}::bigint[], ${numbers.map(n => n.waybill)}::text[]) as n(carrier, waybill)
