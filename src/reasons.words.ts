@@ -16,6 +16,7 @@ import * as discrepancy from '#journey/discrepancy/words.ts'
 import * as order from '#journey/order/words.ts'
 import * as parcel from '#journey/parcel/words.ts'
 import * as parcelling from '#journey/parcelling/words.ts'
+import * as templates from '#journey/templates/words.ts'
 import * as jobs from '#oversight/jobs/words.ts'
 import * as carriers from '#partners/carriers/words.ts'
 import * as health from '#oversight/health/words.ts'
@@ -23,4 +24,4 @@ import * as views from '#people/views/words.ts'
 import * as staff from '#people/staff/words.ts'
 
 /** The sentences of every room's reason codes. A room adds itself here. */
-export const reasons: Words = Object.assign({}, ...[door, clauses, calendar, staff, carriers, inventory, order, parcel, intake, review, contact, parcelling, discrepancy, printing, printers, picking, checking, packing, handover, jobs, health, views].map(room => ('reasons' in room ? room.reasons : room))) as Words
+export const reasons: Words = Object.assign({}, ...[door, clauses, calendar, staff, carriers, inventory, order, parcel, intake, review, contact, parcelling, templates, discrepancy, printing, printers, picking, checking, packing, handover, jobs, health, views].map(room => ('reasons' in room ? room.reasons : room))) as Words

@@ -31,6 +31,8 @@ import { deliveryRoutes } from '#journey/9-delivery/routes.ts'
 import { discrepancyRoutes } from '#journey/discrepancy/routes.ts'
 import { printerRoutes } from '#journey/printers/routes.ts'
 import { stationRoutes } from '#journey/parcel/station.routes.ts'
+import { thePress } from '#journey/4-printing/engine.ts'
+import { templateRoutes } from '#journey/templates/routes.ts'
 import { getStory } from '#journey/order/contract.ts'
 import { orderRoutes } from '#journey/order/routes.ts'
 import { jobRoutes } from '#oversight/jobs/routes.ts'
@@ -89,6 +91,7 @@ export function allRooms(route: Route, company: Company): void {
   handoverRoutes(route, company)
   discrepancyRoutes(route, company)
   deliveryRoutes(route, company)
+  templateRoutes(route, company, thePress)
   jobRoutes(route, company)
   boardRoutes(route, company)
   deskRoutes(route, company)

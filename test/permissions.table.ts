@@ -55,6 +55,7 @@ export const allowed: Readonly<Record<string, Allowed>> = {
   previewPrint: looksAtPrints, previewPaper: looksAtPrints, listPrintBatches: looksAtPrints, getPrintBatch: looksAtPrints, listOrderPapers: looksAtPrints, nextForStation: looksAtPrints, reportFromStation: looksAtPrints,
   listWaybillNumbers: ['logistics', 'manager', 'clerk', 'it'], listOrphanNumbers: ['logistics', 'manager', 'clerk', 'it'], returnWaybillNumbers: ['logistics', 'manager'],
   makePrintBatch: prints, actOnPrintBatch: prints, reprintPapers: prints, takePrintedPdf: prints,
+  listTemplates: 'signed-in', readTemplate: 'signed-in', pictureTemplate: 'signed-in', previewLayout: 'signed-in', addTemplate: ['clerk', 'logistics', 'manager', 'it'], changeTemplate: ['clerk', 'logistics', 'manager', 'it'], approveTemplate: ['manager', 'it'], retireTemplate: ['manager', 'it'],
   listJobs: ['manager', 'it'], moveJobs: ['manager', 'it'],
   listParcels: tracks, countParcels: tracks, countTracking: tracks, exportParcels: tracks, getParcel: tracks,
 }

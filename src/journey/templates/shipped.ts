@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { root } from '#kit/root.ts'
 import { tongues, type Tongue } from '#kit/words.ts'
 import { layout, type Layout } from '#kit/print/layout.ts'
-import { documentKinds, type DocumentKind } from './fields.rules.ts'
+import { documentKinds, type DocumentKind } from '#journey/4-printing/fields.rules.ts'
 
 /** A template that comes with the house: every company may use it and copy it, none changes it. */
 export interface Shipped { /** Its file's name. */ key: string; kind: DocumentKind; /** The code of the carrier it was made for. */ carrier?: string; title: [string, string, string]; layouts: Record<Tongue, Layout> }

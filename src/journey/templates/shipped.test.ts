@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { tongues } from '#kit/words.ts'
 import { fieldsOf, filled, flawsOf } from '#kit/print/layout.ts'
 import { openPress, type Press } from '#kit/print/press.ts'
-import { documentKinds, exampleOf, offers } from './fields.rules.ts'
+import { documentKinds, exampleOf, offers } from '#journey/4-printing/fields.rules.ts'
 import { shipped } from './shipped.ts'
 
 let press: Press
