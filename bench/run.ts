@@ -9,6 +9,7 @@ import { bundle, closeConsole, search, view } from './console.ts'
 import { scratchHome, type Bench, type Figure } from './figure.ts'
 import { growth } from './growth.ts'
 import { hot, intake } from './intake.ts'
+import { print } from './print.ts'
 import { scan } from './scan.ts'
 import { start } from './start.ts'
 
@@ -25,7 +26,7 @@ export async function run(only?: string[]): Promise<void> {
     console.log(`${key.padEnd(8)} ${figure.value.toFixed(1).padStart(10)}  floor ${figure.floor.toFixed(1).padStart(10)}  ratio ${figure.ratio.toFixed(3)}  must ${figure.must}  ${figure.ok ? 'ok' : 'NOT MET'}  ${figure.note ?? ''}`)
   }
   try {
-    const all = { intake, hot, scan, clocks, growth, bundle, view, search } as const
+    const all = { intake, hot, scan, clocks, growth, print, bundle, view, search } as const
     for (const [key, measure] of Object.entries(all)) if (!only?.length || only.includes(key)) keep(key, await measure(bench))
   } finally {
     await closeConsole()

@@ -2,13 +2,18 @@ import { bars, dotsOfQr, quiet, type Drawn } from './codes.ts'
 import { dotMm, dotsPerMm, filled, holesOf, leading, lineHeight, own, pointsPerMm, type Element, type Label, type Layout, type Of } from './layout.ts'
 import { pieces, printable, surelyLines, type Widths } from './text.rules.ts'
 
-/** What `sheet.typ` draws; the letters are its names for the parts. */
+type Said = ReturnType<typeof pieces>
+/** A box of text; the letters are `sheet.typ`'s names for the parts. */
+interface Box { k: 't'; x: number; y: number; w: number; h: number; /** Sizes to try. */ s: number[]; /** The height each may take, in points. */ m: number[]; b: boolean; a: string; v: string; i: boolean; r: number; /** Which element. */ e: number; l: boolean; /** Holds the number of the page. */ n: boolean }
+/** What `sheet.typ` draws. */
 export type Op =
-  | { k: 't'; x: number; y: number; w: number; h: number; /** Sizes to try. */ s: number[]; /** The height each may take, in points. */ m: number[]; b: boolean; a: string; v: string; p: ReturnType<typeof pieces>; i: boolean; r: number; /** Known to fit at its first size. */ f: boolean; /** Which element. */ e: number; l: boolean; /** Holds the number of the page. */ n: boolean }
+  | Box & { p: Said; /** Known to fit at its first size. */ f: boolean }
+  /** Text in a box that is the same on every paper: which one, what it says, at which of its sizes it surely fits (-1: to be tried), where it then begins, whether on one line. */
+  | ['t', box: number, said: Said, size: number, y: number, single: boolean]
   | { k: 'c'; x: number; y: number; w: number; h: number; d: string; r: number; l: boolean }
   | { k: 'r'; x: number; y: number; w: number; h: number; t: number; o: number; g: number; l: boolean; d: boolean }
   | { k: 'i'; x: number; y: number; w: number; h: number; d: string; l: boolean }
-export interface Flow { x: number; y: number; w: number; h: number; size: number; row: number; frame: string; columns: { w: number; a: string; b: boolean; title: string }[]; head: boolean; rows: ReturnType<typeof pieces>[][] }
+export interface Flow { x: number; y: number; w: number; h: number; size: number; row: number; frame: string; columns: { w: number; a: string; b: boolean; title: string }[]; head: boolean; rows: Said[][] }
 export interface Sheet { ops: Op[]; flow?: Flow }
 /** Text or a code that does not fit its box even at its smallest: it would be cut on the paper. */
 export interface Cut { label: number; element: number }
@@ -44,7 +49,7 @@ function isWanted({ when }: Element, { values }: Label): boolean {
 
 function opOf(pen: Pen, e: Exclude<Element, { kind: 'table' }>, at: number, { values }: Label): Op | 'cut' | undefined {
   const last = e.last ?? false
-  if (e.kind === 'text') return textOp(pen, { ...e, value: filled(e.value, values) }, at)
+  if (e.kind === 'text') return isSame(e) ? textOp(pen, e, at) : placedText(pen, { ...e, value: filled(e.value, values) }, at)
   if (e.kind === 'image') return { k: 'i', x: e.x, y: e.y, w: e.w, h: e.h, d: pen.picture(e.source), l: last }
   const dots = dotsPerMm(pen.dpi), snap = (mm: number) => Math.round(mm * dots) / dots
   const atLeastOne = (mm: number) => Math.max(1, Math.round(mm * dots)) / dots
@@ -83,21 +88,53 @@ function codeOp({ dots, snap }: { dots: number; snap: (mm: number) => number }, 
 const attempt = (what: () => Drawn): Drawn | undefined => { try { return what() } catch { return undefined } }
 
 type Written = Pick<Of<'text'>, 'x' | 'y' | 'w' | 'h' | 'value' | 'size' | 'shrink' | 'bold' | 'align' | 'valign' | 'lines' | 'invert' | 'turn' | 'last'>
-function textOp({ fonts }: Pen, e: Written, at: number): Op | undefined {
-  const said = printable(e.value)
-  if (said.trim() === '') return undefined
-  const [w, h] = e.turn ? [e.h, e.w] : [e.w, e.h]
-  const heightOf = (lines: number, size: number) => (lines * lineHeight + (lines - 1) * leading) * size
+const heightOf = (lines: number, size: number) => (lines * lineHeight + (lines - 1) * leading) * size
+
+function boxOf(e: Written, at: number): Box {
+  const tall = (e.turn ? e.w : e.h) * pointsPerMm
   const sizes = [e.size, ...e.shrink ?? []]
-  const most = sizes.map(size => Math.min(h * pointsPerMm, e.lines ? heightOf(e.lines, size) : Infinity) + 0.02)
-  // Sizes that surely do not fit are left out as far as that can be told; the first that surely fits ends the list.
-  const lines = surelyLines(said, w * pointsPerMm / e.size, e.bold ? fonts.bold : fonts.regular)
-  const fits = lines !== undefined && heightOf(lines, e.size) <= most[0]! // there is one for every size
   return {
-    k: 't', x: e.x, y: e.y, w: e.w, h: e.h, s: sizes, m: most, b: e.bold ?? false, a: e.align ?? 'left', v: e.valign ?? 'top', p: fits && lines === 1 ? said : pieces(said),
-    i: e.invert ?? false, r: e.turn ?? 0, f: fits, e: at, l: e.last ?? false, n: own.some(name => said.includes(`{{${name}}}`)),
+    k: 't', x: e.x, y: e.y, w: e.w, h: e.h, s: sizes, m: sizes.map(size => Math.min(tall, e.lines ? heightOf(e.lines, size) : Infinity) + 0.02), b: e.bold ?? false, a: e.align ?? 'left', v: e.valign ?? 'top',
+    i: e.invert ?? false, r: e.turn ?? 0, e: at, l: e.last ?? false, n: own.some(name => e.value.includes(`{{${name}}}`)),
   }
 }
+
+/** The boxes that stand in the same place on every paper of a layout, by element. */
+export const boxesOf = ({ elements }: Layout): (Box | null)[] => elements.map((e, at) => e.kind === 'text' ? boxOf(e, at) : null)
+
+/** The first size at which the text surely fits, if every larger one surely does not; otherwise the sheet tries them. */
+function sizeOf({ fonts }: Pen, said: string, box: Box): { size: number; lines: number } | undefined {
+  const wide = (box.r ? box.h : box.w) * pointsPerMm
+  for (const [i, size] of box.s.entries()) {
+    const lines = surelyLines(said, wide / size, box.b ? fonts.bold : fonts.regular)
+    if (!lines) return undefined
+    if (lines.most !== undefined && heightOf(lines.most, size) <= box.m[i]!) return { size: i, lines: lines.most } // there is a height for every size
+    if (heightOf(lines.least, size) <= box.m[i]!) return undefined
+  }
+  return undefined
+}
+
+function textOp(pen: Pen, e: Written, at: number): Op | undefined {
+  const said = printable(e.value)
+  if (said.trim() === '') return undefined
+  const box = boxOf(e, at)
+  const known = sizeOf(pen, said, box)
+  return { ...box, p: known?.size === 0 && known.lines === 1 ? said : pieces(said), f: known?.size === 0 }
+}
+
+/** As `textOp`, for a box known to the sheet. */
+function placedText(pen: Pen, e: Of<'text'>, at: number): Op | undefined {
+  const box = boxOf(e, at)
+  if (box.i || box.r) return textOp(pen, e, at)
+  const said = printable(e.value)
+  if (said.trim() === '') return undefined
+  const known = sizeOf(pen, said, box)
+  // How many lines it takes is known for sure only where it is one; others are aligned by the sheet.
+  if (!known || known.lines > 1 && box.v !== 'top') return ['t', at, pieces(said), -1, 0, false]
+  const free = box.h - heightOf(1, box.s[known.size]!) / pointsPerMm // its size is one of the box
+  return ['t', at, known.lines === 1 ? said : pieces(said), known.size, round(box.y + (box.v === 'middle' ? free / 2 : box.v === 'bottom' ? free : 0)), known.lines === 1]
+}
+const round = (mm: number) => Math.round(mm * 1e4) / 1e4
 
 const rowsOf = (e: Of<'table'>, { lists }: Label) => lists && Object.hasOwn(lists, e.rows) ? lists[e.rows]! : [] // asked just before
 

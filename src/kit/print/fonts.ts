@@ -28,7 +28,7 @@ export function openFonts(dir?: string): Fonts {
     families: [...families, ...new Set(own.map(font => font.familyName))],
     regular: widths(regular), bold: widths(bold),
     missing(texts) {
-      known ??= new Set([regular, ...others, ...own].flatMap(font => font.characterSet))
+      if (!known) { known = new Set(); for (const font of [regular, ...others, ...own]) for (const code of font.characterSet) known.add(code) }
       const found = new Set<string>()
       for (const text of texts) for (const sign of text) if (!known.has(sign.codePointAt(0)!) && !invisible.test(sign)) found.add(sign) // a sign of a string has a code
       return [...found]
@@ -39,4 +39,14 @@ export function openFonts(dir?: string): Fonts {
 /** New lines, and what only joins or varies the sign before it. */
 const invisible = /[\n\u200c\u200d\ufe00-\ufe0f]/u
 
-const widths = (font: Font): Widths => Array.from({ length: 95 }, (_, i) => font.glyphForCodePoint(i + 0x20).advanceWidth / font.unitsPerEm)
+/** Widths are asked for thousands of times: each is looked up once. Marks that stand over other signs are left to the setter. */
+function widths(font: Font): Widths {
+  const known = new Map<number, number | undefined>()
+  const has = new Set(font.characterSet)
+  return code => {
+    if (known.has(code)) return known.get(code)
+    const width = code < 0x20 || code > 0xffff || code >= 0x300 && code < 0x370 || !has.has(code) ? undefined : font.glyphForCodePoint(code).advanceWidth / font.unitsPerEm
+    known.set(code, width)
+    return width
+  }
+}

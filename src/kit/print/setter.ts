@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import path from 'node:path'
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
 import { root } from '#kit/root.ts'
-import { drawn, isSame, type Cut, type Pen, type Sheet } from './draw.ts'
+import { boxesOf, drawn, isSame, type Cut, type Pen, type Sheet } from './draw.ts'
 import { openFonts } from './fonts.ts'
 import type { Label, Layout } from './layout.ts'
 
@@ -37,7 +37,7 @@ export function openSetter(fontDir?: string): Setter {
         return sheet
       })
       const same = drawn(pen, { values: {} }, isSame).sheet.ops
-      give('sheets.json', Buffer.from(JSON.stringify({ width: layout.width, height: layout.height, fonts: fonts.families, same, sheets })))
+      give('sheets.json', Buffer.from(JSON.stringify({ width: layout.width, height: layout.height, fonts: fonts.families, boxes: boxesOf(layout), same, sheets })))
       const result = typst.compile({ mainFilePath: at('sheet.typ') })
       if (result.hasError() || !result.result) throw new Error(`The paper could not be set: ${complaint(typst, result)}`)
       const paper = result.result

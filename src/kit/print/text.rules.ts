@@ -17,30 +17,29 @@ export function pieces(text: string): string | (string | [string])[] {
   return text.split(new RegExp(`(${longRun.source})`)).flatMap((part, i): (string | [string])[] => part === '' ? [] : i % 2 ? [[part]] : [part])
 }
 
-/** Widths of the signs from space to ~ in a font, in sizes of its letters. */
-export type Widths = readonly number[]
+/** How wide a sign is in a font, in sizes of its letters; undefined where only setting it can tell. */
+export type Widths = (code: number) => number | undefined
 
 /**
- * In how many lines a text surely fits a width, both in sizes of its letters; undefined where only setting it can tell. It is asked so that most texts need
- * not be set twice. A line may lose its longest word, or a character and the mark that must not begin the next line.
+ * In how many lines a text of a width surely fits, both in sizes of its letters, and how few it surely takes; undefined where only setting it can tell. It is
+ * asked so that most texts need not be set twice. A line may lose its longest word, or a character and the mark that must not begin the next line.
  */
-export function surelyLines(text: string, width: number, widths: Widths): number | undefined {
-  let lines = 0
+export function surelyLines(text: string, width: number, widths: Widths): { most: number | undefined; least: number } | undefined {
+  let most: number | undefined = 0, least = 0
   for (const line of text.split('\n')) {
     let total = 0, word = 0, longest = 0
     for (const sign of line) {
       const code = sign.codePointAt(0)! // a sign of a string has one
       const wide = code >= 0x3000 && code <= 0x9fff || code >= 0xff01 && code <= 0xff5e
-      if (!wide && (code < 0x20 || code > 0x7e)) return undefined
-      const advance = wide ? 1 : widths[code - 0x20]! // the table has every sign up to ~
+      const advance = wide ? 1 : widths(code)
+      if (advance === undefined) return undefined
       total += advance
       word = wide || code === 0x20 ? 0 : word + advance
       longest = Math.max(longest, word)
     }
-    if (total <= width * 0.995) { lines++; continue }
     const usable = width * 0.995 - Math.max(2, longest)
-    if (usable < width / 3) return undefined
-    lines += Math.ceil(total / usable)
+    least += Math.max(1, Math.ceil(total * 0.95 / width - 1e-6))
+    if (most !== undefined) most = total <= width * 0.995 ? most + 1 : usable < width / 3 ? undefined : most + Math.ceil(total / usable)
   }
-  return lines
+  return { most, least }
 }
