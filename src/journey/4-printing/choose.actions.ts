@@ -1,23 +1,27 @@
 import type { Layout } from '#kit/print/layout.ts'
 import type { Db } from '#kit/db.ts'
+import { layoutsByKey, templatesFor } from '#journey/templates/actions.ts'
 import { documentKinds, type DocumentKind } from './fields.rules.ts'
 import { plainLayout, testLayout } from './plain.rules.ts'
 
 export interface Chosen { key: string; layout: Layout }
 /** What a template is chosen by: most specific wins. */
-export interface Choice { document: DocumentKind; shopId: number | null; carrierId: number | null }
+export interface Choice { document: DocumentKind; shopId: number | null; carrierId: number | null; /** What lies in the printer, in millimetres. */ paper?: { width: number; height: number } }
 
 /** The template of each paper, as it is in force now. */
-export async function chooseTemplates(_: Db, wanted: readonly Choice[]): Promise<Chosen[]> {
-  return wanted.map(w => ({ key: `plain:${w.document}`, layout: plainLayout(w.document) }))
+export async function chooseTemplates(db: Db, wanted: readonly Choice[]): Promise<Chosen[]> {
+  const found = await templatesFor(db, wanted.map(({ document, shopId, carrierId, paper }) => ({ kind: document, shopId, carrierId, paper })))
+  return wanted.map((w, i) => found[i] ?? { key: `plain:${w.document}`, layout: plainLayout(w.document) })
 }
 
 /** The layouts that papers were set by, by their keys: a paper is drawn again as it was. */
-export async function layoutsOf(_: Db, keys: readonly string[]): Promise<Map<string, Layout>> {
-  return new Map([...new Set(keys)].flatMap(key => {
-    const layout = ownLayout(key)
-    return layout ? [[key, layout]] : []
-  }))
+export async function layoutsOf(db: Db, keys: readonly string[]): Promise<Map<string, Layout>> {
+  const found = await layoutsByKey(db, keys)
+  for (const key of keys) {
+    const layout = found.has(key) ? undefined : ownLayout(key)
+    if (layout) found.set(key, layout)
+  }
+  return found
 }
 
 /** Layouts that need no template: the plain ones and the test page, `test:100x180:label-1`. */

@@ -17,9 +17,10 @@ export interface Chosen { key: string; layout: Layout }
  * For each paper the template in force that is made for it most closely: the company's own before those that come with the house. Undefined only where a kind
  * has none at all.
  */
-export async function templatesFor(db: Db, wanted: readonly Wanted[]): Promise<(Chosen | undefined)[]> {
-  const own = await store.inForce(db, [...new Set(wanted.map(w => w.kind))])
-  return wanted.map(w => {
+export async function templatesFor(db: Db, papers: readonly (Wanted & { carrierId?: number | null })[]): Promise<(Chosen | undefined)[]> {
+  const [own, codes] = await Promise.all([store.inForce(db, [...new Set(papers.map(w => w.kind))]), store.carrierCodes(db, papers.flatMap(w => w.carrierId ?? []))])
+  return papers.map(paper => {
+    const w: Wanted = paper.carrierId ? { ...paper, carrier: codes.get(paper.carrierId) } : paper
     const mine = closest(own.filter(t => t.kind === w.kind), w)
     return mine ? { key: `${mine.id}:${mine.version}`, layout: mine.layout } : houses(w)
   })

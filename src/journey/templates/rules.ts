@@ -10,7 +10,7 @@ export type Product = (typeof products)[number]
 /** For which papers a template is meant; what is not said holds for all. */
 export interface Meant { shopId: number | null; carrier: string | null; product: Product | null; tongue: Tongue | null }
 /** What a paper is. */
-export interface Wanted { kind: DocumentKind; shopId?: number | null; carrier?: string | null; products?: readonly Product[]; tongue?: Tongue; /** The paper in the printer, in millimetres. */ paper?: { width: number; height: number } | undefined }
+export interface Wanted { kind: DocumentKind; shopId?: number | null; /** A carrier by its code. */ carrier?: string | null | undefined; products?: readonly Product[]; tongue?: Tongue; /** The paper in the printer, in millimetres. */ paper?: { width: number; height: number } | undefined }
 
 /** How closely a template is made for a paper: its shop counts most, then carrier, product, tongue. Undefined: not for it at all. */
 export function closeness(meant: Meant, wanted: Wanted): number | undefined {

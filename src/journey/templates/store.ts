@@ -30,6 +30,9 @@ export const layoutsOf = (db: Db, wanted: readonly { id: number; version: number
   select v.template_id as id, v.version, v.layout from template_version v join json_to_recordset(${JSON.stringify(wanted)}::json) as n(id bigint, version int) on n.id = v.template_id and n.version = v.version
   order by v.template_id, v.version limit 1000`)
 
+export const carrierCodes = async (db: Db, ids: readonly number[]): Promise<Map<number, string>> => ids.length === 0 ? new Map() : new Map((await db.rows<{ id: number; code: string }>(sql`
+  select id, code from carrier where id = any(${[...new Set(ids)]}::bigint[]) order by id limit 1000`)).map(c => [c.id, c.code]))
+
 export const lockTemplate = async (tx: Db, id: number): Promise<{ id: number; kind: DocumentKind; retiredAt: Date | null } | undefined> =>
   (await tx.rows<{ id: number; kind: DocumentKind; retiredAt: Date | null }>(sql`select id, kind, retired_at as "retiredAt" from template where id = ${id} for update`))[0]
 export const insertTemplate = async (tx: Db, kind: DocumentKind, at: Date, by: string): Promise<number> =>
