@@ -21,14 +21,14 @@ export interface Fonts {
 /** The fonts that the house brings, and those a company keeps in a folder of its own, such as one with every rare character of names. */
 export function openFonts(dir?: string): Fonts {
   const own = dir && existsSync(dir) ? readdirSync(dir).filter(name => /\.(ttf|otf)$/i.test(name)).sort().map(name => openSync(path.join(dir, name))) : []
-  const [regular, bold, ...others] = shipped.map(folder => openSync(path.join(folder, readdirSync(folder).find(name => name.endsWith('.ttf'))!))) as [Font, Font, ...Font[]] // each folder holds one font
+  const open = (folder: string) => openSync(path.join(folder, readdirSync(folder).find(name => name.endsWith('.ttf'))!)) // each folder holds one font
   let known: Set<number> | undefined
   return {
     dirs: [...shipped, ...own.length && dir ? [dir] : []],
     families: [...families, ...new Set(own.map(font => font.familyName))],
-    regular: widths(regular), bold: widths(bold),
+    regular: widths(() => open(shipped[0]!)), bold: widths(() => open(shipped[1]!)), // the first two
     missing(texts) {
-      if (!known) { known = new Set(); for (const font of [regular, ...others, ...own]) for (const code of font.characterSet) known.add(code) }
+      if (!known) { known = new Set(); for (const font of [...shipped.filter((_, i) => i !== 1).map(open), ...own]) for (const code of font.characterSet) known.add(code) }
       const found = new Set<string>()
       for (const text of texts) for (const sign of text) if (!known.has(sign.codePointAt(0)!) && !invisible.test(sign)) found.add(sign) // a sign of a string has a code
       return [...found]
@@ -40,13 +40,14 @@ export function openFonts(dir?: string): Fonts {
 const invisible = /[\n\u200c\u200d\ufe00-\ufe0f]/u
 
 /** Widths are asked for thousands of times: each is looked up once. Marks that stand over other signs are left to the setter. */
-function widths(font: Font): Widths {
-  const known = new Map<number, number | undefined>()
-  const has = new Set(font.characterSet)
+function widths(open: () => Font): Widths {
+  const found = new Map<number, number | undefined>()
+  let font: Font | undefined, has: Set<number>
   return code => {
-    if (known.has(code)) return known.get(code)
+    if (found.has(code)) return found.get(code)
+    if (!font) { font = open(); has = new Set(font.characterSet) }
     const width = code < 0x20 || code > 0xffff || code >= 0x300 && code < 0x370 || !has.has(code) ? undefined : font.glyphForCodePoint(code).advanceWidth / font.unitsPerEm
-    known.set(code, width)
+    found.set(code, width)
     return width
   }
 }

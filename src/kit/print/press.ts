@@ -32,14 +32,22 @@ export interface Press {
 }
 
 export function openPress({ fontDir }: { /** Fonts of the company's own, for rare characters. */ fontDir?: string } = {}): Press {
-  const setter = thread(fontDir), reader = thread(fontDir)
-  async function* parts(layout: Layout, labels: Label[], { signal, onProgress, dpi = 203, chunk = 200 }: Setting = {}): AsyncGenerator<Part> {
+  const drafter = thread(fontDir), setter = thread(fontDir), reader = thread(fontDir)
+  async function* parts(layout: Layout, labels: Label[], { signal, onProgress, dpi = 203, chunk = 250 }: Setting = {}): AsyncGenerator<Part> {
+    const starts: [from: number, to: number][] = []
     // The first part is small: it is soon on its way.
-    for (let from = 0, size = Math.min(chunk, 50); from < labels.length; from += size, size = chunk) {
+    for (let from = 0, size = Math.min(chunk, 50); from < labels.length; from += size, size = chunk) starts.push([from, Math.min(from + size, labels.length)])
+    // While one part is set, the next is worked out. A few labels are not worth the way to another thread.
+    const begin = ([from, to]: [number, number]) => labels.length <= few ? undefined : drafter.ask('draft', { layout, labels: labels.slice(from, to), dpi })
+    let drafted = starts[0] && begin(starts[0])
+    for (const [i, [from, to]] of starts.entries()) {
       signal?.throwIfAborted()
-      const some = labels.slice(from, from + size)
-      const { pdf, pages, cut } = await setter.ask('set', { layout, labels: some, dpi })
-      onProgress?.(from + some.length, labels.length)
+      const draft = await drafted
+      const following = starts[i + 1]
+      drafted = following && begin(following)
+      drafted?.catch(() => {}) // whoever stops in between does not wait for it
+      const { pdf, pages, cut } = draft ? await setter.ask('set', { draft }) : await setter.ask('few', { layout, labels: labels.slice(from, to), dpi })
+      onProgress?.(to, labels.length)
       yield { from, pdf, pages, cut: cut.map(c => ({ ...c, label: c.label + from })) }
     }
   }
@@ -56,9 +64,11 @@ export function openPress({ fontDir }: { /** Fonts of the company's own, for rar
     picture: (layout, label, dpi, { grey = false, page = 0 } = {}) => setter.ask('picture', { layout, label, dpi, grey, page }, true),
     missing: texts => setter.ask('missing', { texts }, true),
     read: pdf => reader.ask('read', { pdf }),
-    async close() { await Promise.all([setter.close(), reader.close()]) },
+    async close() { await Promise.all([drafter.close(), setter.close(), reader.close()]) },
   }
 }
+
+const few = 8
 
 /** A worker thread that does one thing after the other, what is urgent first. Should it die, the task at hand fails and the next opens a new one. */
 function thread(fontDir?: string) {

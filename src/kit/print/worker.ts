@@ -1,12 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Read, Reader } from './reading.ts'
 import type { Raster } from './raster.ts'
+import type { Draft, Drafter } from './drafter.ts'
 import type { Label, Layout } from './layout.ts'
 import type { Setter, Setting } from './setter.ts'
 
-/** What the two threads of a press are asked, and what they answer. The tools are opened by the first who needs them. */
+/** What the threads of a press are asked, and what they answer. The tools are opened by the first who needs them. */
 export interface Asks {
-  set: { ask: { layout: Layout; labels: Label[]; dpi: number }; answer: Setting }
+  draft: { ask: { layout: Layout; labels: Label[]; dpi: number }; answer: Draft }
+  set: { ask: { draft: Draft }; answer: Setting }
+  few: { ask: { layout: Layout; labels: Label[]; dpi: number }; answer: Setting }
   dots: { ask: { layout: Layout; label: Label; dpi: number; page: number }; answer: Burnt }
   picture: { ask: { layout: Layout; label: Label; dpi: number; page: number; grey: boolean }; answer: Pictured }
   burn: { ask: { pdf: Uint8Array<ArrayBuffer>; dpi: number; page: number }; answer: { width: number; height: number; bits: Uint8Array<ArrayBuffer> } }
@@ -18,13 +21,16 @@ export interface Pictured { png: Uint8Array<ArrayBuffer>; pages: number; cut: nu
 type Does = { [K in keyof Asks]: (ask: Asks[K]['ask']) => Promise<Asks[K]['answer']> }
 
 const { fontDir } = workerData as { fontDir?: string }
-let setting: Promise<Setter> | undefined, rasterising: Promise<Raster> | undefined, reading: Promise<Reader> | undefined
+let drafting: Promise<Drafter> | undefined, setting: Promise<Setter> | undefined, rasterising: Promise<Raster> | undefined, reading: Promise<Reader> | undefined
+const drafter = () => drafting ??= import('./drafter.ts').then(m => m.openDrafter(fontDir))
 const setter = () => setting ??= import('./setter.ts').then(m => m.openSetter(fontDir))
 const raster = () => rasterising ??= import('./raster.ts').then(m => m.openRaster())
 const reader = () => reading ??= import('./reading.ts').then(m => m.openReader())
 
 const does: Does = {
-  set: async ({ layout, labels, dpi }) => (await setter()).set(layout, labels, dpi),
+  draft: async ({ layout, labels, dpi }) => (await drafter())(layout, labels, dpi),
+  set: async ({ draft }) => (await setter()).set(draft),
+  few: async ({ layout, labels, dpi }) => (await setter()).set((await drafter())(layout, labels, dpi)),
   missing: async ({ texts }) => (await setter()).missing(texts),
   read: async ({ pdf }) => (await reader())(pdf),
   async burn({ pdf, dpi, page }) {
@@ -34,12 +40,12 @@ const does: Does = {
     return dots! // the page was named
   },
   async dots({ layout, label, dpi, page }) {
-    const { pdf, cut } = await (await setter()).set(layout, [label], dpi)
+    const { pdf, cut } = await does.few({ layout, labels: [label], dpi })
     return { ...await does.burn({ pdf, dpi, page }), cut: cut.map(c => c.element) }
   },
   async picture({ layout, label, dpi, page, grey }) {
     // In shades, it is paper that a laser prints: its bars are those of the file, whatever the picture's own dots.
-    const { pdf, pages, cut } = await (await setter()).set(layout, [label], grey ? 203 : dpi)
+    const { pdf, pages, cut } = await does.few({ layout, labels: [label], dpi: grey ? 203 : dpi })
     const { burnt, png } = await import('./raster.ts')
     let picture: Uint8Array<ArrayBuffer> | undefined
     await (await raster()).pages(pdf, dpi, greys => { picture = png(grey ? greys : burnt(greys)) }, Math.min(page, pages[0]! - 1)) // one label was set
