@@ -58,7 +58,7 @@ const asked: Record<string, string[]> = {
 /** Every way a reader asks for it: each list whole, each thing by numbers that are there. */
 function addresses({ name, path }: Endpoint): string[] {
   const ids = name === 'getOrder' || name === 'getStory' || name === 'reviewOrder' ? [first, ...Array.from({ length: 9 }, (_, n) => String(7 * n + 1))] : name === 'getImport' ? [run] : name === 'getParcel' ? [parcel] : ['1', '2', '3']
-  const paths = path.includes('{') ? ids.map(id => path.replace('{id}', id).replace('{paper}', '1').replace('{code}', 'DM001').replace('{clause}', 'FU-1.pick')) : [path]
+  const paths = path.includes('{') ? ids.map(id => path.replace('{id}', id).replace('{paper}', '1').replace('{ref}', 'slip-a5').replace('{code}', 'DM001').replace('{clause}', 'FU-1.pick')) : [path]
   return paths.flatMap(one => (asked[name] ?? ['']).map(query => one + query.replace('{waybill}', waybill)))
 }
 const reads = () => contracts.filter(c => c.method === 'GET' && !apart.includes(c.name))
