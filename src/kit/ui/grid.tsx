@@ -77,7 +77,7 @@ export function Grid<Row extends { id: string }>({ rows, total, columns, label, 
 const phone = matchMedia('(max-width: 760px)')
 const watchPhone = (told: () => void) => { phone.addEventListener('change', told); return () => phone.removeEventListener('change', told) }
 /** Whether a row has the room of a phone: then its columns become two lines. */
-const useNarrow = () => useSyncExternalStore(watchPhone, () => phone.matches)
+export const useNarrow = () => useSyncExternalStore(watchPhone, () => phone.matches)
 
 interface LineProps<Row> {
   row: Row; index: number; top: number; on: boolean; selected: boolean; pickable: boolean; columns: readonly Column<Row>[]; template: string; narrow: boolean

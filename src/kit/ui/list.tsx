@@ -5,7 +5,7 @@ import type { z } from 'zod'
 import type { Endpoint } from '../endpoint.ts'
 import type { Text } from '../words.ts'
 import { addressOf, call, type Answer } from './client.ts'
-import { countSelected, Grid, nothingSelected, type Column, type Selection } from './grid.tsx'
+import { countSelected, Grid, nothingSelected, useNarrow, type Column, type Selection } from './grid.tsx'
 import { Icon } from './icons.tsx'
 import { useKept } from './kept.ts'
 import { useShortcuts } from './keys.tsx'
@@ -74,6 +74,7 @@ export function ListPage<C extends Endpoint, S extends z.ZodType, Row extends { 
   const [hidden, hide] = useKept<string[]>(`columns:${screen.path}`, all.filter(c => c.hidden).map(c => c.key))
   const columns = useMemo(() => all.filter(c => !hidden.includes(c.key)), [all, hidden])
   const [filtering, openFilters] = useState(false)
+  const narrow = useNarrow()
   const set = Object.keys(filter).length
 
   return (
@@ -87,6 +88,9 @@ export function ListPage<C extends Endpoint, S extends z.ZodType, Row extends { 
       </PageHead>
       <div className={filtering ? 'filters open' : 'filters'}>
         {filters.map((f, i) => <Filter key={i} field={f} value={query} change={change} />)}
+        {/* On a phone the columns have no heads to press. */}
+        {narrow && <Select className="filter-sort" aria-label={t(text.sort)} placeholder={t(text.sort)} allowClear popupMatchSelectWidth={false} value={sort ?? null} onChange={(next: string | null | undefined) => change({ sort: next ?? undefined })}
+          options={all.filter(c => c.sort).map(c => ({ value: c.sort!, label: `${t(c.title)} ${c.rising ? '↑' : '↓'}` }))} />}
         {filters.length > 1 && <button type="button" className="icon-button filters-more" aria-expanded={filtering} aria-label={t(text.more)} onClick={() => openFilters(!filtering)}><Icon name="down" /></button>}
         {set > 0 && <Button type="link" onClick={() => go(screen.path)}>{t(text.reset)}</Button>}
       </div>

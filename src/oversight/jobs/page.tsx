@@ -45,7 +45,7 @@ export default function JobsPage() {
           {jobLife.moves.drop.path[state] && <Button danger onClick={() => drop(true)}>{t(text.dropMany, { count: ids.length })}</Button>}
         </span>}
       </div>
-      {error && !data ? <Trouble error={error} again={() => void refetch()} /> : !data ? <Waiting /> : jobs.length === 0 ? <EmptyState title={t(state === 'dead' ? text.noneDead : text.none)} /> : <div className="table-room"><table className="plain">
+      {error && !data ? <Trouble error={error} again={() => void refetch()} /> : !data ? <Waiting /> : jobs.length === 0 ? <EmptyState title={t(state === 'dead' ? text.noneDead : text.none)} /> : <div className="table-room"><table className="plain fold">
         <thead><tr><th><Checkbox aria-label={t(text.chooseAll)} checked={ids.length === jobs.length} indeterminate={ids.length > 0 && ids.length < jobs.length} onChange={e => choose(new Set(e.target.checked ? jobs.map(j => j.id) : []))} /></th><th>{t(text.kind)}</th><th>{t(text.key)}</th><th>{t(text.state)}</th><th className="end">{t(text.attempts)}</th><th>{t(text.next)}</th><th>{t(text.created)}</th><th>{t(text.error)}</th></tr></thead>
         <tbody>{jobs.map(j => <JobRow key={j.id} of={j} on={chosen.has(j.id)} toggle={() => toggle(j.id)} />)}</tbody>
       </table></div>}
@@ -59,8 +59,8 @@ function JobRow({ of, on, toggle }: { of: Job; on: boolean; toggle: () => void }
   const { t, tongue } = useTongue()
   return <tr>
     <td><Checkbox aria-label={t(text.choose, { id: of.id })} checked={on} onChange={toggle} /></td>
-    <td>{Object.hasOwn(kinds, of.kind) ? textIn(tongue, kinds[of.kind as keyof typeof kinds]) : of.kind}</td><td className="figure">{of.key}</td>
-    <td><Mark tone={tones[of.state]}>{t(states[of.state])}</Mark></td><td className="end figure">{of.attempts}</td>
-    <td>{of.state === 'waiting' ? <TimeText at={of.runAt} /> : <TimeText at={of.doneAt} />}</td><td><TimeText at={of.createdAt} /></td><td className="soft">{of.lastError}</td>
+    <td>{Object.hasOwn(kinds, of.kind) ? textIn(tongue, kinds[of.kind as keyof typeof kinds]) : of.kind}</td><td className="figure" data-name={t(text.key)}>{of.key}</td>
+    <td><Mark tone={tones[of.state]}>{t(states[of.state])}</Mark></td><td className="end figure" data-name={t(text.attempts)}>{of.attempts}</td>
+    <td data-name={t(text.next)}>{of.state === 'waiting' ? <TimeText at={of.runAt} /> : <TimeText at={of.doneAt} />}</td><td data-name={t(text.created)}><TimeText at={of.createdAt} /></td><td className="soft">{of.lastError}</td>
   </tr>
 }
