@@ -4,8 +4,10 @@ import { Facts, Mark, PageHead, Section, Trouble, useNow, Waiting } from '#kit/u
 import { useCall } from '#kit/ui/query.tsx'
 import { Table } from '#kit/ui/table.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
+import { Advice, Backups, Disks, useBytes } from './backups.tsx'
 import { readHealth } from './contract.ts'
 import { Findings, lineName, type Health } from './findings.tsx'
+import { readsByNight } from './rules.ts'
 import { healthScreen } from './screen.ts'
 import { text } from './words.ts'
 
@@ -20,8 +22,11 @@ export default function HealthPage() {
       <PageHead title={t(healthScreen.title)} note={t(text.asOf, { time: time(data.at, 'clock') })} />
       <Findings of={data} />
       <div className="health-columns">
-        <Section title={t(text.timetable)} extra={<span className="soft">{t(text.timetableNote)}</span>}><Timetable of={data} /></Section>
-        <div><Rest of={data} /></div>
+        <div>
+          <Section title={t(text.timetable)} extra={<span className="soft">{t(text.timetableNote)}</span>}><Timetable of={data} /></Section>
+          <Advice of={data.advice} />
+        </div>
+        <div>{data.backups && <Backups of={data.backups} />}<Rest of={data} /></div>
       </div>
     </div>
   )
@@ -44,11 +49,11 @@ function Timetable({ of }: { of: Health }) {
 function Rest({ of }: { of: Health }) {
   const { t, tongue, number, length } = useTongue()
   const now = useNow(5000)
-  const bytes = (n: number) => new Intl.NumberFormat(tongue, { style: 'unit', unit: n < 1e9 ? 'megabyte' : 'gigabyte', maximumFractionDigits: n < 1e9 ? 0 : 1 }).format(n / (n < 1e9 ? 1e6 : 1e9))
+  const bytes = useBytes()
   const { database: d, jobs, clocks, versions, calendar } = of
   return <>
     <Section title={t(text.readers)} extra={<span className="soft">{t(text.readersNote)}</span>}>
-      <Facts of={of.readers.map(r => [lineName(tongue, r.name), r.behind === 0 ? <Mark tone="good">{t(text.upToDate)}</Mark> : <Mark tone={r.oldestAt && now - Date.parse(r.oldestAt) > 60_000 ? 'bad' : 'warn'}>{t(text.behind, { count: r.behind })}</Mark>] as const)} />
+      <Facts of={of.readers.map(r => [lineName(tongue, r.name), r.behind === 0 ? <Mark tone="good">{t(text.upToDate)}</Mark> : <Mark tone={readsByNight(r.name) ? 'good' : r.oldestAt && now - Date.parse(r.oldestAt) > 60_000 ? 'bad' : 'warn'}>{t(text.behind, { count: r.behind })}</Mark>] as const)} />
     </Section>
     <Section title={t(text.jobs)}>
       <Facts of={[[t(text.waiting), <span className="figure">{number(jobs.waiting)}</span>], [t(text.dead), <span className={jobs.dead ? 'bad figure strong' : 'figure'}>{number(jobs.dead)}</span>]]} />
@@ -62,6 +67,7 @@ function Rest({ of }: { of: Health }) {
     <Section title={t(text.database)}>
       <Facts of={[[t(text.version), `PostgreSQL ${d.version}`], [t(text.size), bytes(d.bytes)], [t(text.connections), t(text.connectionsOf, { used: d.connections, most: d.most })], [t(text.answered), t(text.ms, { ms: d.answeredMs })], [t(text.migration), d.migration]]} />
     </Section>
+    <Disks of={of.disks} />
     <Section title={t(text.versions)}>
       <Facts of={[[t(text.danliu), versions.danliu], [t(text.node), versions.node], [t(text.calendar), t(text.years, { from: String(calendar.loadedYears[0] ?? ''), to: String(calendar.loadedYears.at(-1) ?? '') })]]} />
     </Section>

@@ -12,6 +12,9 @@ export const isLow = (pool: { left: number; usedInWeek: number }, least: number)
 export const clocksLateMs = 5000
 export const readerBehindMs = 60_000
 
+/** The nightly check reads once a night, and is behind all day. */
+export const readsByNight = (reader: string): boolean => reader === 'self-check'
+
 /** What an administrator must look at, as codes; nothing means the house is well. */
 export interface Finding { code: string; values: Record<string, string | number> }
 export interface Looked {
@@ -21,7 +24,7 @@ export interface Looked {
 export const findings = (l: Looked): Finding[] => [
   ...(l.lines.length === 0 ? [{ code: 'no-worker', values: {} }] : []),
   ...l.lines.filter(line => isLate(line, l.now)).map(line => ({ code: 'line-late', values: { line: line.name, failures: line.failures } })),
-  ...l.readers.filter(r => r.behind > 0 && r.oldestAt && l.now.getTime() - r.oldestAt.getTime() > readerBehindMs).map(r => ({ code: 'reader-behind', values: { reader: r.name, behind: r.behind } })),
+  ...l.readers.filter(r => r.behind > 0 && !readsByNight(r.name) && r.oldestAt && l.now.getTime() - r.oldestAt.getTime() > readerBehindMs).map(r => ({ code: 'reader-behind', values: { reader: r.name, behind: r.behind } })),
   ...(l.jobs.dead > 0 ? [{ code: 'dead-letters', values: { count: l.jobs.dead } }] : []),
   ...(l.clocks.lateMs > clocksLateMs ? [{ code: 'clocks-late', values: { count: l.clocks.unmarked, seconds: Math.round(l.clocks.lateMs / 1000) } }] : []),
   ...l.pools.filter(p => p.low).map(p => ({ code: 'pool-low', values: { carrier: p.carrier, left: p.left } })),

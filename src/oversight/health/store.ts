@@ -12,3 +12,9 @@ export const pools = (db: Db, since: Date, most: number): Promise<{ id: number; 
   from carrier c left join waybill_pool p on p.carrier_id = c.id left join (
     select carrier_id, count(*) as count from (select carrier_id from parcel where handed_at >= ${since} order by handed_at desc limit ${whole(most)}) x group by carrier_id) u on u.carrier_id = c.id
   group by c.id, c.code, c.name order by c.code limit 500`)
+
+/** How the server is set, where that decides whether anything is lost. */
+export const serverSettings = async (db: Db): Promise<Record<string, string>> => Object.fromEntries((await db.rows<{ name: string; setting: string }>(sql`
+  select name, setting from pg_settings where name = any(${['server_version_num', 'fsync', 'full_page_writes', 'synchronous_commit', 'data_checksums', 'password_encryption', 'archive_mode', 'shared_buffers', 'max_connections', 'server_encoding']}::text[]) order by name limit 100`)).map(r => [r.name, r.setting]))
+
+export const serverClock = async (db: Db): Promise<Date> => (await db.rows<{ at: Date }>(sql`select clock_timestamp() as at`))[0]!.at // a select without a table gives a row

@@ -3,10 +3,12 @@ import { countJobs } from '#kit/jobs.ts'
 import type { Measure } from '#kit/measure.ts'
 import { carriers, numbersLeft } from '#partners/carriers/actions.ts'
 import { differencesOfTheDay } from '#oversight/verify/self-check.actions.ts'
+import { lookAtShelves, shelfNumber } from '#oversight/backups/actions.ts'
+import type { Kept } from '#oversight/backups/rules.ts'
 import * as store from './store.ts'
 
 /** What whoever runs the house watches: queues and how long they wait, what is behind, what is dead, what runs out. */
-export async function measure({ db, now }: Pick<Ctx, 'db' | 'now'>): Promise<Measure[]> {
+export async function measure({ db, now, company, keeps }: Pick<Ctx, 'db' | 'now' | 'company' | 'keeps'>): Promise<Measure[]> {
   const at = now()
   const [stages, clocks, readers, jobs, left, known, different] = await Promise.all([
     store.stageQueues(db, at), store.clocksBehind(db, at), store.readersBehind(db, at), countJobs(db, at), numbersLeft(db), carriers(db), differencesOfTheDay(db, at),
@@ -25,5 +27,21 @@ export async function measure({ db, now }: Pick<Ctx, 'db' | 'now'>): Promise<Mea
     { name: 'danliu_jobs_dead', help: 'Jobs given up, for a person to replay or drop', rows: of('dead').map(j => ({ labels: { kind: j.kind }, value: j.count })) },
     { name: 'danliu_self_check_different', help: 'Rows that differed from their events in the nightly checks of the last 24 h', rows: [{ value: different }] },
     { name: 'danliu_waybills_left', help: 'Waybill numbers a carrier has left', rows: left.map(l => ({ labels: { carrier: codes.get(l.carrierId) ?? '' }, value: l.left })) },
+    ...(keeps ? backupMeasures(lookAtShelves(keeps, await shelfNumber(db), company), at) : []),
+  ]
+}
+
+/** From what the house could be brought back; a thing that is not there yet has no age. */
+function backupMeasures(kept: Kept, at: Date): Measure[] {
+  const age = (name: string, help: string, of: Date | null | undefined): Measure => ({ name, help, rows: of ? [{ value: Math.max(0, Math.round((at.getTime() - of.getTime()) / 1000)) }] : [] })
+  return [
+    age('danliu_backup_age_seconds', 'Age of the newest base backup', kept.base?.endedAt),
+    age('danliu_archive_age_seconds', 'Age of the newest piece of the log in the first location', kept.logAt),
+    { name: 'danliu_archive_waiting', help: 'Pieces of the log that wait for the first location', rows: [{ value: kept.waiting }] },
+    { name: 'danliu_archive_gap', help: '1 where a piece of the log is missing behind the newest base backup', rows: [{ value: kept.gap ? 1 : 0 }] },
+    { name: 'danliu_backup_second_lacking', help: 'Files the second location lacks', rows: kept.second ? [{ value: kept.lacking }] : [] },
+    age('danliu_drill_age_seconds', 'Age of the last trial restore', kept.drill?.at),
+    { name: 'danliu_drill_ok', help: '1 where the last trial restore passed', rows: kept.drill ? [{ value: kept.drill.ok ? 1 : 0 }] : [] },
+    age('danliu_export_age_seconds', 'Age of the newest export of the company', kept.exportedAt),
   ]
 }
