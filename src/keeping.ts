@@ -6,6 +6,7 @@ import { basesOn, gapAfter, logsOn, shelfIn } from '#kit/backup/shelf.ts'
 import { system } from '#kit/work.ts'
 import { lastDrill, lastExport, shelfNumber } from '#oversight/backups/actions.ts'
 import { isDue, wantedBy } from '#oversight/backups/rules.ts'
+import { anchorLog } from '#oversight/verify/anchor.actions.ts'
 import type { Company } from './company.ts'
 
 // What the timetable does for the safety of the house. A house without a home of its own (tests, the simulator) does none of it.
@@ -40,6 +41,13 @@ export async function drillByWeek(c: Company): Promise<number> {
   const last = lastDrill(shelf)
   if (basesOn(shelf).length === 0 || (last && c.now().getTime() - Date.parse(last.at) < wantedBy(bookOf(c)).drill)) return 0
   return byCommand(c, 'drill', '--weekly')
+}
+
+/** Once a day the head of the sealed log goes outside. */
+export async function anchorDaily(c: Company): Promise<number> {
+  if (!c.keeps) return 0
+  await anchorLog({ db: c.db, company: c.company, now: c.now, act: what => c.act(system, what) }, c.keeps.home, last => isDue(wantedBy(bookOf(c)), c.utcOffsetMinutes, c.now(), last))
+  return 0
 }
 
 const bookOf = (c: Company) => c.workOf(c.db, system).book

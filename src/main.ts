@@ -39,7 +39,7 @@ program.command('drill').description('restores the newest backup on a scratch se
 program.command('restore').description('a new home (--home) with the database as it was at a moment').option('--to <time>', 'such as 2026-11-26T07:30:00Z (default: as late as the backup reaches)').option('--from <dir>', 'where the backups lie (default: $DANLIU_BACKUP)')
   .option('--key <file>', 'the secret.key of the house that made them').option('--server <number>', 'whose backups, where several servers keep theirs').option('--rescue <dir>', 'the pg_wal of the dead server, for its last minute')
   .action(async (given: { to?: string; from?: string; key?: string; server?: string; rescue?: string }) => (await safes()).bringBack(options(), given))
-program.command('verify').description('checks every promise of the house against the data').action(async () => (await proofs()).proveAll(options()))
+program.command('verify').description('checks every promise of the house against the data').option('--anchors <file>', 'heads of the log that were kept outside (default: $DANLIU_ANCHORS/COMPANY.jsonl)').action(async (given: { anchors?: string }) => (await proofs()).proveAll(options(), given))
 program.command('doctor').description('looks at machine, database, backups and calendar, and says what to do; ends with 1 when something is grave').option('--origin <url>', 'where people reach the house, to look at its certificate (default: $DANLIU_ORIGIN)')
   .action(async (given: { origin?: string }) => (await doctors()).doctor(options(), given))
 program.command('simulate').description('staff, customers and carriers work through the days, by a seed').requiredOption('--seed <n>').option('--days <n>', 'how many days', '1').option('--faults', 'kills, repeats and lost replies')

@@ -18,7 +18,7 @@ import { sealLog } from '#oversight/verify/seal.actions.ts'
 import { selfCheck } from '#oversight/verify/self-check.actions.ts'
 import type { Company } from './company.ts'
 import { doJobs, forgetOldJobs } from './jobs.ts'
-import { backUpByNight, carryLog, drillByWeek, exportByNight } from './keeping.ts'
+import { anchorDaily, backUpByNight, carryLog, drillByWeek, exportByNight } from './keeping.ts'
 import { react } from './reactions.ts'
 
 /**
@@ -50,6 +50,7 @@ const timetable: { name: string; every: number; full?: number; run: (company: Co
   { name: 'backup', every: 60_000, run: backUpByNight },
   { name: 'export', every: 60_000, run: exportByNight },
   { name: 'drill', every: 600_000, run: drillByWeek },
+  { name: 'anchor', every: 60_000, run: anchorDaily },
 ]
 
 /** Once a night; what differs is a fault of ours and told loudly. */

@@ -1,13 +1,22 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import { root } from '#kit/root.ts'
 import { system } from '#kit/work.ts'
+import { anchorFile, checkAnchors } from '#oversight/verify/anchor.actions.ts'
 import { verify } from '#oversight/verify/actions.ts'
 import { simulate } from '#simulate.ts'
 import { withCompany } from './open.ts'
-import { list, say, type Options } from './options.ts'
+import { homeFor, list, say, type Options } from './options.ts'
 
 /** The commands that hold the house against its promises. Whatever finds one broken ends with 1. */
-export async function proveAll(options: Options): Promise<void> {
-  const done = await withCompany(options, company => verify(company.db, { book: company.workOf(company.db, system).book, vault: company.vault, utcOffsetMinutes: company.utcOffsetMinutes }))
+export async function proveAll(options: Options, { anchors }: { anchors?: string } = {}): Promise<void> {
+  const file = anchors === undefined ? anchorFile(homeFor(options), options.company) : path.resolve(anchors)
+  if (anchors !== undefined && !existsSync(file)) throw new Error(`there is no file ${file}`)
+  const done = await withCompany(options, async company => {
+    const found = await verify(company.db, { book: company.workOf(company.db, system).book, vault: company.vault, utcOffsetMinutes: company.utcOffsetMinutes })
+    const outside = await checkAnchors(company.db, company.company, file)
+    return outside ? { ok: found.ok && outside.ok, checks: [...found.checks, outside] } : found
+  })
   say(options, done, done.checks.map(c => `${c.ok ? 'ok ' : 'BAD'} ${c.name} (${c.counted})${list(c.bad)}`).join('\n'))
   if (!done.ok) process.exitCode = 1
 }

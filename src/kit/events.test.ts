@@ -6,7 +6,7 @@ import { freshDatabase } from '../../test/database.ts'
 
 let db: CompanyDb
 let drop = async () => {}
-beforeAll(async () => { const fresh = await freshDatabase(); ({ drop } = fresh); db = openDb({ url: fresh.url, schema: 'demo' }) })
+beforeAll(async () => { const fresh = await freshDatabase(); ({ drop } = fresh); db = openDb({ url: fresh.url, schema: 'demo' }); await db.rows(sql`grant delete on event to current_user`) })
 afterAll(async () => { await db.end(); await drop() })
 
 test('a reader gets every event once, in the order of transactions, also where their numbers gain a digit', async () => {

@@ -17,7 +17,7 @@ type Place = typeof place
 const ask = (...numbers: number[]) => place.act(system, work => enqueue(work, numbers.map(n => ({ kind: 'count', key: String(n), payload: { n } }))))
 const all = () => listJobs(db, { limit: 500 })
 
-beforeAll(async () => { const fresh = await freshDatabase(); ({ url, drop } = fresh); db = openDb({ url, schema: 'demo' }) })
+beforeAll(async () => { const fresh = await freshDatabase(); ({ url, drop } = fresh); db = openDb({ url, schema: 'demo' }); await db.rows(sql`grant delete on event to current_user`) })
 afterAll(async () => { await db.end(); await drop() })
 beforeEach(async () => { await db.rows(sql`delete from job`); await db.rows(sql`delete from event`); done.length = 0 })
 

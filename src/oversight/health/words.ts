@@ -104,6 +104,6 @@ export const reasons = words({
 export const lines = words({
   review: ['自动审单', '自動審單', 'Review'], allocation: ['分配仓库', '分配倉庫', 'Allocation'], reactions: ['后续动作', '後續動作', 'Reactions'], picked: ['拣完转复核', '揀完轉複核', 'Picked orders'], clocks: ['时限检查', '時限檢查', 'Clocks'], releases: ['到时解除挂起', '到時解除掛起', 'Releases of blocks'],
   silence: ['无回复则搁置', '無回覆則擱置', 'Silent customers'], transfers: ['调拨', '調撥', 'Transfers'], completion: ['签收后完成', '簽收後完成', 'Completion'], 'self-check': ['每晚自查', '每晚自查', 'Nightly self-check'], flow: ['统计流量', '統計流量', 'Flow'], jobs: ['任务队列', '工作佇列', 'Jobs'],
-  imports: ['导入文件', '匯入檔案', 'Imports'], collections: ['线下收单', '線下收單', 'Collections'], skipped: ['补查紧急审核', '補查緊急審核', 'Skipped checks'], archive: ['归档数据库日志', '歸檔資料庫日誌', 'Archive of the log'], backup: ['每夜备份', '每夜備份', 'Nightly backup'], export: ['每夜导出', '每夜匯出', 'Nightly export'], drill: ['恢复演练', '還原演練', 'Restore drill'],
+  imports: ['导入文件', '匯入檔案', 'Imports'], collections: ['线下收单', '線下收單', 'Collections'], skipped: ['补查紧急审核', '補查緊急審核', 'Skipped checks'], archive: ['归档数据库日志', '歸檔資料庫日誌', 'Archive of the log'], backup: ['每夜备份', '每夜備份', 'Nightly backup'], export: ['每夜导出', '每夜匯出', 'Nightly export'], drill: ['恢复演练', '還原演練', 'Restore drill'], anchor: ['日志外部存证', '日誌外部存證', 'Anchor of the log'],
   seal: ['封存日志', '封存日誌', 'Seals of the log'], 'old files': ['清理旧文件', '清理舊檔案', 'Old files'], 'old jobs': ['清理旧任务', '清理舊工作', 'Old jobs'], printing: ['打印', '列印', 'Printing'], 'old papers': ['清理旧单据内容', '清理舊單據內容', 'Old papers'],
 })

@@ -26,3 +26,18 @@ export const seals = (tx: Db, after: number, limit: number): Promise<SealRow[]> 
   cross join lateral (select count(*) as found, ${digest(sql`x`)} as digest from event x
     where (x.tx, x.number) > (coalesce(b.tx, '0'::xid8), coalesce(b.number, 0)) and (x.tx, x.number) <= (s.tx, s.number)) e
   where s.id > ${after} order by s.id limit ${whole(limit)}`)
+
+interface Head { seal: number; events: number; number: number; mark: string }
+/** The newest seal, and how many events all of them cover. */
+export const head = async (db: Db): Promise<Head | undefined> => (await db.rows<Head>(sql`
+  select s.id as seal, (select sum(events) from seal)::bigint as events, s.number, encode(s.mark, 'hex') as mark from seal s order by s.id desc limit 1`))[0]
+
+/** Those seals as they stand, each with the events up to it that are really there. */
+export const standing = (db: Db, seals: readonly number[]): Promise<{ seal: number; events: number; mark: string }[]> => db.rows(sql`
+  select s.id as seal, encode(s.mark, 'hex') as mark, c.events from seal s cross join lateral (select count(*) as events from event e where (e.tx, e.number) <= (s.tx, s.number)) c
+  where s.id = any(${seals}::bigint[]) order by s.id limit 10000`)
+
+const ofCompany = (kind: string): Sql => sql`event where subject = 'company' and subject_id = 0 and kind = ${kind}`
+export const lastAnchorAt = async (db: Db): Promise<Date | undefined> => (await db.rows<{ at: Date }>(sql`select at from ${ofCompany('company.anchor')} order by number desc limit 1`))[0]?.at
+/** When the company was brought back from a backup. */
+export const restores = async (db: Db): Promise<Date[]> => (await db.rows<{ at: Date }>(sql`select at from ${ofCompany('company.restore')} order by number limit 10000`)).map(r => r.at)

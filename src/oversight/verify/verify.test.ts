@@ -45,6 +45,7 @@ beforeAll(async () => {
   const fresh = await freshDatabase()
   drop = fresh.drop
   db = openDb({ url: fresh.url, schema: 'demo', connections: 5 })
+  await db.rows(sql`grant update, delete on event, seal to current_user`)
   const warehouse = await act(work => ensureWarehouse(work, { code: 'MAIN', name: '主仓', province: '上海市' }))
   await act(work => ensureCarrier(work, { code: 'SF', name: 'SF', prefix: 'SF', from: 1, to: 1000 }))
   const [shop] = await db.rows<{ id: number }>(sql`insert into shop (code, name, created_at) values ('S', 'S', now()) returning id`)
