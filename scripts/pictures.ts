@@ -65,6 +65,8 @@ const pictures: readonly Picture[] = [
   { name: 'company', role: 'it', at: '/admin/company', tongues: two, ready: heading },
   { name: 'staff', role: 'it', at: '/admin/staff', tongues: two, ready: heading },
   { name: 'bin-labels', role: 'it', at: '/admin/warehouses/1/labels', ready: heading },
+  { name: 'templates', role: 'manager', at: '/templates', tongues: two, ready: async page => { await page.locator('.template-picture img').first().waitFor() } },
+  { name: 'designer', role: 'manager', at: '/templates/waybill-zto-100x180', tongues: two, ready: async page => { await page.locator('.designer-paper > img').waitFor(); await page.locator('[data-element="11"]').click() } },
   { name: 'wall', role: 'manager', at: '/wall', tongues: three, ready: heading },
   { name: 'handheld-sign-in', at: '/m', phone: true },
   { name: 'review', role: 'clerk', at: '/review', tongues: three, ready: firstCase },

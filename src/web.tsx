@@ -37,6 +37,7 @@ import { labelsScreen, warehouseScreen, warehousesScreen } from '#goods/inventor
 import { shopsScreen } from '#journey/1-intake/shops.screen.ts'
 import { healthScreen } from '#oversight/health/screen.ts'
 import { jobsScreen } from '#oversight/jobs/screen.ts'
+import { designerScreen, templatesScreen } from '#journey/templates/screen.ts'
 import { carriersScreen } from '#partners/carriers/screen.ts'
 import { whoIsHere } from '#people/staff/contract.ts'
 import { MeContext, type Me } from '#people/staff/me.tsx'
@@ -71,6 +72,8 @@ const places: readonly Place[] = [
   place(warehousesScreen, () => import('#goods/inventory/warehouses.page.tsx')),
   place(warehouseScreen, () => import('#goods/inventory/warehouse.page.tsx')),
   place(labelsScreen, () => import('#goods/inventory/labels.page.tsx')),
+  place(templatesScreen, () => import('#journey/templates/page.tsx')),
+  place(designerScreen, () => import('#journey/templates/designer.page.tsx')),
   place(carriersScreen, () => import('#partners/carriers/page.tsx')),
   place(healthScreen, () => import('#oversight/health/page.tsx')),
   place(wallScreen, () => import('#oversight/desk/wall.page.tsx')),

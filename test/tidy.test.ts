@@ -196,7 +196,7 @@ describe('places', () => {
   })
   test('a screen uses contracts, rules, states, words and screens, never the server; the server uses no screen', () => {
     const isScreen = (name: string) => name.endsWith('.tsx') || /(^|\/|\.)screen\.ts$/.test(name) || name.startsWith('kit/ui/')
-    const shown = /(^|\/|\.)(contract|rules|states|words|screen)\.ts$|\.(tsx|css)$|^kit\/(ui\/[\w-]+|words|verdict|endpoint|money)\.ts$/
+    const shown = /(^|\/|\.)(contract|rules|states|words|screen)\.ts$|\.(tsx|css)$|^kit\/(ui\/[\w-]+|words|verdict|endpoint|money|print\/layout)\.ts$/
     const typesOnly = (s: Source, from: string) => new RegExp(`^import type [^;]*? from '${from.replace(/[.*+?^${}()|[\]\\#]/g, '\\$&')}'`, 'm').test(s.text)
     expect(sources.filter(s => isScreen(s.name)).flatMap(s => s.imports.filter(i => i.to && !shown.test(i.to) && !typesOnly(s, i.from)).map(i => `${s.name} → ${i.to}`))).toEqual([])
     expect(sources.filter(s => !isScreen(s.name) && !/(^|\/|\.)words\.ts$/.test(s.name)).flatMap(s => s.imports.filter(i => isScreen(i.to)).map(i => `${s.name} → ${i.to}`))).toEqual([])

@@ -88,7 +88,7 @@ function pictureOf(press: Press, kind: DocumentKind, layout: Layout): Promise<Bu
   if (known) return known
   // About 420 dots for the longer side; small labels are shown in their own dots.
   const dpi = Math.round(Math.min(203, Math.max(40, 560 / Math.max(layout.width, layout.height) * 25.4)))
-  const made = press.picture(layout, exampleOf(kind), dpi, { grey: true }).then(p => Buffer.from(p.png))
+  const made = press.picture(layout, exampled(kind, undefined, 7), dpi, { grey: true }).then(p => Buffer.from(p.png))
   kept.set(key, made)
   made.catch(() => kept.delete(key))
   if (kept.size > 200) kept.delete(kept.keys().next().value!) // it has many

@@ -46,7 +46,7 @@ export function openPress({ fontDir }: { /** Fonts of the company's own, for rar
       const following = starts[i + 1]
       drafted = following && begin(following)
       drafted?.catch(() => {}) // whoever stops in between does not wait for it
-      const { pdf, pages, cut } = draft ? await setter.ask('set', { draft }) : await setter.ask('few', { layout, labels: labels.slice(from, to), dpi })
+      const { pdf, pages, cut } = draft ? await setter.ask('set', { draft }, { given: [draft.sheets.buffer] }) : await setter.ask('few', { layout, labels: labels.slice(from, to), dpi })
       onProgress?.(to, labels.length)
       yield { from, pdf, pages, cut: cut.map(c => ({ ...c, label: c.label + from })) }
     }
@@ -59,10 +59,10 @@ export function openPress({ fontDir }: { /** Fonts of the company's own, for rar
       for await (const part of parts(layout, labels, setting)) all.push(part)
       return { pdf: joined(all.map(p => p.pdf)), pages: all.flatMap(p => p.pages), cut: all.flatMap(p => p.cut) }
     },
-    dots: (layout, label, dpi, page = 0) => setter.ask('dots', { layout, label, dpi, page }, true),
-    burn: (pdf, dpi, page) => reader.ask('burn', { pdf: Uint8Array.from(pdf), dpi, page }, true),
-    picture: (layout, label, dpi, { grey = false, page = 0 } = {}) => setter.ask('picture', { layout, label, dpi, grey, page }, true),
-    missing: texts => setter.ask('missing', { texts }, true),
+    dots: (layout, label, dpi, page = 0) => setter.ask('dots', { layout, label, dpi, page }, { urgent: true }),
+    burn: (pdf, dpi, page) => reader.ask('burn', { pdf: Uint8Array.from(pdf), dpi, page }, { urgent: true }),
+    picture: (layout, label, dpi, { grey = false, page = 0 } = {}) => setter.ask('picture', { layout, label, dpi, grey, page }, { urgent: true }),
+    missing: texts => setter.ask('missing', { texts }, { urgent: true }),
     read: pdf => reader.ask('read', { pdf }),
     async close() { await Promise.all([drafter.close(), setter.close(), reader.close()]) },
   }
@@ -72,7 +72,7 @@ const few = 8
 
 /** A worker thread that does one thing after the other, what is urgent first. Should it die, the task at hand fails and the next opens a new one. */
 function thread(fontDir?: string) {
-  interface Task { kind: keyof Asks; ask: unknown; done: (answer: never) => void; failed: (error: Error) => void }
+  interface Task { kind: keyof Asks; ask: unknown; given: ArrayBuffer[]; done: (answer: never) => void; failed: (error: Error) => void }
   const waiting: Task[] = []
   let worker: Worker | undefined, doing: Task | undefined
   const end = (settle: (task: Task) => void) => {
@@ -83,7 +83,8 @@ function thread(fontDir?: string) {
     next()
   }
   const open = (): Worker => {
-    const opened = new Worker(`${root}/src/kit/print/worker.ts`, { workerData: { fontDir }, execArgv: [], stdin: false })
+    // A small nursery: what a thread throws away is collected soon, and the memory of a long batch stays flat.
+    const opened = new Worker(`${root}/src/kit/print/worker.ts`, { workerData: { fontDir }, execArgv: [], stdin: false, resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 512 } })
     const gone = (error: Error) => { if (worker === opened) { worker = undefined; end(task => task.failed(error)) } }
     opened.on('message', ({ answer, fault }: { answer: never; fault?: string }) => end(task => fault === undefined ? task.done(answer) : task.failed(new Error(fault))))
     opened.on('error', error => gone(error as Error))
@@ -96,11 +97,12 @@ function thread(fontDir?: string) {
     if (!doing) return
     worker ??= open()
     worker.ref()
-    worker.postMessage({ kind: doing.kind, ask: doing.ask })
+    worker.postMessage({ kind: doing.kind, ask: doing.ask }, doing.given)
   }
   return {
-    ask: <K extends keyof Asks>(kind: K, ask: Asks[K]['ask'], urgent = false) => new Promise<Asks[K]['answer']>((done, failed) => {
-      waiting[urgent ? 'unshift' : 'push']({ kind, ask, done, failed })
+    /** `given` changes hands without being copied. */
+    ask: <K extends keyof Asks>(kind: K, ask: Asks[K]['ask'], { urgent = false, given = [] }: { urgent?: boolean; given?: ArrayBuffer[] } = {}) => new Promise<Asks[K]['answer']>((done, failed) => {
+      waiting[urgent ? 'unshift' : 'push']({ kind, ask, given, done, failed })
       next()
     }),
     async close() {
