@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { roles } from '#people/staff/rules.ts'
 import { version } from '#kit/root.ts'
 import type { Options } from './cli/options.ts'
+import type { PrintGiven } from './cli/print.ts'
 
 /** The command line. What a command needs is read in only when it is called, so that none waits for another's rooms. */
 const program = new Command('danliu').description('Order operations by the company\'s own handbook.').version(version)
@@ -48,12 +49,24 @@ program.command('torture').description('the long forms of the fault catalogue: k
   .action(async (given: { rounds: string; seed: string; only?: string }) => (await proofs()).torture(given))
 program.command('bench [keys...]').description('measures the house against floors of the same run').action(async (keys: string[]) => (await proofs()).measure(keys))
 
+const print = program.command('print').description('slips, waybills, sheets and labels')
+print.command('wave <wave>').description('prints the papers of a wave').option('--documents <kinds>', 'such as slip,waybill,picking-sheet', 'slip,waybill').option('--printer <code>', 'on this printer of the house; without it the papers wait for a browser or --pdf').option('--pdf <file>', 'writes the PDF here, readable by you alone').option('--reason <reason>', 'of a reprint')
+  .action(async (wave: string, given: PrintGiven) => (await printing()).printThese(options(), { wave }, given))
+print.command('orders <numbers...>').description('prints the papers of orders, by their numbers').option('--documents <kinds>', 'such as slip,waybill', 'slip,waybill').option('--printer <code>', 'on this printer of the house').option('--pdf <file>', 'writes the PDF here, readable by you alone').option('--reason <reason>', 'of a reprint')
+  .action(async (numbers: string[], given: PrintGiven) => (await printing()).printThese(options(), { numbers }, given))
+print.command('batches').description('print batches and how far they are').action(async () => (await printing()).showBatches(options()))
+print.command('printers').description('printers and their stations').action(async () => (await printing()).showPrinters(options()))
+program.command('print-agent').description('prints a station’s papers on its local printers; asks the house for work').requiredOption('--house <url>', 'such as https://danliu.example').requiredOption('--printers <codes>', 'printers of this station, by their codes in the house').option('--token <token>', 'of a machine (default: $DANLIU_TOKEN)').option('--once', 'until nothing waits, then ends').option('--command <program>', 'what prints a PDF: program -d <printer> -n <copies> <file>', 'lp')
+  .action(async (given: { house: string; printers: string; token?: string; once?: boolean; command: string }) => (await agents()).runAgent(given))
+
 const handbook = program.command('handbook').description('the handbook')
 handbook.command('check').description('errors with file and line').action(async () => (await book()).checkHandbook(options()))
 handbook.command('show [clause]').description('the handbook, or one clause').option('--lang <zh|en>', 'language', 'zh').action(async (id: string | undefined, { lang }: { lang: 'zh' | 'en' }) => (await book()).showHandbook(id, lang))
 handbook.command('diff').description('figures in force against those of the files, or between two dates; and what is proposed').option('--from <date>', 'the figures of this moment instead of the files').option('--to <date>', 'the figures of this moment instead of now')
   .action(async (given: { from?: string; to?: string }) => (await diffs()).diffHandbook(options(), given))
 
+const printing = () => import('./cli/print.ts')
+const agents = () => import('./cli/print-agent.ts')
 const serving = () => import('./cli/serve.ts')
 const consoles = () => import('./cli/console.ts')
 const companies = () => import('./cli/companies.ts')

@@ -30,6 +30,7 @@ import { handoverRoutes } from '#journey/8-handover/routes.ts'
 import { deliveryRoutes } from '#journey/9-delivery/routes.ts'
 import { discrepancyRoutes } from '#journey/discrepancy/routes.ts'
 import { printerRoutes } from '#journey/printers/routes.ts'
+import { orderPaperRoutes } from '#journey/parcel/papers.routes.ts'
 import { stationRoutes } from '#journey/parcel/station.routes.ts'
 import { thePress } from '#journey/4-printing/engine.ts'
 import { templateRoutes } from '#journey/templates/routes.ts'
@@ -82,6 +83,7 @@ export function allRooms(route: Route, company: Company): void {
   emergencyRoutes(route, company)
   parcellingRoutes(route, company, { unallocate, allocate: allocateThese })
   stationRoutes(route, company)
+  orderPaperRoutes(route)
   printerRoutes(route, company)
   printingRoutes(route, company)
   numberRoutes(route, company)

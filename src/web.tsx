@@ -21,6 +21,8 @@ import { text as frame } from '#kit/ui/words.ts'
 import { calendarScreen } from '#handbook/calendar/screen.ts'
 import { handbookScreen, proposalsScreen } from '#handbook/clauses/screen.ts'
 import { parcelScreen, trackingScreen } from '#journey/9-delivery/screen.ts'
+import { numbersScreen, printBatchScreen, printScreen } from '#journey/4-printing/screen.ts'
+import { printersScreen } from '#journey/printers/screen.ts'
 import { putBackScreen, waveScreen, wavesScreen } from '#journey/5-picking/screen.ts'
 import { checkingScreen } from '#journey/6-checking/screen.ts'
 import { packingScreen } from '#journey/7-packing/screen.ts'
@@ -51,6 +53,10 @@ const places: readonly Place[] = [
   place(deskScreen, () => import('#oversight/desk/page.tsx')),
   place(ordersScreen, () => import('#journey/order/page.tsx')),
   place(orderScreen, () => import('#journey/order/order.page.tsx')),
+  place(printScreen, () => import('#journey/4-printing/page.tsx')),
+  place(printBatchScreen, () => import('#journey/4-printing/batch.page.tsx')),
+  place(numbersScreen, () => import('#journey/4-printing/numbers.page.tsx')),
+  place(printersScreen, () => import('#journey/printers/page.tsx')),
   place(wavesScreen, () => import('#journey/5-picking/page.tsx')),
   place(waveScreen, () => import('#journey/5-picking/wave.page.tsx')),
   place(checkingScreen, () => import('#journey/6-checking/page.tsx')),

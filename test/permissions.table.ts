@@ -52,7 +52,7 @@ export const allowed: Readonly<Record<string, Allowed>> = {
   openHandover: ['logistics', 'packer'], scanWaybills: ['logistics', 'packer'], signHandover: ['logistics', 'packer'],
   takeTracking: ['logistics', 'it'],
   listPrinters: looksAtPrints, putPrinter: ['manager', 'it'], retirePrinter: ['manager', 'it'], testPrinter: looksAtPrints,
-  previewPrint: looksAtPrints, previewPaper: looksAtPrints, listPrintBatches: looksAtPrints, getPrintBatch: looksAtPrints, listOrderPapers: looksAtPrints, nextForStation: looksAtPrints, reportFromStation: looksAtPrints,
+  previewPrint: looksAtPrints, previewPaper: looksAtPrints, listPrintBatches: looksAtPrints, getPrintBatch: looksAtPrints, listToPrint: looksAtPrints, listOrderPapers: ['clerk', 'service', 'manager', 'packer', 'logistics', 'picker', 'checker', 'it'], nextForStation: looksAtPrints, reportFromStation: looksAtPrints,
   listWaybillNumbers: ['logistics', 'manager', 'clerk', 'it'], listOrphanNumbers: ['logistics', 'manager', 'clerk', 'it'], returnWaybillNumbers: ['logistics', 'manager'],
   makePrintBatch: prints, actOnPrintBatch: prints, reprintPapers: prints, takePrintedPdf: prints,
   listTemplates: 'signed-in', readTemplate: 'signed-in', pictureTemplate: 'signed-in', previewLayout: 'signed-in', addTemplate: ['clerk', 'logistics', 'manager', 'it'], changeTemplate: ['clerk', 'logistics', 'manager', 'it'], approveTemplate: ['manager', 'it'], retireTemplate: ['manager', 'it'],

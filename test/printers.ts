@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import http from 'node:http'
 import net from 'node:net'
 import { inflateSync } from 'node:zlib'
@@ -129,4 +130,53 @@ export async function openIppPrinter(): Promise<IppPrinter> {
   })
   await new Promise<void>(up => { server.listen(0, '127.0.0.1', () => { printer.uri = `ipp://127.0.0.1:${(server.address() as net.AddressInfo).port}/printers/fake`; up() }) })
   return printer
+}
+
+/** A platform's print component: a small WebSocket server that takes print tasks and tells how they ended. */
+export interface FakeComponent {
+  at: string
+  tasks: { taskID: string; printer: string; data: Record<string, string> }[]
+  /** What becomes of the next tasks; `vanish` ends the line in the middle. */
+  become: 'printed' | 'failed' | 'refused' | 'vanish'
+  close(): Promise<void>
+}
+export async function openFakeComponent(): Promise<FakeComponent> {
+  const component: FakeComponent = { at: '', tasks: [], become: 'printed', close: () => new Promise(end => { for (const line of lines) line.destroy(); server.close(() => end()) }) }
+  const lines = new Set<net.Socket>()
+  const server = http.createServer()
+  server.on('upgrade', (request, line: net.Socket) => {
+    lines.add(line)
+    line.on('error', () => {})
+    const accept = createHash('sha1').update(`${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64')
+    line.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`)
+    const tell = (message: object) => {
+      const body = Buffer.from(JSON.stringify(message))
+      line.write(Buffer.concat([body.length < 126 ? Buffer.of(0x81, body.length) : Buffer.of(0x81, 126, body.length >> 8, body.length & 0xff), body]))
+    }
+    let heard = Buffer.alloc(0)
+    line.on('data', (bytes: Buffer) => {
+      heard = Buffer.concat([heard, bytes])
+      for (;;) {
+        if (heard.length < 6) return
+        const short = heard[1]! & 0x7f
+        const start = short === 126 ? 4 : 2
+        const length = short === 126 ? heard.readUInt16BE(2) : short
+        if (heard.length < start + 4 + length) return
+        const mask = heard.subarray(start, start + 4)
+        const body = Buffer.from(heard.subarray(start + 4, start + 4 + length).map((byte, i) => byte ^ mask[i % 4]!))
+        const isText = (heard[0]! & 0x0f) === 1
+        heard = heard.subarray(start + 4 + length)
+        if (!isText) continue
+        const { cmd, requestID, task } = JSON.parse(body.toString()) as { cmd: string; requestID: string; task: { taskID: string; printer: string; documents: { documentID: string; contents: { data: Record<string, string> }[] }[] } }
+        if (component.become === 'refused') { tell({ cmd, requestID, status: 'failed', msg: 'no such printer' }); continue }
+        component.tasks.push({ taskID: task.taskID, printer: task.printer, data: task.documents[0]!.contents[0]!.data })
+        if (component.become === 'vanish') { line.destroy(); return }
+        tell({ cmd, requestID, status: 'success' })
+        tell({ cmd: 'notifyPrintResult', requestID, taskID: task.taskID, taskStatus: 'rendered' })
+        tell({ cmd: 'notifyPrintResult', requestID, taskID: task.taskID, taskStatus: component.become, printStatus: [{ documentID: task.documents[0]!.documentID, status: component.become, msg: component.become === 'failed' ? 'paper out' : '' }] })
+      }
+    })
+  })
+  await new Promise<void>(up => { server.listen(0, '127.0.0.1', () => { component.at = `ws://127.0.0.1:${(server.address() as net.AddressInfo).port}`; up() }) })
+  return component
 }

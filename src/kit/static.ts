@@ -39,7 +39,9 @@ export function serveConsole(app: FastifyInstance, dist: string): void {
 }
 
 const nowhere = () => new Problem(404, 'not-found', 'There is no such place here.')
-const policyOf = (nonce: string, more: string) => `default-src 'none'; script-src 'self'${more}; style-src 'self' 'nonce-${nonce}'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; media-src 'self' blob:; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`
+/** The print components of platforms on the clerk’s own machine: Cainiao, Pinduoduo, Kuaishou. */
+const components = 'ws://localhost:13528 wss://localhost:13529 ws://127.0.0.1:5000 wss://127.0.0.1:18653 ws://localhost:16888 wss://localhost:16889'
+const policyOf = (nonce: string, more: string) => `default-src 'none'; script-src 'self'${more}; style-src 'self' 'nonce-${nonce}'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self' ${components}; media-src 'self' blob:; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`
 /** Shown while the console is being built: it asks again by itself, without a script. */
 const waiting = '<!doctype html><html lang="zh"><meta charset="utf-8"><meta http-equiv="refresh" content="2"><title>Danliu 單流</title><p>正在准备界面… / The console is being built…</p></html>'
 

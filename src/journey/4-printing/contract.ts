@@ -21,6 +21,10 @@ export const previewPrint = endpoint({
   body: z.strictObject(asked),
   answer: z.object({ papers: z.number(), places: z.number(), counts: z.array(z.object({ document, papers: z.number(), again: z.number() })), first: z.array(z.object({ place: z.number(), document, order: idOut.nullable(), number: z.string().nullable(), again: z.boolean() })), refused }),
 })
+export const listToPrint = endpoint({
+  name: 'listToPrint', method: 'GET', path: '/api/print/waiting', who: looks, summary: 'Open waves with how many of their slips and waybills lie on paper, and open hand-over sheets.',
+  answer: z.object({ waves: z.array(z.object({ id: idOut, kind: z.string(), carrier: z.string().nullable(), madeAt: timeOut, parcels: z.number(), slips: z.number(), waybills: z.number() })), sheets: z.array(z.object({ id: idOut, carrier: z.string(), openedAt: timeOut, parcels: z.number() })) }),
+})
 export const makePrintBatch = endpoint({
   name: 'makePrintBatch', method: 'POST', path: '/api/print/batches', who: prints, summary: 'Makes a print batch of orders, a wave, a hand-over sheet, bins or products. It is set and checked in the background; what lies on paper already needs a reason (PR-1, PR-3).',
   body: z.strictObject(asked), answer: z.object({ batch: idOut.nullable(), papers: z.number(), refused }),
@@ -58,9 +62,6 @@ export const previewPaper = endpoint({
   name: 'previewPaper', method: 'POST', path: '/api/print/pictures', who: looks, write: false, gives: 'file', summary: 'How a document of an order would look, as a picture; it is not printed and does not count.',
   body: z.strictObject({ order: id, document }), answer: fileOut,
 })
-export const orderPapers = endpoint({
-  name: 'listOrderPapers', method: 'GET', path: '/api/orders/{id}/prints', who: looks, summary: 'Every paper that was printed of an order: by whom, when, on which printer, the n-th time, and what is void.', params: z.strictObject({ id }), answer: z.object({ papers: z.array(paper) }),
-})
 export const testPrinter = endpoint({
   name: 'testPrinter', method: 'POST', path: '/api/printers/{id}/tests', who: looks, summary: 'Prints a test page: edge, ruler, codes (PR-2).', params: z.strictObject({ id }), answer: z.object({ batch: idOut.nullable() }),
 })
@@ -73,6 +74,6 @@ export const nextForStation = endpoint({
   }).nullable() }),
 })
 export const reportFromStation = endpoint({
-  name: 'reportFromStation', method: 'POST', path: '/api/print/station/reports', who: looks, summary: 'What became of papers that a station took: out, not printed for certain, or unknown; then the batch waits for somebody who looks.',
-  body: z.strictObject({ papers: z.array(z.strictObject({ id, outcome: z.enum(['printed', 'not-printed', 'unknown']), why: z.string().max(200).default('') })).min(1).max(200) }), answer: z.object({ taken: z.number() }),
+  name: 'reportFromStation', method: 'POST', path: '/api/print/station/reports', who: looks, summary: 'What became of papers that a station took: out, taken by its spooler, not printed for certain, or unknown; then the batch waits for somebody who looks.',
+  body: z.strictObject({ papers: z.array(z.strictObject({ id, outcome: z.enum(['printed', 'taken', 'not-printed', 'unknown']), why: z.string().max(200).default('') })).min(1).max(200) }), answer: z.object({ taken: z.number() }),
 })

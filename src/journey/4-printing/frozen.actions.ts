@@ -29,10 +29,11 @@ export async function freeze(work: Work, house: PrintHouse, batch: store.Claimed
     if (!content || why) gone.push([paper.id, [reason(why ?? 'gone')]])
     else going.push({ paper, content })
   }
-  const chosen = await chooseTemplates(work.tx, going.map(({ paper, content }) => ({ document: paper.document, shopId: content.mark?.shopId ?? null, carrierId: carriers.get(paper.parcelId ?? 0)?.carrierId ?? null })))
-  const tests = new Map((await store.testPrinters(work.tx, going.filter(g => g.paper.subjectId === 0).flatMap(g => g.paper.printerId ?? []))).map(p => [p.id, `test:${p.widthMm}x${p.heightMm}:${p.code}`]))
+  const printers = new Map((await store.sizesOf(work.tx, going.flatMap(g => g.paper.printerId ?? []))).map(p => [p.id, p]))
+  const paperOf = (id: number | null) => { const printer = printers.get(id ?? 0); return printer && { paper: { width: printer.widthMm, height: printer.heightMm } } }
+  const chosen = await chooseTemplates(work.tx, going.map(({ paper, content }) => ({ document: paper.document, shopId: content.mark?.shopId ?? null, carrierId: carriers.get(paper.parcelId ?? 0)?.carrierId ?? null, ...paperOf(paper.printerId) })))
   const frozen = going.map(({ paper, content }, i) => {
-    const template = paper.subjectId === 0 ? tests.get(paper.printerId ?? 0) ?? 'test:100x180:browser' : chosen[i]!.key // one for each
+    const template = paper.subjectId === 0 ? testKey(printers.get(paper.printerId ?? 0)) : chosen[i]!.key // one for each
     const text = JSON.stringify(content)
     return { paper: { ...paper, template, nth: nthOf(paper) }, template, content, row: {
       id: paper.id, template, nth: nthOf(paper), sealed: work.vault.seal(text).toString('base64'), hash: work.vault.sign(Buffer.from(`${template}\0${text}`)).toString('hex').slice(0, 32),
@@ -60,3 +61,5 @@ export async function refuse(work: Work, wrong: readonly (readonly [id: number, 
     await movePapers(work, 'refuse', group.map(([id]) => id), { code: first.code, values: { ...first.values } })
   }
 }
+
+const testKey = (printer: { code: string; widthMm: number; heightMm: number } | undefined) => (printer ? `test:${printer.widthMm}x${printer.heightMm}:${printer.code}` : 'test:100x180:browser')

@@ -109,7 +109,7 @@ export async function nextForStation(house: PrintHouse, actor: Actor, { printers
 }
 
 /** What a station says of papers it took. What nobody knows stops the batch until somebody has looked. */
-export async function reportFromStation(house: PrintHouse, actor: Actor, reports: readonly { id: number; outcome: 'printed' | 'not-printed' | 'unknown'; why: string }[]): Promise<number> {
+export async function reportFromStation(house: PrintHouse, actor: Actor, reports: readonly { id: number; outcome: 'printed' | 'taken' | 'not-printed' | 'unknown'; why: string }[]): Promise<number> {
   return house.act(actor, async tx => {
     const work = onBehalf(tx)
     const papers = new Map((await store.lockPapers(work.tx, reports.map(r => r.id))).filter(p => p.job === 'station' && p.state === 'printed').map(p => [p.id, p]))
@@ -117,8 +117,10 @@ export async function reportFromStation(house: PrintHouse, actor: Actor, reports
     const own = reports.filter(r => printers.has(papers.get(r.id)?.printerId ?? 0))
     const of = (outcome: string) => own.filter(r => r.outcome === outcome).map(r => r.id)
     await movePapers(work, 'confirm', of('printed'))
+    // A spooler that has taken them proves nothing yet; a person confirms.
+    await store.writeJob(work.tx, of('taken'), null)
     await movePapers(work, 'fetch-back', of('not-printed'))
-    for (const [batch, group] of Map.groupBy(own.filter(r => r.outcome !== 'printed'), r => papers.get(r.id)!.batchId)) { // own is of papers
+    for (const [batch, group] of Map.groupBy(own.filter(r => r.outcome === 'not-printed' || r.outcome === 'unknown'), r => papers.get(r.id)!.batchId)) { // own is of papers
       const places = group.map(r => papers.get(r.id)!.place) // likewise
       const unknown = group.some(r => r.outcome === 'unknown')
       await moveBatches(work, 'pause', [batch], { code: unknown ? 'unsure' : 'printer-refuses', values: { from: Math.min(...places), to: Math.max(...places), why: group[0]!.why, printer: '' } }) // groups have a first

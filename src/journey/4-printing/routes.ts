@@ -1,11 +1,10 @@
 import type { Route } from '#kit/context.ts'
 import { conflict, notFound } from '#kit/problem.ts'
-import { findOrder } from '#journey/order/read.actions.ts'
 import { actOnBatch, makeBatch, planPapers, reprint, testPage } from './actions.ts'
 import * as contract from './contract.ts'
 import type { PrintHouse } from './frozen.actions.ts'
 import { nextForStation, previewPicture, reportFromStation, takePdf } from './give.actions.ts'
-import { batches, findBatch, papersOfOrder, papersShown } from './store.ts'
+import { batches, findBatch, papersShown, sheetsToPrint, wavesToPrint } from './store.ts'
 
 export function printingRoutes(route: Route, house: PrintHouse): void {
   route(contract.previewPrint, async ({ db }, { body, actor }) => {
@@ -15,6 +14,7 @@ export function printingRoutes(route: Route, house: PrintHouse): void {
       counts: body.documents.map(document => ({ document, papers: papers.filter(p => p.document === document).length, again: papers.filter(p => p.document === document && p.again).length })),
     }
   })
+  route(contract.listToPrint, async ({ db }, { actor }) => ({ waves: await wavesToPrint(db, actor.scope, 100), sheets: await sheetsToPrint(db, actor.scope, 50) }))
   route(contract.makePrintBatch, async ({ db }, { body, actor }) => {
     const made = await house.act(actor, work => makeBatch(work, body), db)
     return { ...made, refused: made.refused.slice(0, 500) }
@@ -41,10 +41,6 @@ export function printingRoutes(route: Route, house: PrintHouse): void {
   route(contract.previewPaper, async (_, { body, actor }) => {
     const png = await previewPicture(house, actor, body.order, body.document)
     return { name: 'preview.png', type: 'image/png', body: Buffer.from(png.buffer, png.byteOffset, png.byteLength) }
-  })
-  route(contract.orderPapers, async ({ db }, { params, actor }) => {
-    if (!await findOrder(db, actor.scope, params.id)) throw notFound('order')
-    return { papers: await papersOfOrder(db, actor.scope, params.id) }
   })
   route(contract.testPrinter, async ({ db }, { params, actor }) => house.act(actor, work => testPage(work, params.id), db))
   route(contract.nextForStation, async (_, { body, actor }) => ({ task: await nextForStation(house, actor, body) }))

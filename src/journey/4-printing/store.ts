@@ -154,7 +154,6 @@ const shownPaper = sql`select ${paper}, o.number, t.why, t.why_values as "whyVal
   from print_paper t join print_batch b on b.id = t.batch_id left join orders o on o.id = t.order_id left join shop s on s.id = o.shop_id left join printer r on r.id = t.printer_id`
 export const papersShown = (db: Db, scope: Scope, batch: number, { after, limit, state }: { after: number; limit: number; state: string | null }): Promise<ShownPaper[]> => db.rows(sql`
   ${shownPaper} where t.batch_id = ${batch} and (t.order_id is null or (${withinScope(scope, 'o')})) and t.place > ${after}::int and (${state}::text is null or t.state = ${state}::text) order by t.place, t.turn limit ${whole(limit)}`)
-export const papersOfOrder = (db: Db, scope: Scope, order: number): Promise<ShownPaper[]> => db.rows(sql`${shownPaper} where t.order_id = ${order} and ${withinScope(scope, 'o')} order by t.id desc limit 200`)
 
 /** Takes the sealed content off papers of long ago; what was printed, by whom and how often stays. */
 export const forgetContents = async (db: Db, before: Date, limit: number): Promise<number> => (await db.rows(sql`
@@ -165,5 +164,18 @@ export const stopped = (db: Db, parcels: readonly number[]): Promise<{ id: numbe
   select p.id, case when p.state = 'void' or o.stage = 'cancelled' then 'parcel-void' else 'blocked' end as why from parcel p join orders o on o.id = p.order_id
   where p.id = any(${parcels}::bigint[]) and (p.state = 'void' or o.stage = 'cancelled' or exists (select 1 from unnest(o.blocks) as x(block) where x.block <> 'changed-after-print')) order by p.id`)
 export const carriersOf = (db: Db, parcels: readonly number[]): Promise<{ id: number; carrierId: number | null }[]> => db.rows(sql`select id, carrier_id as "carrierId" from parcel where id = any(${parcels}::bigint[]) order by id`)
-export const testPrinters = (db: Db, ids: readonly number[]): Promise<{ id: number; code: string; widthMm: number; heightMm: number }[]> => db.rows(sql`
+export const sizesOf = (db: Db, ids: readonly number[]): Promise<{ id: number; code: string; widthMm: number; heightMm: number }[]> => db.rows(sql`
   select id, code, width_mm as "widthMm", height_mm as "heightMm" from printer where id = any(${ids}::bigint[]) order by id`)
+
+export interface WaveToPrint { id: number; kind: string; carrier: string | null; madeAt: Date; parcels: number; slips: number; waybills: number }
+/** Open waves with how many of their papers lie on paper, those with the most to print first. */
+export const wavesToPrint = (db: Db, scope: Scope, limit: number): Promise<WaveToPrint[]> => db.rows(sql`
+  select w.id, w.kind, c.name as carrier, w.made_at as "madeAt", n.parcels, n.slips, n.waybills from wave w left join carrier c on c.id = w.carrier_id
+  cross join lateral (select count(*) as parcels,
+    count(*) filter (where exists (select 1 from print_paper t where t.parcel_id = p.id and t.document in ('slip', 'gift-slip') and t.state in ('printed', 'confirmed') and t.code = p.code)) as slips,
+    count(*) filter (where exists (select 1 from print_paper t where t.parcel_id = p.id and t.document = 'waybill' and t.state in ('printed', 'confirmed') and t.code = p.code)) as waybills
+    from parcel p where p.print_batch = w.id and p.state in ('made', 'packed')) n
+  where w.state = 'open' and n.parcels > 0 and ${withinWarehouses(scope, 'w')} order by least(n.slips, n.waybills) = n.parcels, w.id limit ${whole(limit)}`)
+export const sheetsToPrint = (db: Db, scope: Scope, limit: number): Promise<{ id: number; carrier: string; openedAt: Date; parcels: number }[]> => db.rows(sql`
+  select w.id, c.name as carrier, w.opened_at as "openedAt", (select count(*) from parcel p where p.handover_id = w.id) as parcels from handover w join carrier c on c.id = w.carrier_id
+  where w.state = 'open' and ${withinWarehouses(scope, 'w')} order by w.id desc limit ${whole(limit)}`)

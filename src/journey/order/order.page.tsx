@@ -9,6 +9,7 @@ import { ClauseLink } from '#handbook/clauses/clauses.tsx'
 import { Contacts } from '#journey/contact/contacts.tsx'
 import { getOrder, getStory } from './contract.ts'
 import { BlockChips, ClassChip, StageMark, TagChips } from './marks.tsx'
+import { Papers } from '#journey/parcel/papers.tsx'
 import { Acts } from './acts.tsx'
 import { Receiver } from './receiver.tsx'
 import { RoadPicture } from './road-picture.tsx'
@@ -43,6 +44,7 @@ export default function OrderPage() {
           <Contacts of={o} acts />
           <Lines order={o} />
           <Parcels order={o} />
+          <Papers order={o.id} />
           {steps && <Story steps={steps} shown={shown} show={show} />}
         </div>
         <aside className="order-side">

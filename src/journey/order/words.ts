@@ -85,6 +85,7 @@ export const steps = [
 ] as const satisfies readonly Text[]
 
 export const text = words({
+  printPapers: ['打印单据', '列印單據', 'Print papers'],
   orders: ['订单', '訂單', 'Orders'],
   order: ['订单 {number}', '訂單 {number}', 'Order {number}'],
   tags: ['标签', '標籤', 'Tags'],

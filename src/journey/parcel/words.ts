@@ -10,6 +10,7 @@ export const materials = words({
 } satisfies Record<Material, Text>)
 
 export const text = words({
+  papersTitle: ['打印的单据', '列印的單據', 'Papers'], noPapers: ['还没有打印', '還沒有列印', 'Nothing printed yet'], printThis: ['打印…', '列印…', 'Print…'], paperName: ['单据', '單據', 'Document'], paperState: ['状态', '狀態', 'State'], paperNth: ['第几次', '第幾次', 'Print'], paperNumber: ['短码 · 运单号', '短碼 · 運單號', 'Code · waybill'], paperBy: ['打印', '列印', 'Printed'], paperPlace: ['批次 {batch} 第 {place} 张', '批次 {batch} 第 {place} 張', 'Batch {batch}, no. {place}'],
   stopped: ['已停下', '已停下', 'Stopped'],
   stoppedAt: ['{position} 号位停下！', '{position} 號位停下！', 'Stop: position {position}'],
   stoppedOne: ['停下：{number}', '停下：{number}', 'Stop: {number}'],
@@ -42,3 +43,8 @@ export const reasons = words({
   'parcel-unknown': ['没有这个包裹：{scanned}', '沒有這個包裹：{scanned}', 'No parcel is known by {scanned}'],
   'not-checked': ['复核没有通过', '複核沒有通過', 'The check was not passed'],
 })
+
+/** The papers of an order, how they stand, and why they were printed again or are void. */
+export const papers = words({ slip: ['发货单', '出貨單', 'Packing slip'], 'gift-slip': ['礼品发货单', '禮品出貨單', 'Gift slip'], waybill: ['快递面单', '快遞面單', 'Waybill'], 'return-label': ['退货标签', '退貨標籤', 'Return label'] })
+export const paperStates = words({ waiting: ['等待', '等待', 'waiting'], refused: ['不能打印', '不能列印', 'refused'], printed: ['已送出', '已送出', 'given out'], confirmed: ['已确认', '已確認', 'confirmed'], void: ['作废', '作廢', 'void'] })
+export const reprints = words({ 'paper-jam': ['卡纸', '卡紙', 'Paper jam'], unreadable: ['扫不出来', '掃不出來', 'Does not scan'], lost: ['找不到了', '找不到了', 'Lost'], changed: ['内容有变更', '內容有變更', 'The content changed'], 'wrong-paper': ['用错纸', '用錯紙', 'Wrong paper'], 'not-printed': ['没有打出来', '沒有印出來', 'Did not come out'], other: ['其他', '其他', 'Other'] })
