@@ -13,6 +13,7 @@ const subjects: Record<string, { says: string; run: (length: Length) => Promise<
   R2: { says: 'kill -9 of PostgreSQL under load', run: length => kills('postgres', 10, length) },
   R14: { says: 'SIGTERM under load', run: length => kills('term', 5, length) },
   R4: { says: 'PostgreSQL killed in the middle of a file of 10,000 orders', run: async ({ seed, say }) => told(await torturedUpload({ orders: 10_000, faults: 5, seed, say })) },
+  R7: { says: 'a copy under load, back to 50 random moments', run: ({ seed, say }) => longTest(['src/kit/backup/backup.test.ts', '-t', 'R7'], { DANLIU_DRILLS: '50', DANLIU_SEED: String(seed) }, say) },
   K3: { says: '100,000 sequences of stock acts', run: ({ seed, say }) => longTest(['src/goods/inventory', '-t', 'K3'], { RUNS: '20000', SEED: String(seed) }, say) },
   K10: { says: 'every connection held for a minute', run: ({ say }) => longTest(['src/kit/http/door.test.ts', '-t', 'K10'], { DANLIU_HELD: '60' }, say) },
   olist: { says: 'the whole Olist half, followed by its real times', run: ({ say }) => longTest(['test/olist.test.ts'], { DANLIU_ORDERS: '10000' }, say) },

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { adminUrl, postgresUrl, startPostgres, type Postgres } from '../postgres/launcher.ts'
+import { dice } from '../../../test/torture/place.ts'
 import { takeBase } from './base.ts'
 import { backupKeyOf } from './key.ts'
 import { restore } from './restore.ts'
@@ -18,7 +19,7 @@ const settings = { shared_buffers: '32MB', archive_timeout: '2s' }
 let root: string, location: string, base: Base
 let server: Postgres
 const acknowledged: { id: number; begunAt: Date; doneAt: Date }[] = []
-let atT: Date
+let atT: Date, backedUpAt: Date, switchedAt: Date
 const dir = (name: string) => { const made = path.join(root, name); fs.mkdirSync(made, { recursive: true, mode: 0o755 }); return made }
 const shelf = () => shelfIn(location, base.system)
 
@@ -59,9 +60,12 @@ beforeAll(async () => {
   const writers = [1, 2, 3].map(worker => write(postgresUrl(server), worker))
   const doors = { 'password': server.admin.password, 'password.app': server.password }
   base = await takeBase({ adminUrl: adminUrl(server), location, key, at: new Date(), doors, server: '18' })
+  const clock = async () => (await ask<{ at: Date }>(postgresUrl(server), 'select clock_timestamp() as at'))[0]!.at
+  backedUpAt = await clock()
   await sleep(300)
-  atT = (await ask<{ at: Date }>(postgresUrl(server), 'select clock_timestamp() as at'))[0]!.at
+  atT = await clock()
   await sleep(300)
+  switchedAt = await clock()
   await ask(postgresUrl(server), 'delete from big')
   await ask(adminUrl(server), 'select pg_switch_wal()')
   for (let i = 0; i < 200 && waiting(server.spool).length === 0; i++) await sleep(20)
@@ -78,21 +82,28 @@ afterAll(async () => {
 const bring = (home: string, more: Partial<Parameters<typeof restore>[0]> = {}) => restore({ location, home: dir(home), key, log: () => {}, settings: { shared_buffers: '32MB' }, ...more })
 
 test('R7: a copy taken under load, restored to a moment: everything acknowledged before it is there, nothing begun after it', async () => {
-  const done = await bring('to-t', { to: atT })
-  expect(done.segments).toBeGreaterThan(0)
-  const again = await startPostgres({ home: path.join(root, 'to-t'), settings: { ...settings, archive_mode: 'off' }, log: () => {} })
-  try {
-    const there = new Set((await ask<{ id: string }>(postgresUrl(again), 'select id from kept')).map(r => Number(r.id)))
-    const before = acknowledged.filter(a => a.doneAt < atT), after = acknowledged.filter(a => a.begunAt > atT)
-    expect(before.length).toBeGreaterThan(100)
-    expect(after.length).toBeGreaterThan(20)
-    expect(before.filter(a => !there.has(a.id))).toEqual([])
-    expect(after.filter(a => there.has(a.id))).toEqual([])
-    expect(await ask(postgresUrl(again), 'select count(*)::int as n from big')).toEqual([{ n: 20000 }])
-    // The house works there as nobody, as before (B7).
-    expect(await ask(postgresUrl(again), 'select current_user')).toEqual([{ current_user: 'danliu_app' }])
-  } finally { await again.stop() }
-})
+  const length = Number(process.env.DANLIU_DRILLS ?? 1)
+  const random = dice(Number(process.env.DANLIU_SEED ?? 1))
+  const last = acknowledged.filter(a => a.doneAt < switchedAt).length
+  for (let n = 0; n < length; n++) {
+    const to = n === 0 ? atT : new Date(backedUpAt.getTime() + random() * (switchedAt.getTime() - backedUpAt.getTime()))
+    const name = `to-t${n}`
+    const done = await bring(name, { to })
+    expect(done.segments).toBeGreaterThan(0)
+    const again = await startPostgres({ home: path.join(root, name), settings: { ...settings, archive_mode: 'off' }, log: () => {} })
+    try {
+      const there = new Set((await ask<{ id: string }>(postgresUrl(again), 'select id from kept')).map(r => Number(r.id)))
+      const before = acknowledged.filter(a => a.doneAt < to), after = acknowledged.filter(a => a.begunAt > to)
+      if (n === 0) expect([before.length > 100, after.length > 20, last > 100]).toEqual([true, true, true])
+      expect(before.filter(a => !there.has(a.id)), `${to.toISOString()}, seed ${process.env.DANLIU_SEED ?? 1}`).toEqual([])
+      expect(after.filter(a => there.has(a.id)), `${to.toISOString()}, seed ${process.env.DANLIU_SEED ?? 1}`).toEqual([])
+      expect(await ask(postgresUrl(again), 'select count(*)::int as n from big')).toEqual([{ n: 20000 }])
+      // The house works there as nobody, as before (B7).
+      expect(await ask(postgresUrl(again), 'select current_user')).toEqual([{ current_user: 'danliu_app' }])
+    } finally { await again.stop() }
+    fs.rmSync(path.join(root, name), { recursive: true, force: true, maxRetries: 5 })
+  }
+}, 600_000)
 
 test('R7: with the log of the dead server at hand nothing that was acknowledged is lost', async () => {
   await bring('rescued', { rescue: path.join(server.dataDir, 'pg_wal') })

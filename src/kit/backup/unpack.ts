@@ -11,16 +11,35 @@ import { tarReader } from './tar.ts'
 /** Lays a base backup into a folder and holds every file against the sums the server gave when it was made. */
 export async function unpack({ base, key, into, identity, onProgress = () => {} }: { base: Base; key: BackupKey; into: string; identity: Identity; onProgress?: (done: number, all: number) => void }): Promise<void> {
   mustBeWhole(base)
+  const found = new Map<string, Found>()
+  const lay = layer(into, identity, found)
+  let done = 0
+  try {
+    for await (const piece of readSealed({ key, name: `${base.name} base`, file: path.join(base.dir, 'base.sealed') }) as AsyncIterable<Buffer>) {
+      lay.read(piece)
+      done += piece.length
+      onProgress(done, base.bytes)
+    }
+  } finally { lay.close() }
+  const wrong = differences(await whole(readSealed({ key, name: `${base.name} manifest`, file: path.join(base.dir, 'manifest.sealed') })), found)
+  if (wrong.length) throw new Unusable(`${base.dir} is not what its manifest says: ${wrong.slice(0, 5).join('; ')}. Use the copy at the other location, or an older backup`)
+}
+
+/** Lays the pieces of a tar into a folder as they come, with the sum of each file. */
+export function layer(into: string, identity: Identity, found: Map<string, Found>): { read(piece: Buffer): void; close(): void } {
   fs.mkdirSync(into, { mode: 0o700 })
   give(identity, into)
-  const found = new Map<string, Found>()
   const sums = summing(found)
   let file: number | undefined
+  const close = () => {
+    if (file !== undefined) fs.closeSync(file)
+    file = undefined
+  }
   const read = tarReader({
     entry(entry) {
       sums.entry(entry)
       const at = path.join(into, entry.name)
-      if (entry.type === 'link') throw new Unusable(`${base.dir} has a tablespace outside its data (${entry.name} → ${entry.to}), which is not restored here`)
+      if (entry.type === 'link') throw new Unusable(`the copy has a tablespace outside its data (${entry.name} → ${entry.to}), which is not brought back here`)
       if (entry.type === 'directory') fs.mkdirSync(at, { recursive: true, mode: 0o700 })
       else file = fs.openSync(at, 'wx', 0o600)
       give(identity, at)
@@ -31,20 +50,10 @@ export async function unpack({ base, key, into, identity, onProgress = () => {} 
     },
     end() {
       sums.end()
-      if (file !== undefined) fs.closeSync(file)
-      file = undefined
+      close()
     },
   })
-  let done = 0
-  try {
-    for await (const piece of readSealed({ key, name: `${base.name} base`, file: path.join(base.dir, 'base.sealed') }) as AsyncIterable<Buffer>) {
-      read(piece)
-      done += piece.length
-      onProgress(done, base.bytes)
-    }
-  } finally { if (file !== undefined) fs.closeSync(file) }
-  const wrong = differences(await whole(readSealed({ key, name: `${base.name} manifest`, file: path.join(base.dir, 'manifest.sealed') })), found)
-  if (wrong.length) throw new Unusable(`${base.dir} is not what its manifest says: ${wrong.slice(0, 5).join('; ')}. Use the copy at the other location, or an older backup`)
+  return { read, close }
 }
 
 /** What the restored server needs beside its data. */
