@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { names } from './torture.ts'
 
 /** What the road has promised to stand: each is the name of a test, and docs/operations/torture.md says on which mistake it fails. */
-const promised = ['R1', 'R2', 'R4', 'R6', 'R7', 'R8', 'R9', 'R10', 'R13', 'R14', ...Array.from({ length: 10 }, (_, i) => `K${i + 1}`), 'I2', 'I6', 'T1', 'T2', 'T3', 'T4', 'S3', 'S11', 'S13', 'S14', 'S19', 'S22']
+const promised = ['R1', 'R2', 'R4', 'R6', 'R7', 'R8', 'R9', 'R10', 'R13', 'R14', ...Array.from({ length: 10 }, (_, i) => `K${i + 1}`), 'I2', 'I6', 'T1', 'T2', 'T3', 'T4', 'S3', 'S11', 'S13', 'S14', 'S18', 'S19', 'S22']
 /** Whose length matters: the short one runs with the tests, the long one by `npm run torture`. */
 const long = ['R1', 'R2', 'R4', 'R7', 'R14', 'K3', 'K10', 'S22']
 
