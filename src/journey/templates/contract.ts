@@ -31,7 +31,7 @@ export const pictureTemplate = endpoint({
 const text = z.string().max(2000)
 export const previewLayout = endpoint({
   name: 'previewLayout', method: 'POST', path: '/api/templates/preview', write: false, who: 'signed-in', summary: 'A page as it would print, dot for dot, with examples or the given values in its fields; and what is wrong with it.',
-  body: z.strictObject({ kind, layout, values: z.record(z.string().max(80), text).optional(), rows: z.int().min(0).max(200).optional(), dpi: z.int().min(60).max(600).default(203), grey: z.boolean().default(false), page: z.int().min(0).max(500).default(0) }),
+  body: z.strictObject({ kind, layout, carrier: z.string().max(20).nullable().optional(), values: z.record(z.string().max(80), text).optional(), rows: z.int().min(0).max(200).optional(), dpi: z.int().min(60).max(600).default(203), grey: z.boolean().default(false), page: z.int().min(0).max(500).default(0) }),
   answer: z.object({ png: z.string(), pages: z.number(), /** Elements that would be cut. */ cut: z.array(z.number()), missing: z.array(z.string()), reasons: z.array(z.object({ code: z.string(), path: z.string().optional(), values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional() })), milliseconds: z.number() }),
 })
 const given = z.strictObject({ name: z.string().trim().min(1).max(80), shop: id.nullable(), carrier: z.string().regex(/^[A-Z][A-Z0-9]{1,19}$/).nullable(), product: product.nullable(), tongue: tongue.nullable(), layout })

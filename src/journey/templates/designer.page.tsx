@@ -53,7 +53,7 @@ function Designer({ of }: { of: Template }) {
   const locked = of.shipped || of.state === 'retired'
   const layout = history.now
   const dirty = layout !== of.layout || meant.name !== title || meant.shop !== of.shop || meant.carrier !== of.carrier || meant.product !== of.product || meant.tongue !== of.tongue
-  const preview = usePreview(of, layout, trial)
+  const preview = usePreview(of, layout, meant.carrier, trial)
   const change = (next: Layout, mark = '') => { if (!locked) setHistory(h => kept(h, next, mark)) }
 
   useEffect(() => {
@@ -143,7 +143,7 @@ function Designer({ of }: { of: Template }) {
 }
 
 /** What the press makes of the layout, a moment after the last change; an answer to an older layout is shown until the newer one comes. */
-function usePreview(of: Template, layout: Layout, trial: { set: 'usual' | 'long' | 'empty'; rows: number; page: number }): { answer?: Preview; of?: Layout; grey: boolean } {
+function usePreview(of: Template, layout: Layout, carrier: string | null, trial: { set: 'usual' | 'long' | 'empty'; rows: number; page: number }): { answer?: Preview; of?: Layout; grey: boolean } {
   const [shown, show] = useState<{ answer: Preview; of: Layout }>()
   const running = useRef<AbortController>(undefined)
   const grey = Math.max(of.width, of.height) > 185
@@ -152,11 +152,11 @@ function usePreview(of: Template, layout: Layout, trial: { set: 'usual' | 'long'
       running.current?.abort()
       const mine = running.current = new AbortController()
       const values = trial.set === 'usual' ? undefined : Object.fromEntries(Object.entries(offers[of.kind].values).map(([name, { example }]) => [name, trial.set === 'empty' ? '' : longer(name, example)]))
-      call(contract.previewLayout, { body: { kind: of.kind, layout, rows: trial.rows, page: trial.page, grey, dpi: grey ? 150 : 203, ...(values && { values }) }, signal: mine.signal })
+      call(contract.previewLayout, { body: { kind: of.kind, layout, carrier, rows: trial.rows, page: trial.page, grey, dpi: grey ? 150 : 203, ...(values && { values }) }, signal: mine.signal })
         .then(answer => { if (!mine.signal.aborted) show({ answer, of: layout }) }, () => {})
     }, shown ? 90 : 0)
     return () => clearTimeout(timer)
-  }, [layout, trial.set, trial.rows, trial.page])
+  }, [layout, carrier, trial.set, trial.rows, trial.page])
   return { ...(shown && { answer: shown.answer, of: shown.of }), grey }
 }
 /** Words grow, numbers and codes do not. */

@@ -1,14 +1,14 @@
 import type { Route } from '#kit/context.ts'
 import type { Db } from '#kit/db.ts'
 import type { House } from '#handbook/clocks/work.ts'
-import { conflict, notFound } from '#kit/problem.ts'
+import { conflict, invalid, notFound } from '#kit/problem.ts'
 import { filled, type Label, type Layout } from '#kit/print/layout.ts'
-import type { Press } from '#kit/print/press.ts'
+import { cannotSet, type Press } from '#kit/print/press.ts'
 import type { Tongue } from '#kit/words.ts'
 import { exampleOf, type DocumentKind } from '#journey/4-printing/fields.rules.ts'
 import * as actions from './actions.ts'
 import * as contract from './contract.ts'
-import { whyNotLayout } from './rules.ts'
+import { exampleFor, whyNotLayout } from './rules.ts'
 import { shipped, type Shipped } from './shipped.ts'
 import * as store from './store.ts'
 
@@ -25,13 +25,15 @@ export function templateRoutes(route: Route, house: House, press: () => Press): 
     return { ...(isOwn(ref) ? ofCompany(versions, actor.id) : ofHouse(shipped().get(ref)!)), layout: found.layout, versions } // it was found
   })
   route(contract.pictureTemplate, async ({ db }, { params: { ref }, query }) => {
-    const { kind, layout } = await layoutOf(db, ref, query)
-    return { name: `${ref}.png`, type: 'image/png', body: await pictureOf(press(), kind, layout) }
+    const { kind, layout, carrier } = await layoutOf(db, ref, query)
+    return { name: `${ref}.png`, type: 'image/png', body: await settled(() => pictureOf(press(), kind, layout, carrier)) }
   })
-  route(contract.previewLayout, async (_, { body: { kind, layout, values, rows, dpi, grey, page } }) => {
+  route(contract.previewLayout, async (_, { body: { kind, layout, carrier, values, rows, dpi, grey, page } }) => {
     const from = performance.now()
-    const label = exampled(kind, values, rows)
-    const { png, pages, cut } = await press().picture(layout, label, dpi, { grey, page })
+    const label = exampled(kind, { carrier, values, rows })
+    // A paper as large as a poster is shown in fewer dots.
+    const most = Math.floor(Math.sqrt(24_000_000 / (layout.width * layout.height)) * 25.4)
+    const { png, pages, cut } = await settled(() => press().picture(layout, label, Math.min(dpi, most), { grey, page }))
     const said = layout.elements.flatMap(e => 'value' in e ? [filled(e.value, label.values)] : e.kind === 'table' ? e.columns.map(c => c.title) : [])
     return { png: Buffer.from(png).toString('base64'), pages, cut, missing: await press().missing(said), reasons: whyNotLayout(kind, layout), milliseconds: Math.round(performance.now() - from) }
   })
@@ -40,7 +42,7 @@ export function templateRoutes(route: Route, house: House, press: () => Press): 
   route(contract.approveTemplate, async ({ db }, { params: { id }, body: { version }, actor }) => {
     // Set once with the examples before anybody's paper is: the press is outside of the database, and is asked before the transaction.
     const { kind, layout } = await layoutOf(db, String(id), { version })
-    const { cut } = await press().picture(layout, exampleOf(kind), 203)
+    const { cut } = await settled(() => press().picture(layout, exampleOf(kind), 203, { grey: layout.width > 185 || layout.height > 185 }))
     if (cut.length) throw conflict('not-approvable', 'Text or a code does not fit its place.', cut.map(at => ({ code: 'element-cut', path: `elements.${at}` })))
     await house.act(actor, work => actions.approveTemplate(work, id, version), db)
     return { approved: true as const }
@@ -51,13 +53,21 @@ export function templateRoutes(route: Route, house: House, press: () => Press): 
   })
 }
 
-async function layoutOf(db: Db, ref: string, { tongue = 'zh-CN', version }: { tongue?: Tongue | undefined; version?: number | undefined }): Promise<{ kind: DocumentKind; layout: Layout }> {
+/** What the press cannot set, such as a damaged picture, is a fault of the layout. */
+async function settled<T>(what: () => Promise<T>): Promise<T> {
+  try { return await what() } catch (error) {
+    if (error instanceof Error && error.message.startsWith(cannotSet)) throw invalid('The layout cannot be set.', [{ code: 'layout-not-settable' }])
+    throw error
+  }
+}
+
+async function layoutOf(db: Db, ref: string, { tongue = 'zh-CN', version }: { tongue?: Tongue | undefined; version?: number | undefined }): Promise<{ kind: DocumentKind; layout: Layout; carrier: string | null }> {
   const house = shipped().get(ref)
-  if (house) return { kind: house.kind, layout: house.layouts[tongue] }
+  if (house) return { kind: house.kind, layout: house.layouts[tongue], carrier: house.carrier ?? null }
   const versions = isOwn(ref) ? await store.versionsOf(db, Number(ref)) : []
   const wanted = version === undefined ? versions[0] : versions.find(v => v.version === version)
   if (!wanted) throw notFound('template')
-  return { kind: wanted.kind, layout: (await store.layoutsOf(db, [wanted]))[0]!.layout } // a version has one
+  return { kind: wanted.kind, carrier: wanted.carrier, layout: (await store.layoutsOf(db, [wanted]))[0]!.layout } // a version has one
 }
 
 /** Versions of one template, the latest first. */
@@ -74,21 +84,21 @@ const ofHouse = (t: Shipped) => ({
   changedAt: null, changer: null, approver: null, own: false, inForce: 1,
 })
 
-function exampled(kind: DocumentKind, values: Record<string, string> | undefined, rows: number | undefined): Label {
-  const example = exampleOf(kind)
+function exampled(kind: DocumentKind, { carrier, values, rows }: { carrier?: string | null | undefined; values?: Record<string, string> | undefined; rows?: number | undefined }): Label {
+  const example = exampleFor(kind, carrier)
   const lists = rows === undefined ? example.lists : Object.fromEntries(Object.entries(example.lists ?? {}).map(([name, list]) => [name, Array.from({ length: rows }, (_, i) => list[i % list.length]!)])) // every list has examples
   return { values: { ...example.values, ...values }, ...(lists && { lists }) }
 }
 
 /** Small pictures for the list, kept: a layout once set looks the same ever after. */
 const kept = new Map<string, Promise<Buffer>>()
-function pictureOf(press: Press, kind: DocumentKind, layout: Layout): Promise<Buffer> {
-  const key = JSON.stringify([kind, layout])
+function pictureOf(press: Press, kind: DocumentKind, layout: Layout, carrier: string | null): Promise<Buffer> {
+  const key = JSON.stringify([kind, carrier, layout])
   const known = kept.get(key)
   if (known) return known
   // About 420 dots for the longer side; small labels are shown in their own dots.
   const dpi = Math.round(Math.min(203, Math.max(40, 560 / Math.max(layout.width, layout.height) * 25.4)))
-  const made = press.picture(layout, exampled(kind, undefined, 7), dpi, { grey: true }).then(p => Buffer.from(p.png))
+  const made = press.picture(layout, exampled(kind, { carrier, rows: 7 }), dpi, { grey: true }).then(p => Buffer.from(p.png))
   kept.set(key, made)
   made.catch(() => kept.delete(key))
   if (kept.size > 200) kept.delete(kept.keys().next().value!) // it has many

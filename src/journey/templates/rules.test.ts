@@ -6,7 +6,7 @@ const any: Meant = { shopId: null, carrier: null, product: null, tongue: null }
 const named = (key: string, meant: Partial<Meant> = {}, width = 100, height = 180) => ({ key, ...any, ...meant, width, height })
 
 test('PR-1: the template made most closely for a paper wins: shop before carrier before product before tongue; the later of two alike', () => {
-  const all = [named('old'), named('any'), named('en', { tongue: 'en' }), named('cold', { product: 'cold' }), named('sf', { carrier: 'SF' }), named('shop', { shopId: 7 }), named('shop-sf', { shopId: 7, carrier: 'SF' })]
+  const all = [named('shop-sf', { shopId: 7, carrier: 'SF' }), named('shop', { shopId: 7 }), named('sf', { carrier: 'SF' }), named('cold', { product: 'cold' }), named('en', { tongue: 'en' }), named('old'), named('any')]
   const pick = (wanted: Parameters<typeof closest>[1]) => closest(all, wanted)?.key
   expect(pick({ kind: 'waybill' })).toBe('any')
   expect(pick({ kind: 'waybill', tongue: 'en' })).toBe('en')

@@ -1,7 +1,7 @@
 import { reason, type Reason } from '#kit/verdict.ts'
 import { fieldsOf, flawsOf, type Layout } from '#kit/print/layout.ts'
 import type { Tongue } from '#kit/words.ts'
-import { offers, type DocumentKind } from '#journey/4-printing/fields.rules.ts'
+import { exampleOf, offers, type DocumentKind, type Filled } from '#journey/4-printing/fields.rules.ts'
 
 /** Kinds of products that papers may be made for. */
 export const products = ['cold', 'fragile', 'liquid', 'custom'] as const
@@ -46,3 +46,16 @@ export interface Standing { retired: boolean; approved: boolean; changedBy: numb
 export const whyNotApprove = ({ retired, approved, changedBy }: Standing, by: number): Reason[] => [
   ...(retired ? [reason('template-retired')] : []), ...(approved ? [reason('decided-already')] : []), ...(changedBy === by ? [reason('own-change')] : []),
 ]
+
+/** Names of the carriers that templates of the house are made for, and how their numbers begin: for examples only. */
+const carriers: Readonly<Record<string, readonly [name: string, number: string]>> = {
+  SF: ['顺丰速运', 'SF0000000018'], ZTO: ['中通快递', '78600000000018'], YTO: ['圆通速递', 'YT0000000000018'], STO: ['申通快递', '77300000000018'], YD: ['韵达快递', '4310000000018'], JD: ['京东快递', 'JDX000000000018'], EMS: ['邮政 EMS', '1200000000018'],
+}
+/** Examples in every field, of the carrier that a template is for. */
+export function exampleFor(kind: DocumentKind, carrier?: string | null): Filled {
+  const example = exampleOf(kind), known = carrier ? carriers[carrier] : undefined
+  if (!known || !('carrier.name' in example.values)) return example
+  const [name, number] = known, before = example.values['parcel.waybill'] ?? ''
+  const put = (value: string) => before ? value.replaceAll(before, number) : value
+  return { ...example, values: { ...Object.fromEntries(Object.entries(example.values).map(([field, value]) => [field, put(value)])), 'carrier.name': name, 'carrier.code': carrier! } } // it was found by its code
+}

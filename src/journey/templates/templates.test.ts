@@ -65,6 +65,17 @@ test('what would be cut or stand in no field is not approved, and the reason nam
   expect([refused.status, refused.json.reasons]).toEqual([422, [{ code: 'field-not-offered', values: { field: 'to.phone' }, path: 'elements.0' }]])
 })
 
+test('a picture that is damaged or would unpack to more than a page is refused, not a fault; a poster is shown in fewer dots', async () => {
+  const image = (bytes: Buffer) => ({ width: 60, height: 40, elements: [{ kind: 'image', x: 1, y: 1, w: 9, h: 9, source: `data:image/png;base64,${bytes.toString('base64')}` }] })
+  const head = (side: number) => { const png = Buffer.alloc(64); png.write('89504e470d0a1a0a0000000d49484452', 'hex'); png.writeUInt32BE(side, 16); png.writeUInt32BE(side, 20); return png }
+  const preview = (layout: object, more = {}) => call('POST', '/preview', clerk, { kind: 'bin-label', layout, ...more })
+  expect((await preview(image(head(30_000)))).status).toBe(422)
+  const damaged = await preview(image(head(30)))
+  expect([damaged.status, damaged.json.reasons]).toEqual([422, [{ code: 'layout-not-settable' }]])
+  const poster = await preview({ width: 1200, height: 1200, elements: [{ kind: 'text', x: 1, y: 1, w: 99, h: 9, value: '{{place.code}} {{page}}/{{pages}}', size: 10 }] }, { dpi: 600, grey: true })
+  expect([poster.status, Buffer.from(poster.json.png, 'base64').readUInt32BE(16) < 5000]).toEqual([200, true])
+})
+
 test('the preview is the press itself, with what is wrong beside it; the list has pictures', async () => {
   const { layout, kind } = await read('waybill-any-76x130')
   const { json } = await call('POST', '/preview', clerk, { kind, layout, values: { 'to.name': '𱍐先生', 'to.address': '很长的地址'.repeat(60) } })

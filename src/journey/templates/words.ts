@@ -10,6 +10,7 @@ export const reasons = words({
   'element-cut': ['放不下，会被截掉', '放不下，會被截掉', 'It does not fit and would be cut'],
   'field-not-offered': ['这种单据没有字段“{field}”', '這種單據沒有欄位「{field}」', 'This kind of paper has no field “{field}”'],
   'waybill-one-page': ['面单只有一页，表格不能跨页', '面單只有一頁，表格不能跨頁', 'A waybill has one page; its table cannot run on'],
+  'layout-not-settable': ['排不出来，多半是图片损坏', '排不出來，多半是圖片損壞', 'It cannot be set; a picture in it is probably damaged'],
   'layout-empty': ['还是空白的', '還是空白的', 'It is blank'],
   'template-retired': ['模板已停用', '範本已停用', 'The template is retired'],
   'own-change': ['自己的修改要由别人批准', '自己的修改要由別人核准', 'Somebody else must approve your own change'],

@@ -115,7 +115,7 @@ function sizeOf({ fonts }: Pen, said: string, box: Box): { size: number; lines: 
 }
 
 function textOp(pen: Pen, e: Written, at: number): Op | undefined {
-  const said = printable(e.value)
+  const said = printable(onItsPage(pen, e.value))
   if (said.trim() === '') return undefined
   const box = boxOf(e, at)
   const known = sizeOf(pen, said, box)
@@ -126,7 +126,7 @@ function textOp(pen: Pen, e: Written, at: number): Op | undefined {
 function placedText(pen: Pen, e: Of<'text'>, at: number): Op | undefined {
   const box = boxOf(e, at)
   if (box.i || box.r) return textOp(pen, e, at)
-  const said = printable(e.value)
+  const said = printable(onItsPage(pen, e.value))
   if (said.trim() === '') return undefined
   const known = sizeOf(pen, said, box)
   // How many lines it takes is known for sure only where it is one; others are aligned by the sheet.
@@ -134,6 +134,8 @@ function placedText(pen: Pen, e: Of<'text'>, at: number): Op | undefined {
   const free = box.h - heightOf(1, box.s[known.size]!) / pointsPerMm // its size is one of the box
   return ['t', at, known.lines === 1 ? said : pieces(said), known.size, round(box.y + (box.v === 'middle' ? free / 2 : box.v === 'bottom' ? free : 0)), known.lines === 1]
 }
+/** A paper of one page has no need to ask which one it is. */
+const onItsPage = ({ layout }: Pen, value: string) => value.includes('{{page') && !layout.elements.some(e => e.kind === 'table' && e.pages) ? value.replaceAll('{{page}}', '1').replaceAll('{{pages}}', '1') : value
 const round = (mm: number) => Math.round(mm * 1e4) / 1e4
 
 const rowsOf = (e: Of<'table'>, { lists }: Label) => lists && Object.hasOwn(lists, e.rows) ? lists[e.rows]! : [] // asked just before

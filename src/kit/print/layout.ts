@@ -22,7 +22,7 @@ const qr = z.strictObject({ kind: z.literal('qr'), ...place, value, level: z.enu
 const line = z.strictObject({ kind: z.literal('line'), ...place, thick: z.number().min(0.05).max(10), dash: z.boolean().optional() })
 /** `shade`: percent of black; thermal printers know 0 and 100. */
 const rect = z.strictObject({ kind: z.literal('rect'), ...place, thick: z.number().min(0).max(10), radius: z.number().min(0).max(50).optional(), shade: z.number().min(0).max(100).optional() })
-const image = z.strictObject({ kind: z.literal('image'), ...place, source: z.string().max(400_000).regex(/^data:image\/(png|jpeg);base64,[A-Za-z0-9+/]+=*$/) })
+const image = z.strictObject({ kind: z.literal('image'), ...place, source: z.string().max(400_000).regex(/^data:image\/(png|jpeg);base64,[A-Za-z0-9+/]+=*$/).refine(source => dotsOf(source) <= 16_000_000, 'a picture of at most 16 million dots') })
 const column = z.strictObject({ title: z.string().max(60), value, w: z.number().min(1).max(1200), align: align.optional(), bold: z.boolean().optional() })
 const table = z.strictObject({
   kind: z.literal('table'), ...place, /** The list whose rows it shows. */ rows: z.string().regex(/^[a-zA-Z][\w.]{0,60}$/), columns: z.array(column).min(1).max(16), size: points,
@@ -32,6 +32,21 @@ const table = z.strictObject({
 })
 export const element = z.discriminatedUnion('kind', [text, code128, qr, line, rect, image, table])
 export const layout = z.strictObject({ width: z.number().min(15).max(1200), height: z.number().min(10).max(1200), elements: z.array(element).max(250) })
+
+/** How many dots a picture has by its own head, before anybody unpacks it; Infinity where its head is none. */
+function dotsOf(source: string): number {
+  let bytes: string
+  try { bytes = atob(source.slice(source.indexOf(',') + 1)) } catch { return Infinity }
+  const two = (at: number) => bytes.charCodeAt(at) * 256 + bytes.charCodeAt(at + 1)
+  if (source.startsWith('data:image/png')) return bytes.startsWith('\x89PNG\r\n\x1a\n') ? (two(16) * 65_536 + two(18)) * (two(20) * 65_536 + two(22)) : Infinity
+  if (!bytes.startsWith('\xff\xd8')) return Infinity
+  // A JPEG is a row of parts with their lengths; the one that begins the picture tells its size.
+  for (let at = 2; at + 9 < bytes.length && bytes[at] === '\xff'; at += 2 + two(at + 2)) {
+    const kind = bytes.charCodeAt(at + 1)
+    if (kind >= 0xc0 && kind <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(kind)) return two(at + 5) * two(at + 7)
+  }
+  return Infinity
+}
 
 export type Element = z.infer<typeof element>
 export type Layout = z.infer<typeof layout>

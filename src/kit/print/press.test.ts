@@ -67,6 +67,10 @@ describe('what would be wrong on the paper is told, not printed', () => {
     expect(await press.missing(['王小明 㑇䶮𬭚𠮷', '😀👨‍👩‍👧 ☎️', 'شكرا'])).toEqual([])
     expect(await press.missing(['𱍐\n𱍐', '\u{10fffd}'])).toEqual(['𱍐', '\u{10fffd}'])
   })
+  test('a paper of one page knows that it is the first of one', async () => {
+    const [asked, said] = await Promise.all(['{{page}}/{{pages}}', '1/1'].map(value => press.dots({ ...waybill, elements: [{ kind: 'text', x: 4, y: 4, w: 50, h: 8, value, size: 12 }] }, label(0), 203)))
+    expect(Buffer.compare(asked!.bits, said!.bits)).toBe(0)
+  })
   test('marks that turn the direction of writing change nothing', async () => {
     const [plain, turned] = await Promise.all([label(0), label(0, { name: '王\u202e小\u0007明\u2066' })].map(l => press.dots(waybill, l, 203)))
     expect(Buffer.compare(turned!.bits, plain!.bits)).toBe(0)

@@ -69,6 +69,8 @@ export function openPress({ fontDir }: { /** Fonts of the company's own, for rar
 }
 
 const few = 8
+/** How the message begins when a layout is at fault, and not the press. */
+export const cannotSet = 'The paper could not be set'
 
 /** A worker thread that does one thing after the other, what is urgent first. Should it die, the task at hand fails and the next opens a new one. */
 function thread(fontDir?: string) {
