@@ -14,6 +14,7 @@ export const placeKinds = words({
 })
 
 export const text = words({
+  printByTemplate: ['按模板打印', '按範本列印', 'Print by the template'],
   add: ['加仓库', '加倉庫', 'New warehouse'],
   code: ['代码', '代碼', 'Code'],
   codeHint: ['字母、数字、- 和 _', '字母、數字、- 和 _', 'letters, digits, - and _'],

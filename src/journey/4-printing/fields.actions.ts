@@ -40,6 +40,8 @@ export async function fill(work: Work, company: { code: string; utcOffsetMinutes
 const offered = (kind: DocumentKind, values: Record<string, string>) => Object.fromEntries(Object.keys(offers[kind].values).map(name => [name, values[name] ?? '']))
 const some = async <T>(ids: readonly number[], ask: (ids: readonly number[]) => Promise<T[]>): Promise<T[]> => (ids.length ? ask(ids) : [])
 
+const shortened = (text: string, most = 240) => { const signs = [...text]; return signs.length > most ? `${signs.slice(0, most - 1).join('')}…` : text }
+
 type Sender = Awaited<ReturnType<typeof companyOf>>['sender']
 type Time = (at: Date | null) => string
 
@@ -51,7 +53,7 @@ async function parcelContents(work: Work, ids: readonly number[], time: Time, se
     const own = lines.get(f.orderId) ?? []
     const common = {
       'order.number': f.number, 'order.placed': time(f.placedAt), 'order.paid': time(f.paidAt), 'order.pieces': String(f.pieces), 'order.kinds': String(f.kinds),
-      'order.remark': lawfulText(f.buyerRemark, { name }), 'order.note': lawfulText(f.sellerRemark, { name }), 'order.goods': own.map(l => `${l.title}${l.spec ? ` ${l.spec}` : ''}×${l.quantity}`).join('；').slice(0, 300),
+      'order.remark': lawfulText(f.buyerRemark, { name }), 'order.note': lawfulText(f.sellerRemark, { name }), 'order.goods': shortened(own.map(l => `${l.title}${l.spec ? ` ${l.spec}` : ''}×${l.quantity}`).join('；')),
       'shop.name': f.shop, 'shop.channel': f.channel, 'sender.name': sender.name || f.shop, 'sender.phone': sender.phone, 'sender.address': [sender.province, sender.city, sender.district, sender.street].filter(Boolean).join(''),
       'parcel.code': f.code, 'parcel.version': String(f.version), 'parcel.mark': markOf({ waybill: f.waybill ?? '', number: f.number, code: f.code }), 'parcel.wave': String(f.wave ?? ''), 'parcel.position': String(f.position ?? ''),
       'parcel.grams': String(f.grams), 'parcel.waybill': f.waybill ?? '', 'carrier.name': f.carrier ?? '', 'carrier.code': f.carrierCode ?? '', 'warehouse.name': f.warehouse,

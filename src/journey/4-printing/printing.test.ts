@@ -8,6 +8,7 @@ import { openHouse, type TestHouse } from '../../../test/house.ts'
 import { openIppPrinter, openZebra, type IppPrinter, type Zebra } from '../../../test/printers.ts'
 import { fill } from './fields.actions.ts'
 import { documentKinds, offers } from './fields.rules.ts'
+import { mayBeCut } from './rules.ts'
 import { closeTalks } from './send.actions.ts'
 
 let house: TestHouse, zebra: Zebra, office: IppPrinter, press: Press
@@ -122,6 +123,29 @@ test('PR-1 · a character that no font has, or a text that no size fits, stops i
   expect(papers.find((p: { state: string }) => p.state === 'refused')).toMatchObject({ place: 2, orderId: orders[1], why: 'rare-character', whyValues: { characters: '\u{31350}' } })
   expect((await pdfOf(made.batch)).status).toBe(200)
   expect((await batchOf(made.batch)).batch.state).toBe('printed')
+})
+
+test('PR-1 · goods that do not all fit a waybill may be cut short; what the carrier needs may not', () => {
+  expect(mayBeCut({ kind: 'text', value: '{{order.goods}}' })).toBe(true)
+  expect(mayBeCut({ kind: 'text', value: '{{ order.note }} {{order.remark}}' })).toBe(true)
+  for (const value of ['{{to.address}}', '{{order.goods}} {{to.name}}', '订单']) expect(mayBeCut({ kind: 'text', value })).toBe(false)
+  expect(mayBeCut({ kind: 'code128', value: '{{order.goods}}' })).toBe(false)
+  expect(mayBeCut(undefined)).toBe(false)
+})
+
+test('PR-4 · bins and products get their labels, a hand-over its sheet, by the same engine', async () => {
+  const places = await house.company.db.rows<{ id: number }>(sql`select id from place where kind = 'bin' order by walk limit 3`)
+  const bins = await post('logistics', '/api/print/batches', { bins: places.map(p => String(p.id)), documents: ['bin-label'] })
+  const products = await house.company.db.rows<{ id: number }>(sql`select id from sku where barcode is not null order by code limit 2`)
+  const skus = await post('clerk', '/api/print/batches', { skus: products.map(p => String(p.id)), documents: ['sku-label'] })
+  const { handover } = await post('logistics', '/api/handovers', { warehouse: main, carrier: String(await house.idOf('carrier', 'ZTO')) })
+  const sheet = await post('logistics', '/api/print/batches', { handover, documents: ['handover-sheet'] })
+  await house.settle()
+  for (const [made, papers] of [[bins, 3], [skus, 2], [sheet, 1]] as const) {
+    expect(made).toMatchObject({ papers, refused: [] })
+    expect((await press.read((await pdfOf(made.batch)).pdf)).length).toBe(papers)
+  }
+  expect((await house.call('POST', '/api/print/batches', { token: tokens.clerk, body: { handover, documents: ['waybill'] } })).json.reasons).toMatchObject([{ code: 'document-not-of' }])
 })
 
 test('PR-2 · raw: labels go to a thermal printer one by one; paper out and an open head are waited for, and each label comes out once', async () => {

@@ -41,6 +41,13 @@ export function whyNotAlike(document: DocumentKind, read: readonly { format: str
   ]
 }
 
+/** What a carrier and a customer can do without: a text of these alone may end where its box ends. */
+const dispensable: readonly string[] = ['order.goods', 'order.remark', 'order.note']
+export const mayBeCut = (element: { kind: string; value?: string } | undefined): boolean => {
+  const fields = [...(element?.kind === 'text' ? element.value ?? '' : '').matchAll(/\{\{\s*([\w.]+)\s*\}\}/g)].map(m => m[1]!) // the group is always there
+  return fields.length > 0 && fields.every(name => dispensable.includes(name))
+}
+
 /** Why a stopped batch cannot go on yet: of labels that may have come out somebody must say which was the last good one. */
 export const whyNotResume = (batch: { stopCode: string | null; unsure: number }, lastGood: number | null): Reason[] =>
   batch.unsure > 0 && batch.stopCode === 'unsure' && lastGood === null ? [reason('say-last-good', { papers: batch.unsure })] : []

@@ -8,13 +8,13 @@ import { layoutsOf } from './choose.actions.ts'
 import { thePress } from './engine.ts'
 import { isOfParcel, type Content } from './fields.actions.ts'
 import { freeze, refuse, type PrintHouse } from './frozen.actions.ts'
-import { whyNotAlike } from './rules.ts'
+import { mayBeCut, whyNotAlike } from './rules.ts'
 import { sendNext } from './send.actions.ts'
 import * as store from './store.ts'
 
 /** This process, as the holder of a lease: what a printer has in its buffer is known here only. */
 const worker = randomUUID()
-const leaseMs = 30_000, sliceMs = 3000, atOnce = 4, chunk = 40, mostFaults = 5
+const leaseMs = 30_000, sliceMs = 3000, atOnce = 4, chunk = 40, firstFew = 12, mostFaults = 5
 
 /**
  * Takes print batches a slice further, several printers side by side: the next papers are frozen, set and checked, and those that the house itself
@@ -49,8 +49,10 @@ async function slice(house: PrintHouse, batch: store.Claimed): Promise<number> {
 
 /** Freezes the next papers of a batch, sets them, and reads every page back before it may go out (C9). Answers how many were dealt with. */
 async function setNext(house: PrintHouse, batch: store.Claimed, asker: Actor): Promise<number> {
-  const papers = await store.papersToSet(house.db, batch.id, chunk)
-  if (papers.length === 0) return 0
+  const next = await store.papersToSet(house.db, batch.id, chunk)
+  if (next.length === 0) return 0
+  // The first few are soon on their way; the rest comes in larger pieces.
+  const papers = next[0]!.place <= 1 ? next.slice(0, firstFew) : next // there is one
   const frozen = await house.act(asker, work => freeze(work, house, batch, papers))
   const press = thePress()
   const layouts = await layoutsOf(house.db, frozen.map(f => f.template))
@@ -73,7 +75,7 @@ async function setNext(house: PrintHouse, batch: store.Claimed, asker: Actor): P
       const codes = read.filter(r => r.page >= first && r.page < first + count).flatMap(r => r.codes)
       first += count
       pages.set(f.paper.id, count)
-      const cut = set.cut.filter(c => c.label === at)
+      const cut = set.cut.filter(c => c.label === at && !mayBeCut(layout.elements[c.element]))
       const { mark } = f.content
       const reasons = [
         ...(cut.length ? [reason('text-cut', { texts: cut.length })] : []),
