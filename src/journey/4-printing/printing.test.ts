@@ -1,9 +1,12 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 import { sql } from '#kit/sql.ts'
 import { system } from '#kit/work.ts'
 import { openPress, type Press } from '#kit/print/press.ts'
+import { runAgent } from '../../cli/print-agent.ts'
 import { openHouse, type TestHouse } from '../../../test/house.ts'
 import { openIppPrinter, openZebra, type IppPrinter, type Zebra } from '../../../test/printers.ts'
 import { fill } from './fields.actions.ts'
@@ -294,6 +297,25 @@ test('PR-2 · a station fetches its own work, prints it by itself and reports; w
   expect(rest.papers.map((p: { place: number; fields: Record<string, string> }) => [p.place, p.fields['parcel.waybill']])).toEqual([[3, known[2]!.waybill], [4, known[3]!.waybill]])
   await post('packer', '/api/print/station/reports', { papers: rest.papers.map((p: { id: string }) => ({ id: p.id, outcome: 'printed' })) })
   expect((await batchOf(made.batch)).batch).toMatchObject({ state: 'printed', confirmed: 4 })
+})
+
+test('PR-2 · the agent of a station prints by the program of its machine; what that refuses goes back to the house', async () => {
+  const id = await printer('bench-2', { channel: 'agent', language: 'pdf', address: 'Label_2', copies: 2 })
+  const { wave: w, orders } = await wave('LP', 2, () => other('DM003'))
+  const made = await post('clerk', '/api/print/batches', { wave: w, documents: ['waybill'], printers: { waybill: id } })
+  await house.settle()
+  const dir = mkdtempSync(path.join(os.tmpdir(), 'danliu-agent-'))
+  const program = (body: string) => { const file = path.join(dir, 'lp'); writeFileSync(file, `#!/bin/sh\n${body}\n`, { mode: 0o700 }); return file }
+  const run = (command: string) => runAgent({ house: house.address, printers: 'bench-2', token: tokens.packer!, once: true, command }) // made above
+  await run(program('echo "no such printer" >&2; exit 1'))
+  expect((await batchOf(made.batch)).batch).toMatchObject({ state: 'paused', waiting: 2, stopCode: 'printer-refuses', stopValues: { why: 'no such printer' } })
+  await post('clerk', `/api/print/batches/${made.batch}/acts`, { act: 'resume' })
+  await run(program(`echo "$@" > ${dir}/args; cp "$5" ${dir}/printed.pdf`))
+  expect(readFileSync(path.join(dir, 'args'), 'utf8')).toMatch(/^-d Label_2 -n 2 \S+\.pdf\n$/)
+  const known = await parcels(orders)
+  expect((await press.read(new Uint8Array(readFileSync(path.join(dir, 'printed.pdf'))))).map(r => r.codes.find(c => isNumber(c.text))?.text)).toEqual(known.map(p => p.waybill))
+  expect((await batchOf(made.batch)).batch).toMatchObject({ state: 'printed', printed: 2, confirmed: 0 })
+  rmSync(dir, { recursive: true })
 })
 
 /** The waybill's number as a scanner reads it off the burnt label. */
