@@ -20,8 +20,19 @@ export function shelfNumber(db: Db): Promise<string> {
   return asked
 }
 
-/** What can be restored from now, as the folders say; nobody's memory of it is believed. */
-export function lookAtShelves({ home, server }: Keeps, system: string, company: string): Kept {
+const looked = new Map<string, { at: number; kept: Kept }>()
+const lookedForMs = 15_000
+/** What can be restored from now, as the folders say; nobody's memory of it is believed. Many ask, and the folders hold tens of thousands of names: they are read every 15 s. */
+export function lookAtShelves(keeps: Keeps, system: string, company: string): Kept {
+  const of = JSON.stringify([keeps.home, system, company, locationsOf(keeps.home)])
+  const last = looked.get(of), now = performance.now()
+  if (last && now - last.at < lookedForMs) return last.kept
+  const kept = lookNow(keeps, system, company)
+  looked.set(of, { at: now, kept })
+  return kept
+}
+
+function lookNow({ home, server }: Keeps, system: string, company: string): Kept {
   const { first, second } = locationsOf(home)
   const shelf = shelfIn(first, system)
   const bases = basesOn(shelf), logs = logsOn(shelf)
