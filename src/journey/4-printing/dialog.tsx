@@ -39,7 +39,7 @@ export function PrintDialog({ of, onClose }: { of: Subject; onClose: () => void 
             <Select size="small" aria-label={`${t(text.printer)} ${t(documentNames[kind])}`} disabled={!chosen.includes(kind)} value={printerOf(kind) ?? ''} onChange={value => setPrinters({ ...printers, [kind]: value || null })} options={[{ value: '', label: t(text.browser) }, ...(known.data?.printers ?? []).map(p => ({ value: p.id, label: p.station ? `${p.station} · ${p.name}` : p.name }))]} />
           </div>)}
           {(already > 0 || reason !== null) && <label className="field"><span>{t(text.reason)}</span><Select allowClear value={reason} onChange={value => setReason(value ?? null)} options={reasons} />{reason === null && <em className="warn">{t(text.needReason, { count: already })}</em>}</label>}
-          {!!plan.data?.refused.length && <ReasonList lead={t(text.refusedCount, { count: plan.data.refused.length })} reasons={plan.data.refused.slice(0, 5).map(r => r.reasons[0]!) as Parameters<typeof ReasonList>[0]['reasons']} />}
+          {!!plan.data?.refused.length && <ReasonList lead={t(text.refusedCount, { count: plan.data.refused.length })} reasons={unlike(plan.data.refused.map(r => r.reasons[0]!)).slice(0, 5) as Parameters<typeof ReasonList>[0]['reasons']} />}
           <Trouble error={make.error ?? plan.error} />
         </div>
         <div className="print-preview">{shown?.order && chosen.length ? <Preview order={shown.order} number={shown.number ?? ''} kinds={chosen.filter(k => k !== 'picking-sheet')} /> : <p className="soft">{t(text.noPreview)}</p>}</div>
@@ -68,3 +68,6 @@ function Preview({ order, number, kinds }: { order: string; number: string; kind
     {error ? <Trouble error={error} /> : image?.of === of ? <img src={image.url} alt={t(text.previewOf, { document: t(documentNames[shown]), number })} /> : <Waiting lines={8} />}
   </>
 }
+
+/** A hundred papers of one batch have one reason: it is told once. */
+const unlike = <R,>(reasons: readonly R[]): R[] => [...new Map(reasons.map(r => [JSON.stringify(r), r])).values()]
