@@ -43,18 +43,10 @@ export function isAlone(place: string): boolean {
 
 /** An exclusive lock on a file, waited for. */
 export async function lock(file: string): Promise<() => void> {
-  const began = Date.now()
-  for (;;) {
-    const holder = new DatabaseSync(file)
-    try {
-      holder.exec('begin exclusive')
-      return () => holder.close()
-    } catch (error) {
-      holder.close()
-      if (!(error instanceof Error && error.message.includes('locked'))) throw error
-      if (Date.now() - began > recoveryPatienceMs + lockPatienceMs) throw new NoServer(`another danliu has been starting the database for too long (${file})`)
-    }
-    await sleep(50)
+  for (const began = Date.now(); ; await sleep(50)) {
+    const free = tryLock(file)
+    if (free) return free
+    if (Date.now() - began > recoveryPatienceMs + lockPatienceMs) throw new NoServer(`another danliu has been starting the database for too long (${file})`)
   }
 }
 
