@@ -114,6 +114,23 @@ export function amount(book: Handbook, id: string, figureName: string): number {
   return value
 }
 
+const minute = 60_000, hour = 60 * minute, day = 24 * hour
+/** How long a unit is at most; of working time, what lies in shifts is not asked. */
+const lengths: Partial<Record<Figure['unit'], number>> = {
+  minutes: minute, hours: hour, days: day, weeks: 7 * day, months: 31 * day, years: 366 * day, workingMinutes: minute, workingHours: hour, workingDays: day,
+}
+/** A figure that is a length of time, in milliseconds of the clock on the wall; undefined where it is something else. */
+export const lengthMs = ({ value, unit }: Figure): number | undefined => {
+  const length = lengths[unit]
+  return typeof value === 'number' && length ? value * length : undefined
+}
+/** The same of a clause that must have it. */
+export function lengthOf(book: Handbook, id: string, figureName: string): number {
+  const length = lengthMs(figure(book, id, figureName))
+  if (length === undefined) throw new Error(`figure ${figureName} of clause ${id} is not a length of time`)
+  return length
+}
+
 /** Every enforced clause that runs a clock, in the order of the handbook. */
 export function clockClauses(book: Handbook): ClockClause[] {
   return book.chapters.flatMap(c => c.clauses.map(id => clause(book, id))).filter(hasClock)

@@ -1,4 +1,4 @@
-import { asLimit, figure, type Handbook, type Limit } from '#handbook/clauses/rules.ts'
+import { lengthOf, type Handbook } from '#handbook/clauses/rules.ts'
 
 /** What tracking says of a parcel that left the house. One parcel may be in several: stalled and late, say. */
 export const trackingStates = ['not-collected', 'in-transit', 'stalled', 'late', 'not-told', 'returned', 'signed'] as const
@@ -15,12 +15,7 @@ export const momentsOf = (book: Handbook, now: Date, today: Date): Moments => ({
   stalledBefore: ago(now, book, 'SH-4.stall', 'limit'), lateBefore: ago(now, book, 'SH-4.trouble', 'promise'), toldBefore: ago(now, book, 'FU-7.upload', 'limit'), today,
 })
 
-const minutes: Record<Limit['unit'], number> = { minutes: 1, hours: 60, days: 1440, weeks: 10_080, workingMinutes: 1, workingHours: 60, workingDays: 1440 }
-function ago(now: Date, book: Handbook, clause: string, name: string): Date {
-  const limit = asLimit(figure(book, clause, name))
-  if (!limit) throw new Error(`figure ${name} of clause ${clause} is not a length of time`)
-  return new Date(now.getTime() - limit.value * minutes[limit.unit] * 60_000)
-}
+const ago = (now: Date, book: Handbook, clause: string, name: string) => new Date(now.getTime() - lengthOf(book, clause, name))
 
 export interface Tracked { state: string; handedAt: Date | null; lastScanAt: Date | null; lastScan: string | null; uploadedAt: Date | null; signedAt: Date | null }
 

@@ -1,12 +1,11 @@
-import { amount, figure, type Handbook } from '#handbook/clauses/rules.ts'
+import { figure, lengthOf, type Handbook } from '#handbook/clauses/rules.ts'
 
 const minute = 60_000, hour = 60 * minute, day = 24 * hour
-const lengths: Record<string, number> = { minutes: minute, hours: hour, days: day, weeks: 7 * day, months: 31 * day, years: 366 * day }
 
 /** What the handbook wants of the backups (IT-1), in milliseconds; `startsAt` is the time of the company's day. */
 export interface Wanted { every: number; startsAt: number; rewind: number; drill: number; retention: number }
 export function wantedBy(book: Handbook): Wanted {
-  const length = (clause: string, name: string) => amount(book, clause, name) * (lengths[figure(book, clause, name).unit] ?? day)
+  const length = (clause: string, name: string) => lengthOf(book, clause, name)
   const [hours = 0, minutes = 0] = String([figure(book, 'IT-1.backup', 'at').value].flat()[0]).split(':').map(Number)
   return { every: length('IT-1.backup', 'every'), startsAt: hours * hour + minutes * minute, rewind: length('IT-1.rewind', 'least'), drill: length('IT-1.drill', 'every'), retention: length('IT-1.retention', 'least') }
 }

@@ -1,4 +1,4 @@
-import { asLimit, clockClauses, type ClockClause, type Handbook } from '#handbook/clauses/rules.ts'
+import { clockClauses, lengthMs, type ClockClause, type Handbook } from '#handbook/clauses/rules.ts'
 import { blockReasons, nextAct, type BlockReason } from '#journey/order/rules.ts'
 import { orderLife, type Stage } from '#journey/order/states.ts'
 
@@ -20,13 +20,9 @@ export const clausesOf = (book: Handbook, roles: readonly string[]): ClockClause
   clockClauses(book).filter(c => roles.includes('manager') || c.obliges.some(role => roles.includes(role)))
 
 const hour = 3_600_000
-const lengths: Record<string, number> = { minutes: hour / 60, hours: hour, days: 24 * hour, weeks: 168 * hour, workingMinutes: hour / 60, workingHours: hour, workingDays: 24 * hour }
 
 /** How long before its end a clock of this clause counts as due soon: the last quarter of its shortest limit (HB-3). */
-export const soonMs = (clause: ClockClause): number => Math.min(...Object.values(clause.figures).flatMap(figure => {
-  const limit = asLimit(figure)
-  return limit ? [limit.value * (lengths[limit.unit] ?? hour) / 4] : []
-}), 24 * hour)
+export const soonMs = (clause: ClockClause): number => Math.min(...Object.values(clause.figures).flatMap(figure => lengthMs(figure) ?? []).map(length => length / 4), 24 * hour)
 
 /** An order going from one stage to another, as an event tells it. */
 export interface Step { at: Date; before: string | null; after: string | null; shopId: number; warehouseId: number | null }
