@@ -12,6 +12,7 @@ import { openIppPrinter, openZebra, type IppPrinter, type Zebra } from '../../..
 import { fill } from './fields.actions.ts'
 import { documentKinds, offers } from './fields.rules.ts'
 import { mayBeCut } from './rules.ts'
+import { forgetContents } from './run.actions.ts'
 import { closeTalks } from './send.actions.ts'
 
 let house: TestHouse, zebra: Zebra, office: IppPrinter, press: Press
@@ -316,6 +317,14 @@ test('PR-2 · the agent of a station prints by the program of its machine; what 
   expect((await press.read(new Uint8Array(readFileSync(path.join(dir, 'printed.pdf'))))).map(r => r.codes.find(c => isNumber(c.text))?.text)).toEqual(known.map(p => p.waybill))
   expect((await batchOf(made.batch)).batch).toMatchObject({ state: 'printed', printed: 2, confirmed: 0 })
   rmSync(dir, { recursive: true })
+})
+
+test('PR-3 · what papers said is erased after the days of the handbook; that they were printed stays', async () => {
+  const after = (days: number) => forgetContents({ ...house.company, now: () => new Date(house.company.now().getTime() + days * 86_400_000) })
+  const kept = async () => (await house.company.db.rows<{ papers: number; sealed: number }>(sql`select count(*) as papers, count(sealed) as sealed from print_paper`))[0]! // a count is one row
+  const before = await kept()
+  expect([before.sealed > 0, await after(29), (await kept()).sealed]).toEqual([true, 0, before.sealed])
+  expect([await after(31), await kept()]).toEqual([before.sealed, { papers: before.papers, sealed: 0 }])
 })
 
 /** The waybill's number as a scanner reads it off the burnt label. */

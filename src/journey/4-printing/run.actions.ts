@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { faultOf } from '#kit/log.ts'
 import { reason, type Reason } from '#kit/verdict.ts'
 import { system, type Actor } from '#kit/work.ts'
+import { lengthOf } from '#handbook/clauses/rules.ts'
 import { markOf } from '#journey/parcel/mark.rules.ts'
 import { finishBatches, moveBatches } from './actions.ts'
 import { layoutsOf } from './choose.actions.ts'
@@ -93,6 +94,6 @@ async function setNext(house: PrintHouse, batch: store.Claimed, asker: Actor): P
 }
 const textsOf = ({ values, lists = {} }: Content): string[] => [...Object.values(values), ...Object.values(lists).flatMap(rows => rows.flatMap(r => Object.values(r)))]
 
-const keptDays = 30
-/** After a month nobody prints a paper again as it was: what it said of a receiver goes, that it was printed stays. */
-export const forgetContents = (house: PrintHouse): Promise<number> => store.forgetContents(house.db, new Date(house.now().getTime() - keptDays * 86_400_000), 5000)
+/** After a while nobody prints a paper again as it was: what it said of a receiver goes, that it was printed stays (PR-3.contents). */
+export const forgetContents = (house: PrintHouse): Promise<number> =>
+  store.forgetContents(house.db, new Date(house.now().getTime() - lengthOf(house.workOf(house.db, system).book, 'PR-3.contents', 'most')), 5000)
