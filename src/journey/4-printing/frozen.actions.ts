@@ -2,7 +2,7 @@ import type { Ctx } from '#kit/context.ts'
 import type { Db } from '#kit/db.ts'
 import type { Layout } from '#kit/print/layout.ts'
 import { reason, type Reason } from '#kit/verdict.ts'
-import type { Actor } from '#kit/work.ts'
+import { onBehalf, type Actor } from '#kit/work.ts'
 import type { House, Work } from '#handbook/clocks/work.ts'
 import { movePapers } from './actions.ts'
 import { chooseTemplates, layoutsOf } from './choose.actions.ts'
@@ -60,6 +60,17 @@ export async function refuse(work: Work, wrong: readonly (readonly [id: number, 
     const first = group[0]![1][0]! // groups have a first, and nothing is refused without a reason
     await movePapers(work, 'refuse', group.map(([id]) => id), { code: first.code, values: { ...first.values } })
   }
+}
+
+/** Papers that are not any more as they were frozen: what changed is set anew, what was stopped does not go out. Answers which they are. */
+export async function setAsideStale(house: PrintHouse, actor: Actor, papers: readonly store.Paper[]): Promise<ReadonlySet<number>> {
+  const stale = await store.staleOf(house.db, papers.map(p => p.id))
+  if (stale.length) await house.act(actor, async given => {
+    const work = onBehalf(given)
+    await store.thaw(work.tx, stale.filter(s => s.why === 'changed').map(s => s.id))
+    await refuse(work, stale.filter(s => s.why !== 'changed').map(s => [s.id, [reason(s.why)]] as const))
+  })
+  return new Set(stale.map(s => s.id))
 }
 
 const testKey = (printer: { code: string; widthMm: number; heightMm: number } | undefined) => (printer ? `test:${printer.widthMm}x${printer.heightMm}:${printer.code}` : 'test:100x180:browser')

@@ -8,7 +8,7 @@ import { finishBatches, moveBatches, movePapers } from './actions.ts'
 import { chooseTemplates } from './choose.actions.ts'
 import { thePress } from './engine.ts'
 import { fill, type Content } from './fields.actions.ts'
-import { thawed, type PrintHouse } from './frozen.actions.ts'
+import { setAsideStale, thawed, type PrintHouse } from './frozen.actions.ts'
 import type { DocumentKind } from './fields.rules.ts'
 import { shifted } from './send.actions.ts'
 import * as store from './store.ts'
@@ -24,8 +24,7 @@ export async function takePdf(house: PrintHouse, actor: Actor, id: number, range
   if (!batch) throw notFound('print batch')
   if (batch.state !== 'printing') throw conflict('batch-stands', 'This batch does not print now.', [reason('wrong-state', { state: batch.state, allowed: 'printing' })])
   const found = await store.papersToGive(house.db, id, { ...range, printerId: null, limit: mostAtOnce })
-  const stale = new Map((await store.staleOf(house.db, found.map(p => p.id))).map(s => [s.id, s.why]))
-  await house.act(actor, work => setAside(onBehalf(work), stale))
+  const stale = await setAsideStale(house, actor, found)
   const papers = await thawed(house, found.filter(p => !stale.has(p.id)))
   if (papers.length === 0) throw conflict('nothing-to-give', 'Nothing of this range waits to be printed here.', [reason(batch.waiting > batch.toGive ? 'still-set' : 'nothing-to-give')])
   const pdf = await drawn(papers)
@@ -36,12 +35,6 @@ export async function takePdf(house: PrintHouse, actor: Actor, id: number, range
     await finishBatches(work, [id])
   })
   return { name: `${range.document ?? 'papers'}-${id}-${papers[0]!.paper.place}-${papers.at(-1)!.paper.place}.pdf`, pdf } // there is one at least
-}
-
-const setAside = async (work: Parameters<typeof movePapers>[0], stale: ReadonlyMap<number, string>): Promise<void> => {
-  if (stale.size === 0) return
-  await store.thaw(work.tx, [...stale].filter(([, why]) => why === 'changed').map(([id]) => id))
-  for (const [why, group] of Map.groupBy([...stale].filter(([, w]) => w !== 'changed'), ([, w]) => w)) await movePapers(work, 'refuse', group.map(([id]) => id), { code: why, values: {} })
 }
 
 /** Papers of several templates in one file, in their order. */
@@ -84,8 +77,7 @@ export async function nextForStation(house: PrintHouse, actor: Actor, { printers
   if (!next) return null
   const printer = own.find(p => p.id === next.printerId)!
   const found = await store.papersToGive(house.db, next.id, { document: null, printerId: printer.id, from: 0, to: 100_000, limit: most })
-  const stale = new Map((await store.staleOf(house.db, found.map(p => p.id))).map(s => [s.id, s.why]))
-  await house.act(actor, work => setAside(onBehalf(work), stale))
+  const stale = await setAsideStale(house, actor, found)
   const all = await thawed(house, found.filter(p => !stale.has(p.id)))
   // One task has one size of paper.
   const end = all.findIndex(p => p.layout !== all[0]?.layout)

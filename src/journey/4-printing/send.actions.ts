@@ -8,7 +8,7 @@ import { printersByIds, seePrinters } from '#journey/printers/actions.ts'
 import { hostOf, type Printer } from '#journey/printers/rules.ts'
 import { moveBatches, movePapers } from './actions.ts'
 import { thePress } from './engine.ts'
-import { thawed, type PrintHouse } from './frozen.actions.ts'
+import { setAsideStale, thawed, type PrintHouse } from './frozen.actions.ts'
 import * as store from './store.ts'
 
 type Ready = store.Paper & { sealed: Buffer }
@@ -32,14 +32,10 @@ export async function sendNext(house: PrintHouse, batch: store.Claimed, asker: A
   return sent.reduce((sum, n) => sum + n, 0)
 }
 
-/** What changed since it was set is set anew; what was stopped since does not go out. */
+/** The papers that may go out as they are, up to the first that may not. */
 async function fresh(house: PrintHouse, asker: Actor, papers: readonly Ready[]): Promise<Ready[]> {
-  const stale = new Map((await store.staleOf(house.db, papers.filter(p => p.parcelId !== null).map(p => p.id))).map(s => [s.id, s.why]))
+  const stale = await setAsideStale(house, asker, papers)
   if (stale.size === 0) return [...papers]
-  await house.act(asker, async work => {
-    await store.thaw(work.tx, [...stale].filter(([, why]) => why === 'changed').map(([id]) => id))
-    for (const [why, group] of Map.groupBy([...stale].filter(([, w]) => w !== 'changed'), ([, w]) => w)) await movePapers(work, 'refuse', group.map(([id]) => id), { code: why, values: {} })
-  })
   // What stands behind a paper that is set anew waits for it: places come out in their order.
   const first = papers.findIndex(p => stale.has(p.id))
   return papers.slice(0, first)
