@@ -11,7 +11,7 @@ import { openHouse, type TestHouse } from '../../../test/house.ts'
 import { openIppPrinter, openZebra, type IppPrinter, type Zebra } from '../../../test/printers.ts'
 import { fill } from './fields.actions.ts'
 import { documentKinds, offers } from './fields.rules.ts'
-import { mayBeCut } from './rules.ts'
+import { fieldsCut, mayBeCut } from './rules.ts'
 import { forgetContents } from './run.actions.ts'
 import { closeTalks } from './send.actions.ts'
 
@@ -135,6 +135,8 @@ test('PR-1 · goods that do not all fit a waybill may be cut short; what the car
   for (const value of ['{{to.address}}', '{{order.goods}} {{to.name}}', '订单']) expect(mayBeCut({ kind: 'text', value })).toBe(false)
   expect(mayBeCut({ kind: 'code128', value: '{{order.goods}}' })).toBe(false)
   expect(mayBeCut(undefined)).toBe(false)
+  // Whoever must make it shorter is told what it is.
+  expect(fieldsCut([{ kind: 'text', value: '{{to.region}} {{to.street}}' }, { kind: 'text', value: '{{order.note}}' }, undefined], { 'to.region': '浙江省', 'to.street': '文三路90号5号楼' })).toEqual(['to.street', 'to.region'])
 })
 
 test('PR-4 · bins and products get their labels, a hand-over its sheet, by the same engine', async () => {

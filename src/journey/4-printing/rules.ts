@@ -1,3 +1,4 @@
+import { holesOf } from '#kit/print/layout.ts'
 import { reason, type Reason } from '#kit/verdict.ts'
 import type { DocumentKind } from './fields.rules.ts'
 
@@ -43,10 +44,14 @@ export function whyNotAlike(document: DocumentKind, read: readonly { format: str
 
 /** What a carrier and a customer can do without: a text of these alone may end where its box ends. */
 const dispensable: readonly string[] = ['order.goods', 'order.remark', 'order.note']
-export const mayBeCut = (element: { kind: string; value?: string } | undefined): boolean => {
-  const fields = [...(element?.kind === 'text' ? element.value ?? '' : '').matchAll(/\{\{\s*([\w.]+)\s*\}\}/g)].map(m => m[1]!) // the group is always there
+export const mayBeCut = (element: Part): boolean => {
+  const fields = element?.kind === 'text' ? holesOf(element.value ?? '') : []
   return fields.length > 0 && fields.every(name => dispensable.includes(name))
 }
+type Part = { kind: string; value?: string } | undefined
+/** What is too long for its place, the longest first, so that somebody can make it shorter. */
+export const fieldsCut = (elements: readonly Part[], values: Readonly<Record<string, string>>): string[] =>
+  [...new Set(elements.flatMap(e => holesOf(e?.value ?? '')))].filter(name => values[name]).sort((a, b) => values[b]!.length - values[a]!.length || a.localeCompare(b)).slice(0, 3) // only those that say something are left
 
 /** Why a stopped batch cannot go on yet: of labels that may have come out somebody must say which was the last good one. */
 export const whyNotResume = (batch: { stopCode: string | null; unsure: number }, lastGood: number | null): Reason[] =>

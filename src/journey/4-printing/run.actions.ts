@@ -9,7 +9,7 @@ import { layoutsOf } from './choose.actions.ts'
 import { thePress } from './engine.ts'
 import { isOfParcel, type Content } from './fields.actions.ts'
 import { freeze, refuse, type PrintHouse } from './frozen.actions.ts'
-import { mayBeCut, whyNotAlike } from './rules.ts'
+import { fieldsCut, mayBeCut, whyNotAlike } from './rules.ts'
 import { sendNext } from './send.actions.ts'
 import * as store from './store.ts'
 
@@ -79,7 +79,7 @@ async function setNext(house: PrintHouse, batch: store.Claimed, asker: Actor): P
       const cut = set.cut.filter(c => c.label === at && !mayBeCut(layout.elements[c.element]))
       const { mark } = f.content
       const reasons = [
-        ...(cut.length ? [reason('text-cut', { texts: cut.length })] : []),
+        ...(cut.length ? [reason('text-cut', { fields: fieldsCut(cut.map(c => layout.elements[c.element]), f.content.values).join(' ') })] : []),
         ...(f.paper.document === 'waybill' && count !== 1 ? [reason('more-pages', { pages: count })] : []),
         ...(mark ? whyNotAlike(f.paper.document, codes, { ...mark, mark: markOf(mark) }, others) : []),
       ]

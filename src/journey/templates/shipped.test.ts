@@ -4,6 +4,7 @@ import { tongues } from '#kit/words.ts'
 import { fieldsOf, filled, flawsOf } from '#kit/print/layout.ts'
 import { openPress, type Press } from '#kit/print/press.ts'
 import { documentKinds, exampleOf, offers } from '#journey/4-printing/fields.rules.ts'
+import { mayBeCut } from '#journey/4-printing/rules.ts'
 import { shipped } from './shipped.ts'
 
 let press: Press
@@ -46,6 +47,18 @@ test('C9: set from the examples nothing is cut, and every code on them reads as 
       const meant = layout.elements.flatMap(e => e.kind === 'code128' || e.kind === 'qr' ? [filled(e.value, example.values)] : [])
       expect([key, tongue, page!.codes.map(c => c.text).sort()]).toEqual([key, tongue, meant.sort()])
     }
+  }
+}, 120_000)
+test('PR-1: every waybill carries the longest places of the country, an address of ninety signs, long names and numbers; nothing of it is cut', async () => {
+  const region = { 'to.province': '新疆维吾尔自治区', 'to.city': '黔西南布依族苗族自治州', 'to.district': '积石山保安族东乡族撒拉族自治县' }
+  const street = '科技园路三百二十八号师范学院家属区南苑宿舍十一栋四单元三千一百零四室门卫代收谢谢'
+  const long = { ...region, 'route.mark': '黔西南布依族苗族自治州 积石山保安族东乡族撒拉族自治县', 'to.street': street, 'to.address': Object.values(region).join('') + street + '请放在小区北门快递柜里面',
+    'to.name': 'Abdurrahman Muhammad', 'to.phone': '+86 186-****-**63-8012', 'sender.name': '单流家居生活日用品官方旗舰店', 'sender.address': '浙江省杭州市余杭区良渚街道仓前路8号东部物流产业园三号仓库二层南侧发货区', 'shop.name': '单流家居生活日用品官方旗舰店', 'order.number': '2026030212345678901234567890' }
+  expect([...long['to.address']].length).toBeGreaterThan(85)
+  for (const { key, layouts } of all.filter(t => t.kind === 'waybill')) {
+    const layout = layouts['zh-CN'], label = { values: { ...exampleOf('waybill').values, 'route.code': '', 'route.hub': '', ...long } }
+    const { cut } = await press.pdf(layout, [label])
+    expect([key, cut.map(c => layout.elements[c.element]).filter(e => !mayBeCut(e)).map(e => JSON.stringify(e).slice(0, 120))]).toEqual([key, []])
   }
 }, 120_000)
 test('PR-1: a slip with sixty lines and long names runs on, and only its last page has the sums', async () => {

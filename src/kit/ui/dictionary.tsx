@@ -22,8 +22,10 @@ export function useSentence(): (reason: { code: string; values?: Record<string, 
     if (!reasons) return '…'
     const found = Object.hasOwn(reasons, code) ? reasons[code] : undefined
     if (!found) return message ? `${message} (${code})` : code
+    // The name of a field (it has a dot) stands with the sentence that speaks of it.
+    const word = (code: string) => code.includes('.') && Object.hasOwn(reasons, code) ? textIn(tongue, reasons[code]!) : name(code) // asked just before
     const said = Object.fromEntries(Object.entries(values).map(([key, value]) => [key,
-      typeof value === 'number' ? value : /^\d{4}-\d\d-\d\dT/.test(String(value)) ? time(String(value)) : String(value ?? '').split(' ').map(name).join(tongue === 'en' ? ', ' : '、')]))
+      typeof value === 'number' ? value : /^\d{4}-\d\d-\d\dT/.test(String(value)) ? time(String(value)) : String(value ?? '').split(' ').map(word).join(tongue === 'en' ? ', ' : '、')]))
     return textIn(tongue, found, said)
   }
 }
