@@ -6,7 +6,7 @@ import { ensureShop, findShop } from '#journey/1-intake/store.ts'
 import { takeOrders } from '#journey/1-intake/actions.ts'
 import { seedRules } from '#journey/2-review/actions.ts'
 import { ensureCarrier } from '#partners/carriers/actions.ts'
-import { createStaff } from '#people/staff/actions.ts'
+import { createStaff, hashOf } from '#people/staff/actions.ts'
 import { roles } from '#people/staff/rules.ts'
 import type { Company } from './company.ts'
 
@@ -33,7 +33,8 @@ export async function seedDemo(company: Company, orders = 120): Promise<boolean>
   return company.act(system, async work => {
     if (!await ensureShop(work.tx, 'demo', '演示店铺', work.now)) return false
     await furnish(work, [])
-    for (const [i, role] of roles.entries()) await createStaff(work, { login: role, name: people[i] ?? role, password: demoPassword, roles: [role] })
+    const hash = await hashOf(demoPassword)
+    for (const [i, role] of roles.entries()) await createStaff(work, { login: role, name: people[i] ?? role, password: demoPassword, roles: [role] }, hash)
     const skus = await upsertProducts(work, products.map((title, i) => ({
       code: `DM${String(i + 1).padStart(3, '0')}`, barcode: ean13(`69012345${String(i + 1).padStart(4, '0')}`), title, brand: '演示', spec: '标准', priceFen: 1900 + i * 1300, weightGrams: 200 + i * 90,
       liquid: i === 4, fragile: i === 2 || i === 10, cold: false, custom: i === 9,

@@ -26,7 +26,7 @@ export interface Making { home: string; adminUrl: string; primaryHome: string | 
 
 /** Copies the primary into a new home and leaves it ready to follow. */
 export async function makeStandby({ home, adminUrl, primaryHome, doors, log, onProgress = () => {} }: Making): Promise<void> {
-  const { place, dataDir, identity } = groundOf(home, log)
+  const { place, dataDir, identity } = await groundOf(home, log)
   const free = await lock(path.join(place, 'launcher.lock'))
   const draft = path.join(place, `standby-${randomBytes(4).toString('hex')}`)
   try {
@@ -61,7 +61,7 @@ export async function makeStandby({ home, adminUrl, primaryHome, doors, log, onP
 
 /** Starts the standby of a home, or finds it running. */
 export async function follow({ home, settings = {}, log }: Pick<Making, 'home' | 'settings' | 'log'>): Promise<Standby> {
-  const ground = groundOf(home, log)
+  const ground = await groundOf(home, log)
   const following = followingIn(ground.place)
   if (!following) throw new NoServer(`${home} is no standby: make one with ./danliu standby --home '${home}' --of THE-PRIMARY`)
   const pid = await up(ground, settings, log)
@@ -85,7 +85,7 @@ export const waitForStandby = async (following: Following, waits: boolean): Prom
 
 /** Makes the house of a standby. While the primary still answers it is refused, unless somebody insists. */
 export async function promote({ home, settings = {}, log, insists = false }: Pick<Making, 'home' | 'settings' | 'log'> & { insists?: boolean }): Promise<{ following: Following }> {
-  const ground = groundOf(home, log)
+  const ground = await groundOf(home, log)
   const following = followingIn(ground.place)
   if (!following) throw new NoServer(`${home} is no standby`)
   if (!insists && await ask(following.adminUrl, 'select 1').then(() => true, () => false)) {
@@ -104,11 +104,11 @@ export async function promote({ home, settings = {}, log, insists = false }: Pic
 }
 
 interface Ground { place: string; dataDir: string; host: string; identity: Identity; bin: string }
-function groundOf(home: string, log: (line: string) => void): Ground {
+async function groundOf(home: string, log: (line: string) => void): Promise<Ground> {
   const realHome = homeAt(home)
   const identity = identityOf(realHome)
   const place = placeFor(realHome, identity, log)
-  return { place, dataDir: path.join(place, 'data'), host: socketDirFor(place, identity), identity, bin: binariesOf(place, identity, log).bin }
+  return { place, dataDir: path.join(place, 'data'), host: socketDirFor(place, identity), identity, bin: (await binariesOf(place, identity, log)).bin }
 }
 
 async function up(ground: Ground, settings: Record<string, string>, log: (line: string) => void): Promise<number> {

@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { housekeeper } from './database.ts'
-import { NoServer, run, type Identity } from './identity.ts'
+import { NoServer, run, runAside, type Identity } from './identity.ts'
 
 const programs = ['postgres', 'initdb', 'pg_ctl']
 
@@ -17,19 +17,19 @@ export async function provenOrProbed(place: string, identity: Identity, log: (li
   const known = provenIn(place)
   if (known) {
     try { return { binaries: known, proven: true, pid: await start(known) } } catch (error) {
-      const fault = faultOf(identity, known.bin)
+      const { fault } = await trial(identity, known.bin)
       if (!fault) throw error
       log(`the binaries in ${known.bin} no longer run: ${fault}`)
     }
   }
-  const binaries = binariesOf(place, identity, log)
+  const binaries = await binariesOf(place, identity, log)
   return { binaries, proven: false, pid: await start(binaries) }
 }
 
 /** The binaries for a place, tried out. */
-export function binariesOf(place: string, identity: Identity, log: (line: string) => void): Binaries {
-  const bin = binariesFor(place, identity, log)
-  return { bin, major: majorOf(bin) }
+export async function binariesOf(place: string, identity: Identity, log: (line: string) => void): Promise<Binaries> {
+  const { bin, version } = await binariesFor(place, identity, log)
+  return { bin, major: /(\d+)(?:\.|devel|beta|rc|\s|$)/.exec(version)?.[1] ?? 'unknown' }
 }
 
 /** Written by us, read by us, run only as the database's user: binaries that started here, and the role the database was prepared for. */
@@ -50,22 +50,24 @@ function provenIn(place: string): Binaries | undefined {
 const packageOf = (native: string) => `${native} ${versionOf(native)}`
 
 /** PG_BIN, else the package's binaries where they stand, else a copy of them that the server's user can read. */
-function binariesFor(place: string, identity: Identity, log: (line: string) => void): string {
+async function binariesFor(place: string, identity: Identity, log: (line: string) => void): Promise<{ bin: string; version: string }> {
   const given = process.env['PG_BIN']
   if (given) {
-    const fault = faultOf(identity, given)
+    const { fault, version } = await trial(identity, given)
     if (fault) throw new NoServer(`PG_BIN=${given}: ${fault}`)
-    return given
+    return { bin: given, version }
   }
   const native = packagedNative()
   hydrate(native)
   const standing = path.join(native, 'bin')
-  if (!faultOf(identity, standing)) return standing
+  const there = await trial(identity, standing)
+  if (!there.fault) return { bin: standing, version: there.version }
   const copy = path.join(place, `native-${versionOf(native)}`)
   if (!fs.existsSync(copy)) copyNative(native, copy, log)
-  const fault = faultOf(identity, path.join(copy, 'bin'))
+  const bin = path.join(copy, 'bin')
+  const { fault, version } = await trial(identity, bin)
   if (fault) throw new NoServer(`the embedded PostgreSQL does not run on this host: ${fault}`)
-  return path.join(copy, 'bin')
+  return { bin, version }
 }
 
 function packagedNative(): string {
@@ -95,12 +97,11 @@ function hydrate(native: string) {
   }
 }
 
-function faultOf(identity: Identity, bin: string): string | undefined {
-  for (const program of programs) {
-    const { ok, text } = run(identity, path.join(bin, program), '--version')
-    if (!ok) return text || `${program} does not run`
-  }
-  return undefined
+/** What keeps these binaries from running, if anything, and what the server calls itself. */
+async function trial(identity: Identity, bin: string): Promise<{ fault?: string; version: string }> {
+  const said = await Promise.all(programs.map(async program => ({ program, ...await runAside(identity, path.join(bin, program), '--version') })))
+  const bad = said.find(({ ok }) => !ok)
+  return { version: said[0]!.text, ...(bad && { fault: bad.text || `${bad.program} does not run` }) } // the first of `programs` is the server
 }
 
 function copyNative(native: string, copy: string, log: (line: string) => void) {
@@ -115,5 +116,3 @@ function copyNative(native: string, copy: string, log: (line: string) => void) {
   fs.renameSync(draft, copy)
 }
 
-
-const majorOf = (bin: string): string => /(\d+)(?:\.|devel|beta|rc|\s|$)/.exec(run(undefined, path.join(bin, 'postgres'), '--version').text)?.[1] ?? 'unknown'

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import type { Binaries } from './binaries.ts'
-import { give, NoServer, run, type Identity } from './identity.ts'
+import { give, NoServer, runAside, type Identity } from './identity.ts'
 
 /** The password kept in this file, made where it is missing; `initdb` reads that of the administrator there. */
 export function passwordIn(place: string, identity: Identity, name: 'password' | 'password.app' = 'password'): string {
@@ -18,20 +18,20 @@ export function passwordIn(place: string, identity: Identity, name: 'password' |
 
 export interface Cluster { bin: string; place: string; dataDir: string; identity: Identity; log: (line: string) => void }
 
-export function initialise({ bin, place, dataDir, identity, log }: Cluster) {
+export async function initialise({ bin, place, dataDir, identity, log }: Cluster) {
   // Made aside and renamed, so that an interrupted initdb is never taken for a database. The name is new each time,
   // because an initdb whose launcher was killed may still be writing.
   for (const old of fs.readdirSync(place).filter(name => name.startsWith('draft-'))) fs.rmSync(path.join(place, old), { recursive: true, force: true, maxRetries: 5 })
   const draft = path.join(place, `draft-${randomBytes(6).toString('hex')}`)
   const attempt = (ctype: string) => {
     fs.rmSync(draft, { recursive: true, force: true })
-    return run(identity, path.join(bin, 'initdb'), '-D', draft, '-U', 'danliu', '--encoding=UTF8', '--locale-provider=builtin',
+    return runAside(identity, path.join(bin, 'initdb'), '-D', draft, '-U', 'danliu', '--encoding=UTF8', '--locale-provider=builtin',
       '--builtin-locale=C.UTF-8', '--lc-collate=C', `--lc-ctype=${ctype}`, '--auth=scram-sha-256', `--pwfile=${path.join(place, 'password')}`)
   }
   log(`making a new database in ${dataDir}`)
-  let made = attempt('C.UTF-8')
+  let made = await attempt('C.UTF-8')
   // Old hosts do not know C.UTF-8; the trigrams of Chinese text need some UTF-8 ctype (B2).
-  if (!made.ok && /invalid locale name/.test(made.text)) made = attempt('en_US.UTF-8')
+  if (!made.ok && /invalid locale name/.test(made.text)) made = await attempt('en_US.UTF-8')
   if (!made.ok) throw new NoServer(`initdb failed: ${made.text}`)
   fs.renameSync(draft, dataDir)
 }

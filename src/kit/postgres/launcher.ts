@@ -54,7 +54,7 @@ export async function startPostgres({ home, settings = {}, log }: Launch): Promi
     const admin = { user: administrator, password: passwordIn(place, identity) } as const
     const password = passwordIn(place, identity, 'password.app')
     const { binaries, proven, pid } = await provenOrProbed(place, identity, log, async ({ bin, major }) => {
-      if (!fs.existsSync(dataDir)) initialise({ bin, place, dataDir, identity, log })
+      if (!fs.existsSync(dataDir)) await initialise({ bin, place, dataDir, identity, log })
       refuseOtherMajor({ bin, major }, dataDir)
       return running({ bin, dataDir, host, password: admin.password, place, identity, settings: { ...defaults, ...archiving(spool), ...settings }, log })
     })

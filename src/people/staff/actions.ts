@@ -17,12 +17,12 @@ export interface Newcomer {
   warehouses?: readonly number[] | null | undefined; shops?: readonly number[] | null | undefined; departments?: readonly string[] | undefined
 }
 
-/** Lets somebody in; without `warehouses` or `shops` they see all of them. */
-export async function createStaff(work: Work, { password, warehouses, shops, departments, ...who }: Newcomer): Promise<{ id: number } | { reasons: Reason[] }> {
+/** Lets somebody in; without `warehouses` or `shops` they see all of them. Several with one password, which everybody knows anyway, may share its `hash`. */
+export async function createStaff(work: Work, { password, warehouses, shops, departments, ...who }: Newcomer, hash?: string): Promise<{ id: number } | { reasons: Reason[] }> {
   const reasons = whyNotPassword(password)
   if (reasons.length) return { reasons }
   const made = await insertStaff(work.tx, work.now, {
-    login: who.login, name: who.name, roles: who.roles, password: await hashOf(password),
+    login: who.login, name: who.name, roles: who.roles, password: hash ?? await hashOf(password),
     warehouses: warehouses ?? null, shops: shops ?? null, departments: departments ?? [],
   })
   if (!made[0]) return { reasons: [{ code: 'login-taken' }] }
