@@ -20,8 +20,10 @@ import * as templates from '#journey/templates/words.ts'
 import * as jobs from '#oversight/jobs/words.ts'
 import * as carriers from '#partners/carriers/words.ts'
 import * as health from '#oversight/health/words.ts'
+import * as alarms from '#people/alarms/words.ts'
+import * as approvals from '#people/approvals/words.ts'
 import * as views from '#people/views/words.ts'
 import * as staff from '#people/staff/words.ts'
 
 /** The sentences of every room's reason codes. A room adds itself here. */
-export const reasons: Words = Object.assign({}, ...[door, clauses, calendar, staff, carriers, inventory, order, parcel, intake, review, contact, parcelling, templates, discrepancy, printing, printers, picking, checking, packing, handover, jobs, health, views].map(room => ('reasons' in room ? room.reasons : room))) as Words
+export const reasons: Words = Object.assign({}, ...[door, alarms, approvals, clauses, calendar, staff, carriers, inventory, order, parcel, intake, review, contact, parcelling, templates, discrepancy, printing, printers, picking, checking, packing, handover, jobs, health, views].map(room => ('reasons' in room ? room.reasons : room))) as Words

@@ -51,7 +51,11 @@ import { healthRoutes } from '#oversight/health/routes.ts'
 import { companyRoutes } from '#people/company/routes.ts'
 import { staffAdminRoutes } from '#people/staff/admin.routes.ts'
 import { staffRoutes } from '#people/staff/routes.ts'
+import { alarmRoutes } from '#people/alarms/routes.ts'
+import { approvalRoutes } from '#people/approvals/routes.ts'
+import { adjustRoutes } from '#goods/inventory/adjust.routes.ts'
 import { viewRoutes } from '#people/views/routes.ts'
+import { approvalActs } from './approvals.ts'
 import type { Company } from './company.ts'
 
 /** Every room's door, in the order of the house. */
@@ -95,6 +99,9 @@ export function allRooms(route: Route, company: Company): void {
   deliveryRoutes(route, company)
   templateRoutes(route, company, thePress)
   jobRoutes(route, company)
+  approvalRoutes(route, company, approvalActs(company))
+  alarmRoutes(route, company)
+  adjustRoutes(route, company)
   boardRoutes(route, company)
   deskRoutes(route, company)
   healthRoutes(route, company, version)

@@ -16,6 +16,7 @@ import { releaseExpired } from '#journey/order/actions.ts'
 import { countFlow } from '#oversight/desk/actions.ts'
 import { sealLog } from '#oversight/verify/seal.actions.ts'
 import { selfCheck } from '#oversight/verify/self-check.actions.ts'
+import { lapse } from '#people/approvals/actions.ts'
 import type { Company } from './company.ts'
 import { doJobs, forgetOldJobs } from './jobs.ts'
 import { anchorDaily, backUpByNight, carryLog, drillByWeek, exportByNight } from './keeping.ts'
@@ -41,6 +42,7 @@ const timetable: { name: string; every: number; full?: number; run: (company: Co
   { name: 'skipped', every: 5000, run: c => c.act(system, work => checkSkipped(work)) },
   { name: 'transfers', every: 2000, run: c => c.act(system, async work => (await carryOutTransfers(work, 200)).moved) },
   { name: 'completion', every: 5000, run: c => c.act(system, work => completeSigned(work)) },
+  { name: 'requests', every: 60_000, run: c => c.act(system, work => lapse(work)) },
   { name: 'jobs', every: 1000, run: doJobs },
   { name: 'old jobs', every: 600_000, run: forgetOldJobs },
   { name: 'flow', every: 1000, full: 2000, run: (c, full) => c.act(system, work => countFlow(work, full)) },

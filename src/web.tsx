@@ -35,7 +35,8 @@ import { reviewScreen, rulesScreen } from '#journey/2-review/screen.ts'
 import { orderScreen, ordersScreen } from '#journey/order/screen.ts'
 import { stages, text as orderText } from '#journey/order/words.ts'
 import { deskScreen, wallScreen } from '#oversight/desk/screen.ts'
-import { labelsScreen, warehouseScreen, warehousesScreen } from '#goods/inventory/screen.ts'
+import { approvalsScreen } from '#people/approvals/screen.ts'
+import { adjustmentsScreen, labelsScreen, warehouseScreen, warehousesScreen } from '#goods/inventory/screen.ts'
 import { shopsScreen } from '#journey/1-intake/shops.screen.ts'
 import { healthScreen } from '#oversight/health/screen.ts'
 import { jobsScreen } from '#oversight/jobs/screen.ts'
@@ -70,6 +71,8 @@ const places: readonly Place[] = [
   place(handbookScreen, () => import('#handbook/clauses/page.tsx')),
   place(proposalsScreen, () => import('#handbook/clauses/changes.page.tsx')),
   place(calendarScreen, () => import('#handbook/calendar/page.tsx')),
+  place(approvalsScreen, () => import('#people/approvals/page.tsx')),
+  place(adjustmentsScreen, () => import('#goods/inventory/adjust.page.tsx')),
   place(staffScreen, () => import('#people/staff/staff.page.tsx')),
   place(companyScreen, () => import('#people/company/page.tsx')),
   place(tokensScreen, () => import('#people/staff/tokens.page.tsx')),

@@ -51,6 +51,8 @@ afterAll(() => house?.close())
 
 /** Made for showing in the clear, and the look is an event; or without end. */
 const apart = ['listBadRows', 'getBadRowsFile', 'live']
+/** A list that leaves the house as a file is written down. */
+const writtenDown = ['exportOrders', 'exportParcels']
 const asked: Record<string, string[]> = {
   findParcel: ['?code={waybill}', '?code={waybill}&at=handover'], searchProducts: ['?q=DM'], getStock: ['?sku=DM001'], readComplianceTrend: ['?days=7'], listParcels: ['?limit=500', '?q={waybill}'],
   listViews: ['?page=/orders'], listOrders: ['?limit=500', '?q=欧阳麦穗儿', '?sort=deadline'], exportOrders: ['?format=csv', '?format=csv&tongue=en'], exportParcels: ['?format=csv'],
@@ -117,7 +119,7 @@ test('S5 · looking changes nothing: after every call that only reads, each row 
   const tables = (await db.rows<{ name: string }>(sql`select tablename as name from pg_tables where schemaname = ${db.schema} and tablename <> 'access_key' order by 1`)).map(t => t.name)
   const state = async () => Object.fromEntries(await Promise.all(tables.map(async name => [name, (await db.pool.query(`select count(*) || ' ' || coalesce(md5(string_agg(md5(t::text), '' order by md5(t::text))), '') as sum from "${db.schema}"."${name}" t`)).rows[0]])))
   const before = await state()
-  for (const contract of reads()) {
+  for (const contract of reads().filter(c => !writtenDown.includes(c.name))) {
     expect([contract.name, hasBody(contract)]).toEqual([contract.name, false])
     for (const at of addresses(contract).slice(0, 2)) await read(at, may(contract)[0]!)
   }

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { jobLife } from '#kit/jobs.states.ts'
 import { flaws } from '#kit/moves.ts'
 import { collectionLife } from '#journey/1-intake/collection.states.ts'
+import { approvalLife } from '#people/approvals/states.ts'
 import { batchLife, paperLife } from '#journey/4-printing/states.ts'
 import { orderLife } from '#journey/order/states.ts'
 import { parcelLife } from '#journey/parcel/states.ts'
@@ -27,7 +28,7 @@ const ALLOWED_SHAPE: Record<string, string> = {
 const OWNERS: Record<string, string> = {
   event: 'kit', event_reader: 'kit', job: 'kit', idempotency: 'kit', migration: 'kit', gesture: 'journey/5-picking',
   saved_view: 'people/views', company_setting: 'people/company',
-  staff: 'people/staff', access_key: 'people/staff',
+  staff: 'people/staff', access_key: 'people/staff', approval: 'people/approvals', alarm: 'people/alarms',
   handbook_change: 'handbook/clauses', promotion: 'handbook/calendar', clock: 'handbook/clocks',
   shop: 'journey/1-intake', customer: 'journey/1-intake', payload: 'journey/1-intake', platform_order: 'journey/1-intake',
   intake_run: 'journey/1-intake', intake_problem: 'journey/1-intake', mapping: 'journey/1-intake', offline_entry: 'journey/1-intake', paper: 'journey/1-intake',
@@ -271,6 +272,7 @@ test('lives have no flaw', () => {
   expect(flaws(jobLife)).toEqual([])
   expect(flaws(batchLife)).toEqual([])
   expect(flaws(paperLife)).toEqual([])
+  expect(flaws(approvalLife)).toEqual([])
 })
 
 test('by which clock a company lives stands in its calendar and nowhere else', () => {

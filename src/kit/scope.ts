@@ -13,4 +13,8 @@ export const withinScope = (scope: Scope, row: 'o' | 'c'): Sql => sql`(${scope.s
 export const withinWarehouses = (scope: Scope, row: 'w' | 'p'): Sql =>
   sql`(${scope.warehouses}::bigint[] is null or ${named(row)}.warehouse_id = any(${scope.warehouses}::bigint[]))`
 
-const named = (alias: 'o' | 'c' | 'w' | 'p'): Sql => ({ text: alias, values: [] })
+/** What belongs to one shop or one warehouse, or to none in particular: then only whoever sees all of them. */
+export const withinOneOf = (scope: Scope, row: 'a'): Sql => sql`(${scope.shops}::bigint[] is null or ${named(row)}.shop_id = any(${scope.shops}::bigint[]) or ${named(row)}.warehouse_id is not null)
+  and (${scope.warehouses}::bigint[] is null or ${named(row)}.warehouse_id = any(${scope.warehouses}::bigint[]) or ${named(row)}.shop_id is not null)`
+
+const named = (alias: 'o' | 'c' | 'w' | 'p' | 'a'): Sql => ({ text: alias, values: [] })

@@ -1,6 +1,8 @@
 import { words } from '#kit/words.ts'
 
 export const reasons = words({
+  'product-unknown': ['没有商品 {sku}', '沒有商品 {sku}', 'There is no product {sku}'],
+  'bin-unknown': ['没有库位 {bin}', '沒有庫位 {bin}', 'There is no bin {bin}'],
   'code-reserved': ['{bin} 是仓库固有的位置', '{bin} 是倉庫固有的位置', '{bin} is a place every warehouse has'],
   'not-reserved': ['拣的比预占的多', '揀的比預占的多', 'More was picked than is reserved'],
   'goods-missing': ['货不在那里，或已答应给订单', '貨不在那裡，或已答應給訂單', 'The goods are not there, or are promised to orders'],
@@ -14,6 +16,21 @@ export const placeKinds = words({
 })
 
 export const text = words({
+  slipNote: ['写明原因、商品、库位和差异，另一人批准后生效', '寫明原因、商品、庫位和差異，另一人核准後生效', 'It names reason, product, bin and difference, and takes effect when another person approves it'],
+  newSlip: ['新调整单', '新調整單', 'New slip'],
+  askSlip: ['提交批准', '提交核准', 'Ask for approval'],
+  slipAsked: ['已提交，等另一人批准', '已提交，等另一人核准', 'Asked; it waits for another person'],
+  noSlips: ['还没有调整单', '還沒有調整單', 'No slips yet'],
+  noSlipsWhy: ['库位里的实物与账面不符时，在这里申请调整。', '庫位裡的實物與帳面不符時，在這裡申請調整。', 'When what lies in a bin is not what the ledger says, ask for an adjustment here.'],
+  warehouse: ['仓库', '倉庫', 'Warehouse'],
+  product: ['商品', '商品', 'Product'],
+  productHint: ['商品编号或名称', '商品編號或名稱', 'Code or name of the product'],
+  difference: ['差异', '差異', 'Difference'],
+  differenceHint: ['如 -3', '例如 -3', 'such as -3'],
+  addLine: ['再加一行', '再加一行', 'Add a line'],
+  removeLine: ['去掉这一行', '去掉這一行', 'Remove this line'],
+  slipWhy: ['原因', '原因', 'Reason'],
+  slipWhyHint: ['比如：破损、盘点差异', '例如：破損、盤點差異', 'for example: broken, found by a count'],
   printByTemplate: ['按模板打印', '按範本列印', 'Print by the template'],
   add: ['加仓库', '加倉庫', 'New warehouse'],
   code: ['代码', '代碼', 'Code'],

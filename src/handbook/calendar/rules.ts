@@ -141,6 +141,13 @@ function shiftsOf(cal: Calendar): readonly [Shift, ...Shift[]] {
 const opening = (cal: Calendar, d: number) => momentOf(cal, d, shiftsOf(cal)[0].from)
 const closing = (cal: Calendar, d: number) => momentOf(cal, d, (shiftsOf(cal).at(-1) ?? shiftsOf(cal)[0]).to)
 
+/** Whether the company is at work at this moment; of a year that is not loaded nobody can say, and it is taken as worked. */
+export function isOpen(cal: Calendar, at: Date): boolean {
+  const d = localDay(cal, at.getTime())
+  if (!cal.loadedYears.has(localYear(cal, at.getTime()))) return true
+  return isWorked(cal, d) && cal.shifts.some(shift => momentOf(cal, d, shift.from) <= at.getTime() && at.getTime() < momentOf(cal, d, shift.to))
+}
+
 /** The moment the company's day of `at` began. */
 export const startOfDay = (cal: Calendar, at: Date): Date => new Date(momentOf(cal, localDay(cal, at.getTime()), '00:00'))
 /** The company's day of a moment, as 2026-11-26. */

@@ -2,6 +2,7 @@ import type { Ctx, Route } from '#kit/context.ts'
 import { conflict, notFound } from '#kit/problem.ts'
 import type { Actor } from '#kit/work.ts'
 import type { House } from '#handbook/clocks/work.ts'
+import { counted } from '#people/alarms/actions.ts'
 import * as contract from './files.contract.ts'
 import { isGap } from './import.actions.ts'
 import * as imports from './runs.actions.ts'
@@ -27,12 +28,12 @@ export function intakeFileRoutes(route: Route, house: House & imports.Importer):
   })
   route(contract.badRows, async (ctx, { params, query, actor }) => {
     const answer = await imports.badRows(ctx, actor, params.id, query.limit)
-    await imports.tellLook(house, actor, params.id, answer.rows.length)
+    await counted(house, actor, work => imports.tellLook(work, params.id, answer.rows.length), ctx.db)
     return answer
   })
   route(contract.badRowsFile, async (ctx, { params, actor }) => {
     const { body, rows } = await imports.badRowsFile(ctx, actor, params.id)
-    await imports.tellLook(house, actor, params.id, rows)
+    await counted(house, actor, work => imports.tellLook(work, params.id, rows), ctx.db)
     return { name: `bad-rows-${params.id}.csv`, type: 'text/csv; charset=utf-8', body }
   })
   route(contract.fixRows, async (ctx, { params, body, actor }) => house.act(actor, work => imports.fixRows(ctx, work, params.id, body.rows), ctx.db))

@@ -16,7 +16,7 @@ import { homeOf } from '#kit/home.ts'
 import { faultOf } from '#kit/log.ts'
 import { maskName, maskPhone, maskStreet } from '#kit/pii.ts'
 import { conflict, notFound, Problem } from '#kit/problem.ts'
-import { system, type Actor } from '#kit/work.ts'
+import type { Actor } from '#kit/work.ts'
 import type { Work } from '#handbook/clocks/work.ts'
 import { takeOrders } from './actions.ts'
 import { guessMapping, lacking } from './guess.rules.ts'
@@ -248,4 +248,4 @@ export async function fixRows(ctx: Ctx, work: Work, id: number, given: readonly 
 const sumsOf = (source: Source) => ({ orders: source.numbers.length + source.lost, fen: source.numbers.reduce((n, number) => n + sourceFenOf(source.bundleOf(number)), 0) })
 
 /** Whoever looks at rows in the clear is written down (IT-3). */
-export const tellLook = (house: Importer, actor: Actor, id: number, rows: number) => house.db.transaction(tx => record(house.workOf(tx, actor.id ? actor : system), [{ subject: 'intake', id, kind: 'intake.reveal', facts: { rows } }]))
+export const tellLook = (work: Work, id: number, rows: number) => record(work, [{ subject: 'intake', id, kind: 'intake.reveal', facts: { rows } }])

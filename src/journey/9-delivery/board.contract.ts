@@ -24,12 +24,16 @@ export const listParcels = endpoint({
 })
 export const countParcels = endpoint({
   name: 'countParcels', method: 'GET', path: '/api/parcels/count', who: tracks, summary: 'How many parcels fit a filter; counted up to 20,000.',
-  query: parcelFilter, answer: z.object({ count: z.number(), exact: z.boolean() }),
+  query: parcelFilter, answer: z.object({ count: z.number(), exact: z.boolean(), free: z.boolean() }),
 })
 export const exportParcels = endpoint({
   name: 'exportParcels', method: 'GET', path: '/api/parcels/export', who: tracks, gives: 'file', answer: fileOut,
   summary: 'The parcels that fit a filter as an Excel or CSV file, at most 20,000; receivers masked, text never a formula.',
   query: parcelFilter.extend({ format: z.enum(['xlsx', 'csv']).default('xlsx'), tongue: z.enum(tongues).default('zh-CN') }),
+})
+export const askParcelExport = endpoint({
+  name: 'askParcelExport', method: 'POST', path: '/api/parcels/export/requests', who: tracks, answer: z.object({ approval: idOut }), summary: 'Asks for a file of more parcels than leave freely; without words that were searched for (IT-3).',
+  body: parcelFilter.omit({ q: true }).extend({ format: z.enum(['xlsx', 'csv']).default('xlsx'), tongue: z.enum(tongues).default('zh-CN'), reason: z.string().trim().min(2).max(200) }),
 })
 export const countTracking = endpoint({
   name: 'countTracking', method: 'GET', path: '/api/parcels/tracking', who: tracks, summary: 'How many parcels are in each tracking state; counted no further than 20,000. Signed ones are those of today.',

@@ -4,6 +4,8 @@ import { daysBetween } from '#kit/day.rules.ts'
 import { notFound } from '#kit/problem.ts'
 import type { Actor } from '#kit/work.ts'
 import type { House } from '#handbook/clocks/work.ts'
+import { asText, askForList, letOut } from '#people/approvals/exports.actions.ts'
+import { needsApproval } from '#people/approvals/rules.ts'
 import { countedMost, momentsNow, trackingCounts } from './board.actions.ts'
 import * as contract from './board.contract.ts'
 import { trackingOf } from './board.rules.ts'
@@ -19,10 +21,18 @@ export function boardRoutes(route: Route, house: House): void {
   })
   route(contract.countParcels, async (ctx, { query, actor }) => {
     const count = await store.countParcels(ctx.db, actor.scope, await moments(ctx, actor), filterOf(ctx, query), countedMost + 1)
-    return { count: Math.min(count, countedMost), exact: count <= countedMost }
+    return { count: Math.min(count, countedMost), exact: count <= countedMost, free: await house.act(actor, async ({ book }) => !needsApproval(book, 'list-export', count), ctx.db) }
   })
-  route(contract.exportParcels, async (ctx, { query: { format, tongue, ...filter }, actor }) =>
-    exportParcels(ctx.db, actor.scope, await moments(ctx, actor), filterOf(ctx, filter), { format, tongue, utcOffsetMinutes: ctx.utcOffsetMinutes, now: ctx.now() }))
+  route(contract.exportParcels, async (ctx, { query: { format, tongue, ...filter }, actor }) => {
+    const [now, wanted] = [await moments(ctx, actor), filterOf(ctx, filter)]
+    const rows = await store.countParcels(ctx.db, actor.scope, now, wanted, countedMost + 1)
+    await house.act(actor, work => letOut(work, { list: 'parcels', format, rows }), ctx.db)
+    return exportParcels(ctx.db, actor.scope, now, wanted, { format, tongue, utcOffsetMinutes: ctx.utcOffsetMinutes, now: ctx.now() })
+  })
+  route(contract.askParcelExport, async (ctx, { body: { reason, format, tongue, ...filter }, actor }) => {
+    const rows = await store.countParcels(ctx.db, actor.scope, await moments(ctx, actor), filterOf(ctx, filter), countedMost)
+    return { approval: await house.act(actor, work => askForList(work, { list: 'parcels', filter: asText(filter), format, tongue, newest: null }, rows, reason), ctx.db) }
+  })
   route(contract.countTracking, async ({ db }, { actor }) => ({ counts: await house.act(actor, trackingCounts, db) }))
   route(contract.getParcel, async (ctx, { params: { id }, actor }) => {
     const { db } = ctx
@@ -41,6 +51,6 @@ export function boardRoutes(route: Route, house: House): void {
 }
 
 /** The filter of an address as the store knows it; days are the company's. */
-const filterOf = ({ utcOffsetMinutes }: Ctx, { from, to, q, ...rest }: z.output<typeof contract.parcelFilter>): store.ParcelFilter => ({
+export const filterOf = ({ utcOffsetMinutes }: Ctx, { from, to, q, ...rest }: z.output<typeof contract.parcelFilter>): store.ParcelFilter => ({
   ...rest, q: q?.trim() || undefined, ...daysBetween(utcOffsetMinutes, { from, to }),
 })

@@ -50,7 +50,7 @@ test('the counts are those of the lists', async () => {
   const { json } = await house.call('GET', '/api/parcels/tracking', { token: logistics })
   for (const { tracking, count } of json.counts) expect([tracking, count]).toEqual([tracking, (await list(`tracking=${tracking}`)).length])
   expect(json.counts).toHaveLength(7)
-  expect((await house.call('GET', '/api/parcels/count?tracking=not-collected', { token: logistics })).json).toEqual({ count: 3, exact: true })
+  expect((await house.call('GET', '/api/parcels/count?tracking=not-collected', { token: logistics })).json).toEqual({ count: 3, exact: true, free: true })
 })
 
 test('what was signed yesterday is in neither the count nor the list of today', async () => {

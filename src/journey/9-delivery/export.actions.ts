@@ -14,5 +14,5 @@ const columns: readonly Column<ListedParcel>[] = [
 ]
 
 /** Parcels as a file, in the order of the board. */
-export const exportParcels = (db: CompanyDb, scope: Scope, moments: Moments, filter: ParcelFilter, form: Form): FileAnswer =>
-  listFile(text.tracking, columns, countedMost, (after, limit) => listParcels(db, scope, moments, filter, { after, limit }), form)
+export const exportParcels = (db: CompanyDb, scope: Scope, moments: Moments, filter: ParcelFilter, form: Form, most = countedMost): FileAnswer =>
+  listFile(text.tracking, columns, most, (after, limit) => listParcels(db, scope, moments, filter, { after, limit }), form)

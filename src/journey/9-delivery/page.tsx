@@ -11,7 +11,7 @@ import { useTongue } from '#kit/ui/tongue.tsx'
 import type { ParcelState } from '#journey/parcel/states.ts'
 import { orderScreen } from '#journey/order/screen.ts'
 import { orderChoices } from '#journey/order/contract.ts'
-import { countParcels, countTracking, exportParcels, listParcels } from './board.contract.ts'
+import { askParcelExport, countParcels, countTracking, exportParcels, listParcels } from './board.contract.ts'
 import { trackingStates, type Tracking } from './board.rules.ts'
 import { parcelScreen, trackingScreen } from './screen.ts'
 import { meanings, parcelStates, scans, text, trackings } from './words.ts'
@@ -63,7 +63,7 @@ export default function TrackingPage() {
     { kind: 'choice', name: 'warehouse', title: text.warehouse, options: choices.data?.warehouses.map(w => ({ value: w.id, label: w.name })) ?? [] },
     { kind: 'days', from: 'from', to: 'to', title: text.handed },
   ], [options, choices.data])
-  return <ListPage screen={trackingScreen} contract={listParcels} rows={rowsOf} count={countParcels} exports={exportParcels} columns={columns} filters={filters} live={live}
+  return <ListPage screen={trackingScreen} contract={listParcels} rows={rowsOf} count={countParcels} exports={exportParcels} asks={askParcelExport} columns={columns} filters={filters} live={live}
     name={p => p.waybill ?? p.code} open={p => hrefOf(parcelScreen, { id: p.id })} head={<States />} emptyWhy={t(text.noParcels)} />
 }
 

@@ -31,12 +31,17 @@ export const listOrders = endpoint({
 })
 export const countOrders = endpoint({
   name: 'countOrders', method: 'GET', path: '/api/orders/count', summary: 'How many orders fit a filter, and the newest of them; counted up to 100,000.', who: seesOrders,
-  query: orderFilter, answer: z.object({ count: z.number(), exact: z.boolean(), newest: idOut.nullable() }),
+  query: orderFilter, answer: z.object({ count: z.number(), exact: z.boolean(), newest: idOut.nullable(), /** Whether so many rows leave without another person’s approval. */ free: z.boolean() }),
 })
 export const exportOrders = endpoint({
   name: 'exportOrders', method: 'GET', path: '/api/orders/export', who: ['clerk', 'service', 'logistics', 'finance', 'quality', 'manager'], gives: 'file', answer: fileOut,
-  summary: 'The orders that fit a filter as an Excel or CSV file, newest first, at most 100,000; receivers masked, text never a formula.',
+  summary: 'The orders that fit a filter as an Excel or CSV file, newest first, at most 100,000; receivers masked, text never a formula. It is written down; above the handbook’s number of rows another person approves it first.',
   query: orderFilter.extend({ format: z.enum(['xlsx', 'csv']).default('xlsx'), tongue: z.enum(tongues).default('zh-CN'), sort: z.enum(orderSorts).optional() }),
+})
+export const askOrderExport = endpoint({
+  name: 'askOrderExport', method: 'POST', path: '/api/orders/export/requests', who: ['clerk', 'service', 'logistics', 'finance', 'quality', 'manager'], answer: z.object({ approval: idOut }),
+  summary: 'Asks for a file of more rows than leave freely. What was searched for by words is not kept, so it cannot be asked for (IT-3).',
+  body: orderFilter.omit({ q: true }).extend({ format: z.enum(['xlsx', 'csv']).default('xlsx'), tongue: z.enum(tongues).default('zh-CN'), reason: z.string().trim().min(2).max(200) }),
 })
 export const orderChoices = endpoint({
   name: 'orderChoices', method: 'GET', path: '/api/orders/choices', summary: 'The shops and warehouses one may choose orders by.', who: seesOrders,

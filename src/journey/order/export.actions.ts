@@ -12,6 +12,6 @@ const columns: readonly Column<OrderOfList>[] = [
   [text.carrier, o => o.carrier], [text.waybill, o => o.waybill],
 ]
 
-/** Orders as a file, the newest first. */
-export const exportOrders = (db: CompanyDb, scope: Scope, filter: Filter, form: Form): FileAnswer =>
-  listFile(text.orders, columns, mostCounted, (after, limit) => listOrders(db, scope, filter, { sort: 'newest', limit, ...(after !== undefined && { after: { value: 0, id: after } }) }), form)
+/** Orders as a file, the newest first; at most so many, and none later than `newest`. */
+export const exportOrders = (db: CompanyDb, scope: Scope, filter: Filter, form: Form, { most = mostCounted, newest }: { most?: number; newest?: number | null } = {}): FileAnswer =>
+  listFile(text.orders, columns, most, (after = newest ? newest + 1 : undefined, limit) => listOrders(db, scope, filter, { sort: 'newest', limit, ...(after !== undefined && { after: { value: 0, id: after } }) }), form)

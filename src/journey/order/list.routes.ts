@@ -3,6 +3,8 @@ import type { Ctx, Route } from '#kit/context.ts'
 import { daysBetween } from '#kit/day.rules.ts'
 import { clockClauses } from '#handbook/clauses/rules.ts'
 import type { House, Work } from '#handbook/clocks/work.ts'
+import { asText, askForList, letOut } from '#people/approvals/exports.actions.ts'
+import { needsApproval } from '#people/approvals/rules.ts'
 import * as contract from './contract.ts'
 import { exportOrders } from './export.actions.ts'
 import * as store from './list.store.ts'
@@ -20,10 +22,18 @@ export function listRoutes(route: Route, house: House): void {
   })
   route(contract.countOrders, async (ctx, { query, actor }) => {
     const { count, newest } = await store.countOrders(ctx.db, actor.scope, filterOf(ctx, query))
-    return { count: Math.min(count, store.mostCounted), exact: count <= store.mostCounted, newest }
+    return { count: Math.min(count, store.mostCounted), exact: count <= store.mostCounted, newest, free: await house.act(actor, async ({ book }) => !needsApproval(book, 'list-export', count), ctx.db) }
   })
-  route(contract.exportOrders, async (ctx, { query: { format, tongue, sort: _, ...filter }, actor }) =>
-    exportOrders(ctx.db, actor.scope, filterOf(ctx, filter), { format, tongue, utcOffsetMinutes: ctx.utcOffsetMinutes, now: ctx.now() }))
+  route(contract.exportOrders, async (ctx, { query: { format, tongue, sort: _, ...filter }, actor }) => {
+    const wanted = filterOf(ctx, filter)
+    const { count } = await store.countOrders(ctx.db, actor.scope, wanted)
+    await house.act(actor, work => letOut(work, { list: 'orders', format, rows: count }), ctx.db)
+    return exportOrders(ctx.db, actor.scope, wanted, { format, tongue, utcOffsetMinutes: ctx.utcOffsetMinutes, now: ctx.now() })
+  })
+  route(contract.askOrderExport, async (ctx, { body: { reason, format, tongue, ...filter }, actor }) => {
+    const { count, newest } = await store.countOrders(ctx.db, actor.scope, filterOf(ctx, filter))
+    return { approval: await house.act(actor, work => askForList(work, { list: 'orders', filter: asText(filter), format, tongue, newest }, Math.min(count, store.mostCounted), reason), ctx.db) }
+  })
   route(contract.orderChoices, async ({ db }, { actor }) => {
     const [shops, warehouses] = await Promise.all([store.shopsOf(db, actor.scope), store.warehousesOf(db, actor.scope)])
     return { shops, warehouses }

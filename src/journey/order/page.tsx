@@ -6,7 +6,7 @@ import { ClockBadge, MoneyText, TimeText, useOptions } from '#kit/ui/pieces.tsx'
 import { useCall } from '#kit/ui/query.tsx'
 import { Go, hrefOf, useSearch } from '#kit/ui/route.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
-import { countOrders, exportOrders, listOrders, orderChoices } from './contract.ts'
+import { askOrderExport, countOrders, exportOrders, listOrders, orderChoices } from './contract.ts'
 import { BlockChips, ClassChip, StageMark, TagChips } from './marks.tsx'
 import { orderScreen, ordersScreen } from './screen.ts'
 import { orderLife } from './states.ts'
@@ -53,6 +53,6 @@ export default function OrdersPage() {
     ...(search.tag ? [{ kind: 'choice' as const, name: 'tag', title: text.tags, options: [{ value: search.tag, label: search.tag }] }] : []),
     { kind: 'days', from: 'from', to: 'to', title: text.placed },
   ], [choices.data, stageOptions, classOptions, blockOptions, search.tag, t])
-  return <ListPage screen={ordersScreen} contract={listOrders} rows={rowsOf} count={countOrders} exports={exportOrders} columns={columns} filters={filters} live={live} name={o => o.number} open={o => hrefOf(orderScreen, { id: o.id })}
+  return <ListPage screen={ordersScreen} contract={listOrders} rows={rowsOf} count={countOrders} exports={exportOrders} asks={askOrderExport} columns={columns} filters={filters} live={live} name={o => o.number} open={o => hrefOf(orderScreen, { id: o.id })}
     batch={chosen => <Suspense><Batch chosen={chosen} /></Suspense>} emptyWhy={t(text.noOrders)} />
 }

@@ -4,6 +4,7 @@ import { record } from '#kit/events.ts'
 import { conflict, notFound } from '#kit/problem.ts'
 import { reason, type Outcome } from '#kit/verdict.ts'
 import type { House, Work } from '#handbook/clocks/work.ts'
+import { counted } from '#people/alarms/actions.ts'
 import { sendBack } from './send-back.actions.ts'
 import { block, moveOrders, openOrders, unblock } from './actions.ts'
 import { correct } from './correct.actions.ts'
@@ -60,7 +61,7 @@ export function orderRoutes(route: Route, house: House, other: OtherMoves): void
     if (reasons.length) throw conflict('not-corrected', 'The order was not changed.', reasons)
     return { corrected: true as const }
   })
-  route(contract.reveal, async ({ vault, db }, { params: { id }, body, actor }) => house.act(actor, async work => {
+  route(contract.reveal, async ({ vault, db }, { params: { id }, body, actor }) => counted(house, actor, async work => {
     if (!(await store.findOrder(work.tx, actor.scope, id))) throw notFound('order')
     const sealed = await store.sealedReceiver(work.tx, id)
     if (!sealed) throw conflict('known-by-token-only', 'The platform gave only a token for this receiver.')

@@ -18,6 +18,7 @@ import { text } from './words.ts'
 
 const formats = [['xlsx', 'Excel'], ['csv', 'CSV']] as const
 const Days = lazy(() => import('./days.tsx'))
+const AskForFile = lazy(() => import('./ask-for-file.tsx'))
 
 /** One way to narrow a list: a search field, a choice, or days. Its name is the name in the address and in the call. */
 export type FilterField =
@@ -49,8 +50,8 @@ const usualPage = 100
  * A list of any length over one contract: filters that are the address, pages by keyset, virtual rows, columns to choose, saved views,
  * a selection over the whole result, export, and the keyboard. The room gives its columns and words; the rest is the same everywhere.
  */
-export function ListPage<C extends Endpoint, S extends z.ZodType, Row extends { id: string }>({ screen, contract, rows: rowsOf, count, exports, columns: all, filters, live, every, name, open, batch, head, title, emptyWhy, pageSize = usualPage }: {
-  screen: Screen<S>; contract: C; rows: (answer: Answer<C>) => ListCall<Row>; /** Counts what fits. */ count?: Endpoint; /** Gives the same rows as a file. */ exports?: Endpoint
+export function ListPage<C extends Endpoint, S extends z.ZodType, Row extends { id: string }>({ screen, contract, rows: rowsOf, count, exports, asks, columns: all, filters, live, every, name, open, batch, head, title, emptyWhy, pageSize = usualPage }: {
+  screen: Screen<S>; contract: C; rows: (answer: Answer<C>) => ListCall<Row>; /** Counts what fits. */ count?: Endpoint; /** Gives the same rows as a file. */ exports?: Endpoint; /** Asks for the file where so many rows need another person's approval. */ asks?: Endpoint
   columns: readonly Column<Row>[]; filters: readonly FilterField[]; live: Topic[]; /** Milliseconds between two looks at most. */ every?: number; name: (row: Row) => string; open: (row: Row) => string
   batch?: (chosen: Chosen) => ReactNode; head?: ReactNode; title?: string; emptyWhy?: string; pageSize?: number
 }) {
@@ -63,7 +64,7 @@ export function ListPage<C extends Endpoint, S extends z.ZodType, Row extends { 
   useRefresh(live, every ?? 3000, list.refetch, (list.data?.pages.length ?? 0) <= 3)
   const rows = useMemo(() => list.data?.pages.flatMap(p => [...rowsOf(p).rows]) ?? [], [list.data, rowsOf])
   const counted = useCall((count ?? contract) as Endpoint, { query: filter as never }, { on: !!count, keep: true, live })
-  const { count: total = rows.length, exact = true, newest } = (counted.data ?? {}) as { count?: number; exact?: boolean; newest?: string | null }
+  const { count: total = rows.length, exact = true, newest, free = true } = (counted.data ?? {}) as { count?: number; exact?: boolean; newest?: string | null; free?: boolean }
 
   const [at, setAt] = useState(0)
   const [selection, select] = useState<Selection>(nothingSelected)
@@ -82,7 +83,7 @@ export function ListPage<C extends Endpoint, S extends z.ZodType, Row extends { 
       <PageHead title={title ?? t(screen.title)} note={<>{head}<span role="status">{counted.data || !count ? t(exact ? text.total : text.totalAtLeast, { count: total }) : ' '}</span></>}>
         <Views page={screen.path} search={new URLSearchParams(query).toString()} hidden={hidden} hide={hide} /><Columns all={all} hidden={hidden} hide={hide} />
         {/* A menu of antd would bring 18 kB more to the first page. */}
-        {exports && <Popover trigger="click" placement="bottomRight" content={<div className="view-list">{formats.map(([format, label]) => <a key={format} className="nav-link" href={addressOf(exports, {}, { ...filter, format, tongue: speaker.tongue })} download>{label}</a>)}</div>}>
+        {exports && <Popover trigger="click" placement="bottomRight" content={!free && asks ? <Suspense fallback={<Waiting lines={2} />}><AskForFile asks={asks} filter={filter} rows={total} /></Suspense> : <div className="view-list">{formats.map(([format, label]) => <a key={format} className="nav-link" href={addressOf(exports, {}, { ...filter, format, tongue: speaker.tongue })} download>{label}</a>)}</div>}>
           <Button icon={<Icon name="download" size={14} />}>{t(text.exportAs)}</Button>
         </Popover>}
       </PageHead>

@@ -10,6 +10,8 @@ import { orderLife, type Stage } from '#journey/order/states.ts'
 import { countedMost, momentsNow, trackingCounts } from '#journey/9-delivery/board.actions.ts'
 import { isLate } from '#oversight/health/rules.ts'
 import { numbersLeft } from '#partners/carriers/actions.ts'
+import { openAlarms } from '#people/alarms/actions.ts'
+import { waitingApprovals } from '#people/approvals/actions.ts'
 import { blocksOf, clausesOf, flowOf, soonMs, stagesOf, type Step } from './rules.ts'
 import * as store from './store.ts'
 
@@ -31,6 +33,8 @@ export async function desk(work: Work, words: Words) {
   const blocks = await store.openBlocks(tx, scope, blocksOf(roles), countedMost)
   const parcels = tracks ? await trackingCounts(work) : []
   const proposals = roles.includes('manager') ? await waitingProposals(tx, actor.id, now) : undefined
+  const approvals = await waitingApprovals(tx, actor, now)
+  const alarms = looksAfter || roles.includes('manager') ? await openAlarms(tx) : undefined
   const letters = looksAfter ? (await countJobs(tx, now)).reduce((n, j) => n + (j.state === 'dead' ? j.count : 0), 0) : 0
   const late = looksAfter ? (await lines(tx)).filter(line => isLate(line, now)).length : 0
   const low = looksAfter || tracks ? (await numbersLeft(tx)).filter(l => l.left < amount(book, 'SH-2.pool', 'least')).length : 0
@@ -43,6 +47,7 @@ export async function desk(work: Work, words: Words) {
       ...stages.map(s => ({ kind: 'stage' as const, key: s.stage, ...cut({ count: s.count, oldestAt: s.oldestAt }) })),
       ...blocks.filter(b => b.count > 0).map(b => ({ kind: 'block' as const, key: b.reason, ...cut({ count: b.count, oldestAt: b.oldestAt }) })),
       ...parcels.filter(p => p.count > 0 && p.tracking !== 'signed' && p.tracking !== 'in-transit').map(p => ({ kind: 'parcels' as const, key: p.tracking, count: p.count, capped: p.capped, oldestAt: p.oldestAt })),
+      ...(approvals.count ? [{ kind: 'approvals' as const, key: '', ...cut(approvals) }] : []), ...(alarms?.count ? [{ kind: 'alarms' as const, key: '', ...cut(alarms) }] : []),
       ...(proposals?.count ? [{ kind: 'proposals' as const, key: '', ...cut(proposals) }] : []),
       ...([['letters', letters], ['lines', late], ['pools', low]] as const).filter(([, count]) => count > 0).map(([kind, count]) => ({ kind, key: '', ...cut({ count, oldestAt: null }) })),
     ],

@@ -11,7 +11,7 @@ export const readDesk = endpoint({
   summary: 'What concerns the caller now, within roles and scope: what waits, what is at risk by clause, what went wrong today, what the caller did today.',
   answer: z.object({
     at: timeOut, today: timeOut,
-    waiting: z.array(z.object({ kind: z.enum(['stage', 'block', 'parcels', 'proposals', 'letters', 'lines', 'pools']), key: z.string(), ...count })),
+    waiting: z.array(z.object({ kind: z.enum(['stage', 'block', 'parcels', 'proposals', 'approvals', 'alarms', 'letters', 'lines', 'pools']), key: z.string(), ...count })),
     atRisk: z.array(z.object({ clause: z.string(), number: z.string(), title, overdue: z.number(), soon: z.number(), capped: z.boolean(), items: z.array(item) })),
     wrong: z.array(z.object({ kind: z.enum(['breach', 'discrepancy', 'upload', 'intake']), key: z.string(), title: title.nullable(), count: z.number(), latestAt: timeOut.nullable(), orders: z.array(z.object({ id: idOut, number: z.string() })) })),
     done: z.array(z.object({ kind: z.string(), count: z.number(), lastAt: timeOut })),

@@ -26,12 +26,13 @@ import { Findings } from '#oversight/health/findings.tsx'
 import { healthScreen } from '#oversight/health/screen.ts'
 import { jobsScreen } from '#oversight/jobs/screen.ts'
 import { carriersScreen } from '#partners/carriers/screen.ts'
+import { approvalsScreen } from '#people/approvals/screen.ts'
 import { useMe } from '#people/staff/me.tsx'
 import { readDesk } from './contract.ts'
 import { deeds, text } from './words.ts'
 
 type Desk = Answer<typeof readDesk>
-const live = ['order', 'parcel', 'clock', 'job', 'handbook-change']
+const live = ['order', 'parcel', 'clock', 'job', 'handbook-change', 'approval', 'alarm']
 
 /** What concerns whoever sits here, from the most to the least pressing. */
 export default function DeskPage() {
@@ -62,7 +63,7 @@ function HouseFindings() {
   return data ? <Findings of={data} /> : null
 }
 
-const plain = { proposals: text.proposals, letters: text.letters, lines: text.lines, pools: text.pools }
+const plain = { proposals: text.proposals, approvals: text.approvals, alarms: text.alarms, letters: text.letters, lines: text.lines, pools: text.pools }
 function labelOf(w: Desk['waiting'][number]): Text {
   if (w.kind === 'stage') return stages[w.key as keyof typeof stages]
   if (w.kind === 'block') return blocks[w.key as keyof typeof blocks]
@@ -78,7 +79,7 @@ function placeOf(w: Desk['waiting'][number], roles: readonly string[]): string {
   }
   if (w.kind === 'block') return w.key === 'discrepancy' && sees(discrepanciesScreen, roles) ? hrefOf(discrepanciesScreen, {}, { open: 'yes' }) : hrefOf(ordersScreen, {}, { block: w.key })
   if (w.kind === 'parcels') return hrefOf(trackingScreen, {}, { tracking: w.key as Tracking })
-  return hrefOf({ proposals: proposalsScreen, letters: jobsScreen, pools: carriersScreen, lines: healthScreen }[w.kind])
+  return hrefOf({ proposals: proposalsScreen, approvals: approvalsScreen, alarms: approvalsScreen, letters: jobsScreen, pools: carriersScreen, lines: healthScreen }[w.kind])
 }
 
 function WaitingForMe({ of }: { of: Desk['waiting'] }) {

@@ -21,6 +21,8 @@ export const text = words({
   doneTotal: ['共 {count} 次', '共 {count} 次', { one: '{count} act', other: '{count} acts' }],
   last: ['最近 {time}', '最近 {time}', 'last at {time}'],
   proposals: ['待批准的制度修改', '待核准的制度修改', 'Proposals to approve'],
+  approvals: ['待我批准的申请', '待我核准的申請', 'Requests to decide'],
+  alarms: ['提醒：查看与导出', '提醒：查看與匯出', 'Alarms: looks and exports'],
   letters: ['失败的任务', '失敗的工作', 'Dead letters'],
   lines: ['停下的自动任务', '停下的自動工作', 'Late timetable lines'],
   pools: ['运单号将用完', '運單號將用完', 'Waybill pools running low'],
@@ -68,5 +70,6 @@ export const deeds = words({
   'handbook-change.propose': ['提议修改制度', '提議修改制度', 'Proposed changes'], 'handbook-change.approve': ['批准修改', '核准修改', 'Approved changes'], 'handbook-change.reject': ['驳回修改', '駁回修改', 'Rejected changes'],
   'review-rule.save': ['保存审单规则', '儲存審單規則', 'Saved review rules'], 'staff.created': ['开账号', '開帳號', 'Made accounts'], 'staff.changed': ['改账号', '改帳號', 'Changed accounts'], 'staff.disabled': ['停用账号', '停用帳號', 'Disabled accounts'], 'staff.enabled': ['启用账号', '啟用帳號', 'Enabled accounts'],
   'staff.signed-in': ['登录', '登入', 'Signed in'], 'staff.signed-out': ['退出', '登出', 'Signed out'], 'staff.password-reset': ['重设密码', '重設密碼', 'Reset passwords'], 'staff.sent-out': ['强制退出', '強制登出', 'Sent people out'], 'token.added': ['发令牌', '發權杖', 'Made tokens'], 'token.revoked': ['收回令牌', '收回權杖', 'Revoked tokens'],
+  'approval.ask': ['提出申请', '提出申請', 'Asked for approval'], 'approval.approve': ['批准申请', '核准申請', 'Approved requests'], 'approval.reject': ['驳回申请', '駁回申請', 'Turned requests down'], 'approval.withdraw': ['撤回申请', '撤回申請', 'Withdrew requests'], 'approval.use': ['取走文件', '取走檔案', 'Took files'], 'stock.adjust': ['调整库存', '調整庫存', 'Adjusted stock'], 'staff.export': ['导出清单', '匯出清單', 'Exported lists'], 'alarm.settle': ['处理提醒', '處理提醒', 'Settled alarms'], 'alarm.many-looks': ['查看过多被停', '查看過多被停', 'Was stopped from looking'], 'alarm.night-export': ['工作时间外导出', '工作時間外匯出', 'Exported outside hours'],
   'job.replay': ['重试任务', '重試工作', 'Replayed jobs'], 'job.drop': ['放弃任务', '放棄工作', 'Dropped jobs'], 'stock.arrive': ['收货', '收貨', 'Received goods'], 'clock.breach': ['记超时', '記逾時', 'Marked misses'],
 })
