@@ -22,6 +22,8 @@ export interface Endpoint<
   takes?: Takes
   /** Open to who has something to set up before anything else. */
   early?: boolean
+  /** It brings something in, or puts it on paper here: by an interface too it reaches the orders that do not leave by one (P5). */
+  indoors?: boolean
 }
 export interface Takes { types: readonly string[]; maxBytes: number }
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -36,7 +38,7 @@ const noBody = z.undefined()
   A extends z.ZodType, P extends z.ZodType = typeof none, Q extends z.ZodType = typeof none, B extends z.ZodType = typeof noBody,
 >(given: {
   name: string; method: Method; path: `/api/${string}`; summary: string; who: Who
-  params?: P; query?: Q; body?: B; answer: A; write?: boolean; gives?: 'json' | 'file' | 'events'; takes?: Takes; early?: boolean
+  params?: P; query?: Q; body?: B; answer: A; write?: boolean; gives?: 'json' | 'file' | 'events'; takes?: Takes; early?: boolean; indoors?: boolean
 }): Endpoint<P, Q, B, A> {
   return {
     ...given,

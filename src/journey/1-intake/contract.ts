@@ -50,6 +50,6 @@ export const intakeAnswer = z.object({
 export type IntakeAnswer = z.infer<typeof intakeAnswer>
 
 export const takeOrders = endpoint({
-  name: 'takeOrders', method: 'POST', path: '/api/intake/orders', summary: 'Takes a set of orders of one shop; each is accepted, a duplicate, changed, or refused with reasons (IN-1).',
+  name: 'takeOrders', indoors: true, method: 'POST', path: '/api/intake/orders', summary: 'Takes a set of orders of one shop; each is accepted, a duplicate, changed, or refused with reasons (IN-1).',
   who: ['clerk', 'it'], body: z.strictObject({ shop: z.string().min(1).max(60), orders: z.array(z.unknown()).min(1).max(2000) }), answer: intakeAnswer,
 })

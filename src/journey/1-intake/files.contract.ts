@@ -10,12 +10,12 @@ const problem = z.object({ file: z.string(), row: z.number(), field: z.string().
 const shop = z.string().min(1).max(60)
 
 export const addFile = endpoint({
-  name: 'addIntakeFile', method: 'POST', path: '/api/intake/files', who, summary: 'Takes a table file (.csv, .xlsx, .xls) as it is, to be looked at and imported; it is kept for a week.',
+  name: 'addIntakeFile', indoors: true, method: 'POST', path: '/api/intake/files', who, summary: 'Takes a table file (.csv, .xlsx, .xls) as it is, to be looked at and imported; it is kept for a week.',
   query: z.strictObject({ shop, name: z.string().min(1).max(200) }), takes: { types: ['application/octet-stream'], maxBytes: 100 * 1024 * 1024 },
   answer: z.object({ file: idOut, name: z.string(), bytes: z.number() }),
 })
 export const preview = endpoint({
-  name: 'previewImport', method: 'POST', path: '/api/intake/previews', who, write: false,
+  name: 'previewImport', indoors: true, method: 'POST', path: '/api/intake/previews', who, write: false,
   summary: 'The columns and first rows of files, personal data masked, with the mapping that fits: one remembered for the shop, one of the house, or a guess (IN-4).',
   body: z.strictObject({ shop, files: z.array(id).min(1).max(20), mapping: z.union([z.string().min(1).max(60), mappingShape]).optional() }),
   answer: z.object({
@@ -32,7 +32,7 @@ const run = z.object({
 })
 const whose = z.strictObject({ id })
 export const startRun = endpoint({
-  name: 'startImport', method: 'POST', path: '/api/intake/runs', who, summary: 'Imports files in the background; the mapping given is remembered for the shop. The same files again make no second order (IN-1).',
+  name: 'startImport', indoors: true, method: 'POST', path: '/api/intake/runs', who, summary: 'Imports files in the background; the mapping given is remembered for the shop. The same files again make no second order (IN-1).',
   body: z.strictObject({ shop, files: z.array(id).min(1).max(20), mapping: z.union([z.string().min(1).max(60), mappingShape]) }), answer: z.object({ run: idOut }),
 })
 export const listRuns = endpoint({
@@ -40,7 +40,7 @@ export const listRuns = endpoint({
   query: z.strictObject({ after: id.optional(), limit: z.coerce.number().int().min(1).max(100).default(20) }), answer: z.object({ runs: z.array(run), next: idOut.nullable() }),
 })
 export const getRun = endpoint({
-  name: 'getImport', method: 'GET', path: '/api/intake/runs/{id}', who, params: whose, summary: 'One import: how far it is, what it took, what it could not take and why.',
+  name: 'getImport', indoors: true, method: 'GET', path: '/api/intake/runs/{id}', who, params: whose, summary: 'One import: how far it is, what it took, what it could not take and why.',
   query: z.strictObject({ after: id.optional(), limit: z.coerce.number().int().min(1).max(200).default(100) }),
   answer: run.extend({ open: z.array(problem.extend({ id: idOut })), next: idOut.nullable() }),
 })

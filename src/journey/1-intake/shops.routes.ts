@@ -2,6 +2,7 @@ import type { Route } from '#kit/context.ts'
 import { record } from '#kit/events.ts'
 import { conflict, notFound, Problem } from '#kit/problem.ts'
 import type { House } from '#handbook/clocks/work.ts'
+import { forgetActors } from '#people/staff/actions.ts'
 import { addShop, changeShops, listShops } from './shops.contract.ts'
 import { changeShop, insertShop, listShops as shopsWithin } from './store.ts'
 
@@ -18,9 +19,9 @@ export function shopRoutes(route: Route, house: House): void {
     return { id: made }
   }, db))
   route(changeShops, async ({ db }, { params, body, actor }) => house.act(actor, async work => {
-    const was = actor.scope.shops && !actor.scope.shops.includes(params.id) ? undefined : await changeShop(work.tx, params.id, { name: body.name ?? null, channel: body.channel ?? null })
+    const was = actor.scope.shops && !actor.scope.shops.includes(params.id) ? undefined : await changeShop(work.tx, params.id, { name: body.name ?? null, channel: body.channel ?? null, staysInside: body.staysInside ?? null })
     if (!was) throw notFound('shop')
-    await record(work, [{ subject: 'shop', id: params.id, kind: 'shop.change', facts: { was: { title: was.name, channel: was.channel }, now: { title: body.name ?? was.name, channel: body.channel ?? was.channel } } }])
+    await record(work, [{ subject: 'shop', id: params.id, kind: 'shop.change', facts: { was: { title: was.name, channel: was.channel, staysInside: was.staysInside }, now: { title: body.name ?? was.name, channel: body.channel ?? was.channel, staysInside: body.staysInside ?? was.staysInside } } }])
     return { changed: true as const }
-  }, db))
+  }, db).finally(() => forgetActors(db)))
 }

@@ -11,16 +11,16 @@ export const findShop = async (db: Db, code: string): Promise<{ id: number; code
 export const ensureShop = async (db: Db, code: string, name: string, at: Date): Promise<boolean> =>
   (await db.rows(sql`insert into shop (code, name, created_at) values (${code}, ${name}, ${at}) on conflict do nothing returning id`)).length > 0
 
-export interface Shop { id: number; code: string; name: string; channel: string }
+export interface Shop { id: number; code: string; name: string; channel: string; /** Its orders leave by no interface and no file (P5). */ staysInside: boolean }
 export const listShops = (db: Db, { shops }: Scope, after: number, limit: number): Promise<Shop[]> => db.rows(sql`
-  select id, code, name, channel from shop where (${shops}::bigint[] is null or id = any(${shops}::bigint[])) and id > ${after} order by id limit ${whole(limit)}`)
+  select id, code, name, channel, stays_inside as "staysInside" from shop where (${shops}::bigint[] is null or id = any(${shops}::bigint[])) and id > ${after} order by id limit ${whole(limit)}`)
 export const insertShop = async (tx: Db, s: { code: string; name: string; channel: string }, at: Date): Promise<number | undefined> => (await tx.rows<{ id: number }>(sql`
   insert into shop (code, name, channel, created_at) values (${s.code}, ${s.name}, ${s.channel}, ${at}) on conflict do nothing returning id`))[0]?.id
 /** Answers the shop as it was; its code is what orders and files call it by, and stays. */
-export const changeShop = async (tx: Db, id: number, to: { name: string | null; channel: string | null }): Promise<Shop | undefined> => (await tx.rows<Shop>(sql`
-  with was as (select id, code, name, channel from shop where id = ${id} for update),
-  changed as (update shop s set name = coalesce(${to.name}::text, s.name), channel = coalesce(${to.channel}::text, s.channel) from was w where s.id = w.id)
-  select id, code, name, channel from was`))[0]
+export const changeShop = async (tx: Db, id: number, to: { name: string | null; channel: string | null; staysInside: boolean | null }): Promise<Shop | undefined> => (await tx.rows<Shop>(sql`
+  with was as (select id, code, name, channel, stays_inside from shop where id = ${id} for update),
+  changed as (update shop s set name = coalesce(${to.name}::text, s.name), channel = coalesce(${to.channel}::text, s.channel), stays_inside = coalesce(${to.staysInside}::boolean, s.stays_inside) from was w where s.id = w.id)
+  select id, code, name, channel, stays_inside as "staysInside" from was`))[0]
 
 export const keepPayload = async (tx: Db, shopId: number, at: Date, sealed: Buffer): Promise<number> =>
   (await tx.rows<{ id: number }>(sql`insert into payload (shop_id, at, sealed) values (${shopId}, ${at}, ${sealed}) returning id`))[0]!.id

@@ -66,7 +66,7 @@ export const testPrinter = endpoint({
   name: 'testPrinter', method: 'POST', path: '/api/printers/{id}/tests', who: looks, summary: 'Prints a test page: edge, ruler, codes (PR-2).', params: z.strictObject({ id }), answer: z.object({ batch: idOut.nullable() }),
 })
 export const nextForStation = endpoint({
-  name: 'nextForStation', method: 'POST', path: '/api/print/station/next', who: looks, summary: 'The next papers for printers that a station talks to itself: as a PDF for an agent, as fields for a platform’s component. Whoever takes them prints them and reports.',
+  name: 'nextForStation', indoors: true, method: 'POST', path: '/api/print/station/next', who: looks, summary: 'The next papers for printers that a station talks to itself: as a PDF for an agent, as fields for a platform’s component. Whoever takes them prints them and reports.',
   body: z.strictObject({ printers: z.array(z.string().min(1).max(40)).min(1).max(20), most: z.number().int().min(1).max(50).default(10), form: z.enum(['pdf', 'fields']).default('pdf') }),
   answer: z.object({ task: z.object({
     batch: idOut, printer: z.string(), printerName: z.string(), address: z.string(), platform: z.string().nullable(), copies: z.number(), widthMm: z.number(), heightMm: z.number(),
@@ -74,6 +74,6 @@ export const nextForStation = endpoint({
   }).nullable() }),
 })
 export const reportFromStation = endpoint({
-  name: 'reportFromStation', method: 'POST', path: '/api/print/station/reports', who: looks, summary: 'What became of papers that a station took: out, taken by its spooler, not printed for certain, or unknown; then the batch waits for somebody who looks.',
+  name: 'reportFromStation', indoors: true, method: 'POST', path: '/api/print/station/reports', who: looks, summary: 'What became of papers that a station took: out, taken by its spooler, not printed for certain, or unknown; then the batch waits for somebody who looks.',
   body: z.strictObject({ papers: z.array(z.strictObject({ id, outcome: z.enum(['printed', 'taken', 'not-printed', 'unknown']), why: z.string().max(200).default('') })).min(1).max(200) }), answer: z.object({ taken: z.number() }),
 })

@@ -6,7 +6,7 @@ import { takeTracking } from './actions.ts'
 import { trackingAnswer, trackingEvent } from './contract.ts'
 
 export const track = endpoint({
-  name: 'takeTracking', method: 'POST', path: '/api/tracking/events', summary: 'Carrier scans, in any order and any number of times (SH-3).', who: ['logistics', 'it'],
+  name: 'takeTracking', indoors: true, method: 'POST', path: '/api/tracking/events', summary: 'Carrier scans, in any order and any number of times (SH-3).', who: ['logistics', 'it'],
   body: z.strictObject({ events: z.array(trackingEvent).min(1).max(2000) }), answer: trackingAnswer,
 })
 

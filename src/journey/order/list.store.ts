@@ -98,6 +98,9 @@ export const idsOf = (db: Db, scope: Scope, filter: Filter, { upTo, after, limit
 export const numbersOf = (db: Db, scope: Scope, ids: readonly number[]): Promise<{ id: number; number: string }[]> => db.rows(sql`
   select o.id, o.number from orders o where o.id = any(${ids}::bigint[]) and ${withinScope(scope, 'o')} order by o.id limit ${whole(ids.length)}`)
 
+/** Shops whose customers' data leaves by no file (P5). */
+export const shopsThatStayInside = async (db: Db): Promise<ReadonlySet<string>> => new Set((await db.rows<{ code: string }>(sql`select code from shop where stays_inside order by code limit 1000`)).map(s => s.code))
+
 export const mostCounted = 100_000
 export const countOrders = async (db: Db, scope: Scope, filter: Filter): Promise<{ count: number; newest: number | null }> => (await db.rows<{ count: number; newest: number | null }>(sql`
   select count(*) as count, max(id) as newest from (select o.id from orders o where ${fits(scope, filter)} limit ${whole(mostCounted + 1)}) o`))[0]! // an aggregate always gives one row

@@ -12,7 +12,7 @@ export interface Entry { ctx: Ctx; actorOf: (ctx: Ctx, secret: string) => Promis
 export interface Caller { actor: Actor; secret: string | undefined }
 
 /** Who calls, after every check that needs no body: origin, secret, role. */
-export async function admit({ ctx, actorOf, cookie }: Entry, { who, method, early }: Endpoint, request: FastifyRequest): Promise<Caller> {
+export async function admit({ ctx, actorOf, cookie }: Entry, { who, method, early, indoors }: Endpoint, request: FastifyRequest): Promise<Caller> {
   const bearer = bearerOf(request)
   const secret = bearer ?? cookieOf(request, cookie)
   if (method !== 'GET' && bearer === undefined) checkOrigin(request, secret !== undefined)
@@ -23,7 +23,8 @@ export async function admit({ ctx, actorOf, cookie }: Entry, { who, method, earl
   if (who !== 'signed-in' && !who.some(role => actor.roles.includes(role)) && !actor.roles.includes('system')) {
     throw new Problem(403, 'wrong-role', 'Your role may not do this.', [reason('wrong-role', { allowed: who.join(' ') })])
   }
-  return { actor, secret }
+  // Whoever comes with a cookie sits at a screen of ours; a token is an interface.
+  return { actor: bearer !== undefined && actor.outside && !indoors ? { ...actor, scope: actor.outside } : actor, secret }
 }
 
 function bearerOf(request: FastifyRequest): string | undefined {

@@ -128,8 +128,8 @@ export async function actorOf(ctx: Ctx, secret: string): Promise<Actor | undefin
   return actor
 }
 
-const actorFrom = ({ id, name, roles, warehouses, shops, owes }: { id: number; name: string; roles: Role[]; warehouses: number[] | null; shops: number[] | null; owes: boolean }): Actor =>
-  ({ id, name, roles, scope: { warehouses, shops }, ...(owes && { owes: 'second-step-needed' }) })
+const actorFrom = ({ id, name, roles, warehouses, shops, owes, outside }: { id: number; name: string; roles: Role[]; warehouses: number[] | null; shops: number[] | null; owes: boolean; outside?: number[] | null }): Actor =>
+  ({ id, name, roles, scope: { warehouses, shops }, ...(owes && { owes: 'second-step-needed' }), ...(outside && { outside: { warehouses, shops: outside } }) })
 
 /** After a revocation has been committed: this process asks the database again at once. */
 export const forgetActors = (db: CompanyDb) => { known.delete(db.pool) }

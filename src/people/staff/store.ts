@@ -42,8 +42,9 @@ export const insertKey = (tx: Db, at: Date, key: NewKey) => tx.rows(sql`
   values (${key.hash}, ${key.kind}, ${key.staffId}, ${key.name}, ${at}, ${key.expiresAt})`)
 
 /** Who stands behind a key that is good now. */
-export const actorByKey = (db: Db, hash: Buffer, now: Date, idleSince: Date): Promise<{ id: number; name: string; roles: Role[]; warehouses: number[] | null; shops: number[] | null; usedAt: Date | null; owes: boolean }[]> => db.rows(sql`
-  select s.id, s.name, s.roles, s.warehouses, s.shops, k.used_at as "usedAt", ${owes} as owes
+export const actorByKey = (db: Db, hash: Buffer, now: Date, idleSince: Date): Promise<{ id: number; name: string; roles: Role[]; warehouses: number[] | null; shops: number[] | null; usedAt: Date | null; owes: boolean; outside: number[] | null }[]> => db.rows(sql`
+  select s.id, s.name, s.roles, s.warehouses, s.shops, k.used_at as "usedAt", ${owes} as owes,
+    case when exists (select from shop where stays_inside) then array(select h.id from shop h where not h.stays_inside and (s.shops is null or h.id = any(s.shops)) order by h.id) end as outside
   from access_key k join staff s on s.id = k.staff_id
   where k.hash = ${hash} and k.revoked_at is null and s.active and (k.expires_at is null or k.expires_at > ${now})
     and (k.kind = 'token' or coalesce(k.used_at, k.created_at) > ${idleSince})`)
