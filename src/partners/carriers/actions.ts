@@ -3,6 +3,7 @@ import { record } from '#kit/events.ts'
 import { reason, type Reason } from '#kit/verdict.ts'
 import { amount } from '#handbook/clauses/rules.ts'
 import type { Work } from '#handbook/clocks/work.ts'
+import { showable } from './contract.ts'
 import { waybillOf, whyNotRange, type Range } from './rules.ts'
 import * as store from './store.ts'
 
@@ -80,3 +81,14 @@ export async function addPool(work: Work, carrierId: number, range: Range): Prom
   return { pool }
 }
 const mostPools = 1000
+
+/** What a carrier may show of a receiver, with what it was before and why. Papers already set keep what they say; the next are set by this. Undefined when there is no such carrier. */
+export async function setShown(work: Work, carrierId: number, shows: readonly store.Shown[], why: string): Promise<store.Shown[] | undefined> {
+  const carrier = await store.lockCarrier(work.tx, carrierId)
+  if (!carrier) return undefined
+  const now = showable.filter(part => shows.includes(part))
+  if (now.join() === carrier.shows.join()) return now
+  await store.writeShown(work.tx, carrierId, now)
+  await record(work, [{ subject: 'carrier', id: carrierId, kind: 'carrier.show', clause: 'PR-1.print', facts: { from: carrier.shows, to: now, why } }])
+  return now
+}

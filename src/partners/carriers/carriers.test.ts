@@ -112,3 +112,16 @@ test('SH-2 · orders that may not be picked after all give their numbers back', 
   expect(wave?.refused.length).toBe(1)
   expect(await carrier('ZTO')).toMatchObject({ left })
 })
+
+test('PR-1 · what a carrier may show of a receiver is set by logistics or IT with a reason, kept with what it was', async () => {
+  const { id } = await carrier('ZTO')
+  const set = (role: string, shows: string[], why = '合同 ZT-2026 第 4 条') => call(role, 'PUT', `/api/carriers/${id}/shown`, { shows, why })
+  expect([(await set('clerk', ['phone'])).status, (await set('logistics', ['everything'])).status, (await set('logistics', ['phone'], '')).status]).toEqual([403, 422, 422])
+  expect((await set('logistics', ['unit', 'phone'])).json).toEqual({ shows: ['phone', 'unit'] })
+  expect((await carrier('ZTO')).shows).toEqual(['phone', 'unit'])
+  expect((await set('logistics', ['phone', 'unit'])).status).toBe(200)
+  expect((await set('logistics', [])).json).toEqual({ shows: [] })
+  expect(await house.company.db.rows(sql`select facts from event where kind = 'carrier.show' order by number`)).toMatchObject([
+    { facts: { from: [], to: ['phone', 'unit'], why: '合同 ZT-2026 第 4 条' } }, { facts: { from: ['phone', 'unit'], to: [] } },
+  ])
+})

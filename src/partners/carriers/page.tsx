@@ -1,5 +1,5 @@
 import '#kit/ui/admin.css'
-import { Button, Input, InputNumber, Modal } from 'antd'
+import { Button, Checkbox, Input, InputNumber, Modal } from 'antd'
 import { useState } from 'react'
 import type { Answer } from '#kit/ui/client.ts'
 import { useMessage } from '#kit/ui/message.ts'
@@ -7,9 +7,10 @@ import { Mark, PageHead, Trouble, Waiting } from '#kit/ui/pieces.tsx'
 import { useAct, useCall } from '#kit/ui/query.tsx'
 import { Table } from '#kit/ui/table.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
-import { addCarrier, addPool, listCarriers } from './contract.ts'
+import { addCarrier, addPool, listCarriers, setShown, setsShown, showable } from './contract.ts'
 import { carriersScreen } from './screen.ts'
-import { text } from './words.ts'
+import { useMe } from '#people/staff/me.tsx'
+import { shown, text } from './words.ts'
 
 type Carrier = Answer<typeof listCarriers>['carriers'][number]
 const numberOf = (prefix: string, width: number, n: number) => prefix + String(n).padStart(width, '0')
@@ -19,19 +20,24 @@ export default function CarriersPage() {
   const { t, number, percent } = useTongue()
   const [adding, add] = useState(false)
   const [ranging, range] = useState<Carrier>()
+  const [showing, show] = useState<Carrier>()
+  const { roles } = useMe()
+  const may = setsShown.some(r => roles.includes(r))
   const { data, error, refetch } = useCall(listCarriers, {}, { live: ['parcel', 'carrier'], every: 60_000 })
   if (error && !data) return <Trouble error={error} again={() => void refetch()} />
   return (
     <div className="admin">
       <PageHead title={t(carriersScreen.title)}><Button type="primary" onClick={() => add(true)}>{t(text.add)}</Button></PageHead>
-      {!data ? <Waiting /> : <div className="table-room"><Table heads={[t(text.name), t(text.code), [t(text.left)], t(text.ranges), ['']]} rows={data.carriers.map(c => ({
+      {!data ? <Waiting /> : <div className="table-room"><Table heads={[t(text.name), t(text.code), [t(text.left)], t(text.ranges), t(text.shown), ['']]} rows={data.carriers.map(c => ({
         key: c.id, cells: [
           c.name, <span className="soft">{c.code}</span>, <><span className={c.low ? 'figure bad strong' : 'figure'}>{number(c.left)}</span>{c.low && <div><Mark tone="bad">{t(text.low)}</Mark></div>}</>,
           c.pools.length === 0 ? <span className="soft">{t(text.noRanges)}</span> : c.pools.map(p => <div key={p.id} className="figure">{t(text.range, { from: numberOf(p.prefix, p.width, p.first), to: numberOf(p.prefix, p.width, p.last) })} <span className="soft">{t(text.used, { share: percent((p.next - p.first) / (p.last - p.first + 1)) })}</span></div>),
+          <>{c.shows.length === 0 ? <span className="soft">{t(text.allHidden)}</span> : c.shows.map(part => <Mark key={part} tone="warn">{t(shown[part])}</Mark>)} {may && <Button type="link" size="small" aria-label={`${t(text.changeShown)} ${c.name}`} onClick={() => show(c)}>{t(text.changeShown)}</Button>}</>,
           <Button onClick={() => range(c)}>{t(text.addRange)}</Button>,
         ],
       }))} /></div>}
       {adding && <NewCarrier onClose={() => add(false)} />}
+      {showing && <ShownParts of={showing} onClose={() => show(undefined)} />}
       {ranging && <NewRange of={ranging} onClose={() => range(undefined)} />}
     </div>
   )
@@ -69,6 +75,24 @@ function NewRange({ of, onClose }: { of: Carrier; onClose: () => void }) {
       <div className="field-row"><label className="field"><span>{t(text.first)}</span><InputNumber min={0} precision={0} value={first} onChange={setFirst} /></label>
         <label className="field"><span>{t(text.last)}</span><InputNumber autoFocus min={0} precision={0} value={last} onChange={setLast} /></label></div>
       {ready && <p className="figure">{t(text.preview, { first: numberOf(prefix, width, first), last: numberOf(prefix, width, last), count: number(last - first + 1) })}</p>}
+      <Trouble error={act.error} />
+    </Modal>
+  )
+}
+
+/** What this carrier's waybills show of a receiver: by contract, with a reason that the log keeps. */
+function ShownParts({ of, onClose }: { of: Carrier; onClose: () => void }) {
+  const { t } = useTongue()
+  const message = useMessage()
+  const [parts, setParts] = useState<Carrier['shows']>(of.shows)
+  const [why, setWhy] = useState('')
+  const act = useAct(setShown, { done: () => { void message.success(t(text.saved)); onClose() } })
+  const ready = why.trim().length >= 4
+  return (
+    <Modal open title={`${t(text.shown)} · ${of.name}`} onCancel={onClose} okText={t(text.save)} okButtonProps={{ disabled: !ready }} confirmLoading={act.isPending} onOk={() => ready && act.run({ params: { id: of.id }, body: { shows: parts, why: why.trim() } })} width={460}>
+      <p className="soft">{t(text.shownWhy)}</p>
+      <Checkbox.Group value={parts} onChange={next => setParts(showable.filter(part => next.includes(part)))} options={showable.map(value => ({ value, label: t(shown[value]) }))} />
+      <label className="field"><span>{t(text.why)}</span><Input autoFocus value={why} maxLength={200} placeholder={t(text.whyHint)} onChange={e => setWhy(e.target.value)} /></label>
       <Trouble error={act.error} />
     </Modal>
   )

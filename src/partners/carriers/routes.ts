@@ -2,7 +2,7 @@ import type { Route } from '#kit/context.ts'
 import { conflict, notFound } from '#kit/problem.ts'
 import { amount } from '#handbook/clauses/rules.ts'
 import type { House } from '#handbook/clocks/work.ts'
-import { addCarrier, addPool } from './actions.ts'
+import { addCarrier, addPool, setShown } from './actions.ts'
 import * as contract from './contract.ts'
 import { carriers, numbersLeft, pools } from './store.ts'
 
@@ -23,5 +23,10 @@ export function carrierRoutes(route: Route, house: House): void {
     if (!made) throw notFound('carrier')
     if ('reasons' in made) throw conflict('range-refused', 'These numbers cannot be taken in.', made.reasons)
     return made
+  })
+  route(contract.setShown, async ({ db }, { params, body, actor }) => {
+    const shows = await house.act(actor, work => setShown(work, params.id, body.shows, body.why), db)
+    if (!shows) throw notFound('carrier')
+    return { shows }
   })
 }

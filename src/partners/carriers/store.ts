@@ -2,12 +2,14 @@ import type { Db } from '#kit/db.ts'
 import { sql, whole } from '#kit/sql.ts'
 import type { Range } from './rules.ts'
 
-export interface Carrier { id: number; code: string; name: string; pattern: string }
-export const carriers = (db: Db): Promise<Carrier[]> => db.rows(sql`select id, code, name, pattern from carrier order by id limit 1000`)
+export type Shown = 'name' | 'phone' | 'unit'
+export interface Carrier { id: number; code: string; name: string; pattern: string; shows: Shown[] }
+export const carriers = (db: Db): Promise<Carrier[]> => db.rows(sql`select id, code, name, pattern, shows from carrier order by id limit 1000`)
 
 /** Locks a carrier, so that two ranges added at once see each other. */
 export const lockCarrier = async (tx: Db, id: number): Promise<Carrier | undefined> =>
-  (await tx.rows<Carrier>(sql`select id, code, name, pattern from carrier where id = ${id} for update`))[0]
+  (await tx.rows<Carrier>(sql`select id, code, name, pattern, shows from carrier where id = ${id} for update`))[0]
+export const writeShown = (tx: Db, id: number, shows: readonly Shown[]) => tx.rows(sql`update carrier set shows = ${shows}::text[] where id = ${id}`)
 
 export const insertCarrier = async (tx: Db, c: { code: string; name: string }, at: Date): Promise<number | undefined> =>
   (await tx.rows<{ id: number }>(sql`insert into carrier (code, name, created_at) values (${c.code}, ${c.name}, ${at}) on conflict do nothing returning id`))[0]?.id

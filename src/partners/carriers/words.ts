@@ -10,6 +10,8 @@ export const reasons = words({
   'too-many-pools': ['号段不能超过 {most} 个', '號段不能超過 {most} 個', 'There can be at most {most} ranges'],
 })
 
+export const shown = words({ name: ['姓名', '姓名', 'name'], phone: ['电话', '電話', 'phone'], unit: ['门牌房号', '門牌房號', 'unit and room'] })
+
 export const text = words({
   add: ['加快递公司', '加快遞公司', 'New carrier'],
   code: ['代码', '代碼', 'Code'],
@@ -27,5 +29,13 @@ export const text = words({
   first: ['起点', '起點', 'First'],
   last: ['终点', '終點', 'Last'],
   preview: ['第一个 {first}，最后一个 {last}，共 {count} 个', '第一個 {first}，最後一個 {last}，共 {count} 個', 'From {first} to {last}, {count} in all'],
+  shown: ['面单上可显示', '面單上可顯示', 'Shown on the waybill'],
+  allHidden: ['全部隐藏', '全部隱藏', 'all hidden'],
+  changeShown: ['修改', '修改', 'Change'],
+  shownWhy: ['收件人信息在面单上默认隐藏；只有承运商合同确需的部分才可显示。已打印的面单不变。', '收件人資訊在面單上預設隱藏；只有承運商合約確需的部分才可顯示。已列印的面單不變。', 'A receiver is hidden on waybills; only what the carrier’s contract needs may be shown. Waybills already printed stay as they are.'],
+  why: ['依据', '依據', 'By what'],
+  whyHint: ['合同编号或约定', '合約編號或約定', 'contract or agreement'],
+  save: ['保存', '儲存', 'Save'],
+  saved: ['已保存', '已儲存', 'Saved'],
   added: ['已添加', '已新增', 'Added'],
 })
