@@ -43,13 +43,14 @@ function Form({ of, saved }: { of: Company; saved: () => void }) {
   const message = useMessage()
   const [name, setName] = useState(of.name)
   const [sender, setSender] = useState(of.sender)
+  const [paperTongue, setPaperTongue] = useState(of.paperTongue)
   const [secondStepRoles, ask] = useState(of.secondStep.roles)
   const options = useOptions(roleNames, roles)
   const act = useAct(changeCompany, { done: () => { void message.success(t(text.saved)); saved() } })
   const field = (key: keyof Company['sender'], label: Text, most: number) => (
     <label className="field"><span>{t(label)}</span><Input value={sender[key]} maxLength={most} autoComplete="off" onChange={e => setSender({ ...sender, [key]: e.target.value })} /></label>
   )
-  const save = () => { if (name.trim() && !act.isPending) act.run({ body: { name: name.trim(), sender, secondStepRoles } }) }
+  const save = () => { if (name.trim() && !act.isPending) act.run({ body: { name: name.trim(), sender, paperTongue, secondStepRoles } }) }
   return (
     <form onSubmit={e => { e.preventDefault(); save() }}>
       <Section title={t(text.about)}>
@@ -60,6 +61,7 @@ function Form({ of, saved }: { of: Company; saved: () => void }) {
         <div className="field-row">{field('name', text.senderName, 60)}{field('phone', text.phone, 20)}</div>
         <div className="field-row three">{field('province', text.province, 40)}{field('city', text.city, 40)}{field('district', text.district, 40)}</div>
         {field('street', text.street, 120)}
+        <label className="field"><span>{t(text.paperTongue)}</span><Select aria-label={t(text.paperTongue)} value={paperTongue} onChange={setPaperTongue} options={tongues.map(value => ({ value, label: tongueNames[value] }))} /><span className="soft">{t(text.paperTongueHint)}</span></label>
       </Section>
       <Section title={t(text.secondStep)}>
         <label className="field"><span>{t(text.secondStepRoles)}</span><Select mode="multiple" aria-label={t(text.secondStepRoles)} placeholder={t(text.nobody)} value={secondStepRoles} options={options} optionFilterProp="label" onChange={ask} /><span className="soft">{t(text.secondStepRolesHint)}</span></label>

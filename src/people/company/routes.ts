@@ -12,8 +12,8 @@ export function companyRoutes(route: Route): void {
     const secondStep = { ...counted, roles: [...secondStepRoles] }
     return { code: company, ...said, utcOffsetMinutes, session: { idleHours: session.idleMs / 3_600_000, longestDays: session.absoluteMs / 86_400_000 }, secondStep }
   })
-  route(contract.changeCompany, async ({ db, vault, now, company }, { body: { name, sender, secondStepRoles }, actor }) => {
-    await db.transaction(tx => changeCompany({ tx, now: now(), actor, vault }, company, { ...(name !== undefined && { name }), ...(sender && { sender }), ...(secondStepRoles && { secondStepRoles }) }))
+  route(contract.changeCompany, async ({ db, vault, now, company }, { body: { name, sender, paperTongue, secondStepRoles }, actor }) => {
+    await db.transaction(tx => changeCompany({ tx, now: now(), actor, vault }, company, { ...(name !== undefined && { name }), ...(sender && { sender }), ...(paperTongue && { paperTongue }), ...(secondStepRoles && { secondStepRoles }) }))
     forgetActors(db) // who must set something up now
     return { saved: true as const }
   })

@@ -1,9 +1,10 @@
 import type { Db } from '#kit/db.ts'
 import { sql } from '#kit/sql.ts'
+import type { Tongue } from '#kit/words.ts'
 import type { Role } from '#people/staff/rules.ts'
 
 export interface Sender { name: string; phone: string; province: string; city: string; district: string; street: string }
-export interface Settings { name?: string; sender?: Sender; /** Who of these roles has no second step must set one up before anything else. */ secondStepRoles?: readonly Role[] }
+export interface Settings { name?: string; sender?: Sender; /** Who of these roles has no second step must set one up before anything else. */ secondStepRoles?: readonly Role[]; /** In which tongue papers are printed. */ paperTongue?: Tongue }
 export interface Setting { name: keyof Settings; value: unknown; at: Date; by: string }
 
 export const settings = (db: Db): Promise<Setting[]> => db.rows(sql`select name, value, changed_at as at, changed_by as by from company_setting order by name limit 100`)

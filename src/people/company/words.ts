@@ -13,6 +13,8 @@ export const text = words({
   city: ['市', '市', 'City'],
   district: ['区县', '區縣', 'District'],
   street: ['街道门牌', '街道門牌', 'Street'],
+  paperTongue: ['单据的语言', '單據的語言', 'Language of papers'],
+  paperTongueHint: ['面单、发货单等用；打印时可另选', '面單、出貨單等用；列印時可另選', 'of waybills, slips and sheets; whoever prints may choose another'],
   save: ['保存', '儲存', 'Save'],
   saved: ['已保存', '已儲存', 'Saved'],
   changed: ['{by} 于 {time} 修改', '{by} 於 {time} 修改', 'changed by {by}, {time}'],
