@@ -8,7 +8,7 @@ import { useTongue } from '#kit/ui/tongue.tsx'
 import { listShops } from './desk.contract.ts'
 import { addFile } from './files.contract.ts'
 import { importScreen } from './screen.ts'
-import { sendFile } from './send-file.tsx'
+import { sendFile } from '#kit/ui/send-file.tsx'
 import { text } from './words.ts'
 
 /** Takes files, sends them one after the other, and leads on to looking at their columns. */

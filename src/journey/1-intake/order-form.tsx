@@ -15,7 +15,7 @@ import { addPaper, listShops } from './desk.contract.ts'
 import { emptyDraft, emptyLine, inboundOf, isTouched, lacks, numberOn, totalFen, type Draft } from './draft.rules.ts'
 import { LineRow } from './line-row.tsx'
 import { smallPhoto } from './photo.tsx'
-import { sendFile } from './send-file.tsx'
+import { sendFile } from '#kit/ui/send-file.tsx'
 import { text } from './words.ts'
 
 type Read = Answer<typeof readAddress>

@@ -1,4 +1,4 @@
-import { house, Refused } from '#kit/ui/client.ts'
+import { house, Refused } from './client.ts'
 
 /** Sends a file as it is. What `call` does for JSON is done here by hand: a session that ended is said, a refusal carries its reasons. */
 export async function sendFile(address: string, file: Blob, type: string): Promise<unknown> {
