@@ -21,7 +21,7 @@ import { text as frame } from '#kit/ui/words.ts'
 import { calendarScreen } from '#handbook/calendar/screen.ts'
 import { handbookScreen, proposalsScreen } from '#handbook/clauses/screen.ts'
 import { parcelScreen, trackingScreen } from '#journey/9-delivery/screen.ts'
-import { numbersScreen, printBatchScreen, printScreen } from '#journey/4-printing/screen.ts'
+import { numbersScreen, printBatchScreen, printScreen, stockPapersScreen } from '#journey/4-printing/screen.ts'
 import { printersScreen } from '#journey/printers/screen.ts'
 import { putBackScreen, waveScreen, wavesScreen } from '#journey/5-picking/screen.ts'
 import { checkingScreen } from '#journey/6-checking/screen.ts'
@@ -36,7 +36,7 @@ import { orderScreen, ordersScreen } from '#journey/order/screen.ts'
 import { stages, text as orderText } from '#journey/order/words.ts'
 import { deskScreen, wallScreen } from '#oversight/desk/screen.ts'
 import { approvalsScreen } from '#people/approvals/screen.ts'
-import { adjustmentsScreen, labelsScreen, warehouseScreen, warehousesScreen } from '#goods/inventory/screen.ts'
+import { adjustmentsScreen, warehouseScreen, warehousesScreen } from '#goods/inventory/screen.ts'
 import { shopsScreen } from '#journey/1-intake/shops.screen.ts'
 import { healthScreen } from '#oversight/health/screen.ts'
 import { jobsScreen } from '#oversight/jobs/screen.ts'
@@ -56,6 +56,7 @@ const places: readonly Place[] = [
   place(orderScreen, () => import('#journey/order/order.page.tsx')),
   place(printScreen, () => import('#journey/4-printing/page.tsx')),
   place(printBatchScreen, () => import('#journey/4-printing/batch.page.tsx')),
+  place(stockPapersScreen, () => import('#journey/4-printing/stock.page.tsx')),
   place(numbersScreen, () => import('#journey/4-printing/numbers.page.tsx')),
   place(printersScreen, () => import('#journey/printers/page.tsx')),
   place(wavesScreen, () => import('#journey/5-picking/page.tsx')),
@@ -80,7 +81,6 @@ const places: readonly Place[] = [
   place(shopsScreen, () => import('#journey/1-intake/shops.page.tsx')),
   place(warehousesScreen, () => import('#goods/inventory/warehouses.page.tsx')),
   place(warehouseScreen, () => import('#goods/inventory/warehouse.page.tsx')),
-  place(labelsScreen, () => import('#goods/inventory/labels.page.tsx')),
   place(templatesScreen, () => import('#journey/templates/page.tsx')),
   place(designerScreen, () => import('#journey/templates/designer.page.tsx')),
   place(carriersScreen, () => import('#partners/carriers/page.tsx')),

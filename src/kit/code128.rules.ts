@@ -9,18 +9,6 @@ export function code128(text: string): number[] {
   return [startB, ...values, check, stop].flatMap(v => [...patterns[v]!].map(Number)) // every value is below the table's end
 }
 
-/** The bars as one path of an SVG that is `modules` wide and 1 high; the quiet zone of ten modules on either side is in it. */
-export function code128Path(text: string): { path: string; modules: number } {
-  const quiet = 10
-  let at = quiet
-  let path = ''
-  for (const [i, width] of code128(text).entries()) {
-    if (i % 2 === 0) path += `M${at} 0h${width}v1h-${width}z`
-    at += width
-  }
-  return { path, modules: at + quiet }
-}
-
 const startB = 104
 const stop = 106
 export const patterns = (

@@ -5,12 +5,12 @@ import { textIn } from '#kit/words.ts'
 import { useMessage } from '#kit/ui/message.ts'
 import { EmptyState, PageHead, Trouble, Waiting } from '#kit/ui/pieces.tsx'
 import { useAct } from '#kit/ui/query.tsx'
-import { Go, hrefOf, useParams, useSearch } from '#kit/ui/route.tsx'
+import { Go, useParams, useSearch } from '#kit/ui/route.tsx'
 import { Table } from '#kit/ui/table.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { binCodes } from './bins.rules.ts'
 import { usePlaces } from './bins.tsx'
-import { labelsScreen, warehouseScreen } from './screen.ts'
+import { warehouseScreen } from './screen.ts'
 import { addBins } from './warehouses.contract.ts'
 import { placeKinds, text } from './words.ts'
 
@@ -31,7 +31,7 @@ export default function WarehousePage() {
   return (
     <div className="admin">
       <PageHead title={warehouse?.name ?? t(warehouseScreen.title)} note={t(text.count, { count: bins })}>
-        {bins > 0 && <Go to={hrefOf(labelsScreen, { id }, search.q ? { q: search.q } : {})} className="plain-button">{t(text.printLabels)}</Go>}
+        {bins > 0 && <Go to={`/stock-papers?${new URLSearchParams({ warehouse: id, ...(search.q && { q: search.q }) }).toString()}`} className="plain-button">{t(text.printLabels)}</Go>}
         <Button type="primary" onClick={() => add(true)}>{t(text.addBins)}</Button>
       </PageHead>
       <div className="filters"><Input.Search allowClear className="admin-find" placeholder={t(text.find)} aria-label={t(text.find)} defaultValue={search.q} onChange={e => change({ q: e.target.value || undefined })} /></div>

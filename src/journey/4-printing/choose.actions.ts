@@ -1,18 +1,23 @@
 import type { Layout } from '#kit/print/layout.ts'
 import type { Db } from '#kit/db.ts'
+import type { Tongue } from '#kit/words.ts'
 import { layoutsByKey, templatesFor } from '#journey/templates/actions.ts'
+import { products, type Product } from '#journey/templates/rules.ts'
 import { documentKinds, type DocumentKind } from './fields.rules.ts'
 import { plainLayout, testLayout } from './plain.rules.ts'
 
 export interface Chosen { key: string; layout: Layout }
 /** What a template is chosen by: most specific wins. */
-export interface Choice { document: DocumentKind; shopId: number | null; carrierId: number | null; /** What lies in the printer, in millimetres. */ paper?: { width: number; height: number } }
+export interface Choice { document: DocumentKind; shopId: number | null; carrierId: number | null; products: readonly Product[]; tongue: Tongue; /** What lies in the printer, in millimetres. */ paper?: { width: number; height: number } }
 
 /** The template of each paper, as it is in force now. */
 export async function chooseTemplates(db: Db, wanted: readonly Choice[]): Promise<Chosen[]> {
-  const found = await templatesFor(db, wanted.map(({ document, shopId, carrierId, paper }) => ({ kind: document, shopId, carrierId, paper })))
+  const found = await templatesFor(db, wanted.map(({ document, ...paper }) => ({ kind: document, ...paper })))
   return wanted.map((w, i) => found[i] ?? { key: `plain:${w.document}`, layout: plainLayout(w.document) })
 }
+
+/** The kinds of products that are in a parcel. */
+export const productsIn = (goods: Readonly<Record<Product, boolean>> | undefined): Product[] => products.filter(kind => goods?.[kind])
 
 /** The layouts that papers were set by, by their keys: a paper is drawn again as it was. */
 export async function layoutsOf(db: Db, keys: readonly string[]): Promise<Map<string, Layout>> {

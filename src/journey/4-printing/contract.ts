@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { endpoint, fileOut, id, idOut, timeOut } from '#kit/endpoint.ts'
+import { tongues } from '#kit/words.ts'
+import { orderFilter } from '#journey/order/contract.ts'
 import { documentKinds } from './fields.rules.ts'
 import { reprintReasons } from './rules.ts'
 import { batchLife, paperLife } from './states.ts'
@@ -7,11 +9,14 @@ import { batchLife, paperLife } from './states.ts'
 export const prints = ['clerk', 'manager', 'packer', 'logistics', 'picker'] as const
 export const looks = [...prints, 'it'] as const
 export const documentsOut = documentKinds
+export const listedBy = ['picking', 'newest', 'oldest', 'priority', 'amount'] as const
 const document = z.enum(documentKinds)
 const reasons = z.array(z.object({ code: z.string(), clause: z.string().optional(), values: z.record(z.string(), z.unknown()).optional() }))
 const refused = z.array(z.object({ order: idOut.nullable(), number: z.string().nullable(), document, reasons }))
 const asked = {
-  orders: z.array(id).min(1).max(5000).optional(), wave: id.optional(), handover: id.optional(), bins: z.array(id).min(1).max(5000).optional(), skus: z.array(id).min(1).max(5000).optional(),
+  orders: z.array(id).min(1).max(5000).optional(), /** Every order that fits, up to order `upTo`: in the order of picking, or as they stand in the list. */
+  all: z.strictObject({ filter: orderFilter, upTo: id.optional(), except: z.array(id).max(1000).optional(), by: z.enum(listedBy).default('picking') }).optional(),
+  wave: id.optional(), handover: id.optional(), bins: z.array(id).min(1).max(5000).optional(), skus: z.array(id).min(1).max(5000).optional(), /** A receipt or an adjustment, by one of its movements. */ movement: id.optional(), tongue: z.enum(tongues).nullable().optional(),
   documents: z.array(document).min(1).max(6), printers: z.partialRecord(document, id.nullable()).optional(), reason: z.enum(reprintReasons).nullable().optional(),
 }
 const place = z.coerce.number().int().min(0).max(100_000)
@@ -26,7 +31,7 @@ export const listToPrint = endpoint({
   answer: z.object({ waves: z.array(z.object({ id: idOut, kind: z.string(), carrier: z.string().nullable(), madeAt: timeOut, parcels: z.number(), slips: z.number(), waybills: z.number() })), sheets: z.array(z.object({ id: idOut, carrier: z.string(), openedAt: timeOut, parcels: z.number() })) }),
 })
 export const makePrintBatch = endpoint({
-  name: 'makePrintBatch', method: 'POST', path: '/api/print/batches', who: prints, summary: 'Makes a print batch of orders, a wave, a hand-over sheet, bins or products. It is set and checked in the background; what lies on paper already needs a reason (PR-1, PR-3).',
+  name: 'makePrintBatch', method: 'POST', path: '/api/print/batches', who: prints, summary: 'Makes a print batch of orders (named, or all that fit a filter), a wave, a hand-over sheet, bins, products, a receipt or an adjustment. It is set and checked in the background; what lies on paper already needs a reason (PR-1, PR-3).',
   body: z.strictObject(asked), answer: z.object({ batch: idOut.nullable(), papers: z.number(), refused }),
 })
 const batch = z.object({
@@ -52,7 +57,7 @@ export const actOnPrintBatch = endpoint({
 })
 export const reprintPapers = endpoint({
   name: 'reprintPapers', method: 'POST', path: '/api/print/batches/{id}/reprints', who: prints, summary: 'Prints a range of a batch again, for a reason; the papers it replaces are void (PR-3).', params: z.strictObject({ id }),
-  body: z.strictObject({ from: z.number().int().min(0).max(100_000), to: z.number().int().min(0).max(100_000), document: document.nullable().default(null), reason: z.enum(reprintReasons), printers: asked.printers }), answer: z.object({ batch: idOut.nullable(), papers: z.number(), refused }),
+  body: z.strictObject({ from: z.number().int().min(0).max(100_000), to: z.number().int().min(0).max(100_000), document: document.nullable().default(null), reason: z.enum(reprintReasons), printers: asked.printers, tongue: asked.tongue }), answer: z.object({ batch: idOut.nullable(), papers: z.number(), refused }),
 })
 export const takePdf = endpoint({
   name: 'takePrintedPdf', method: 'POST', path: '/api/print/batches/{id}/pdf', who: prints, gives: 'file', summary: 'The PDF of papers that wait for the browser: with it they count as printed. Drawn when asked for, kept nowhere.', params: z.strictObject({ id }),
@@ -60,7 +65,7 @@ export const takePdf = endpoint({
 })
 export const previewPaper = endpoint({
   name: 'previewPaper', method: 'POST', path: '/api/print/pictures', who: looks, write: false, gives: 'file', summary: 'How a document of an order would look, as a picture; it is not printed and does not count.',
-  body: z.strictObject({ order: id, document }), answer: fileOut,
+  body: z.strictObject({ order: id, document, tongue: z.enum(tongues).nullable().optional() }), answer: fileOut,
 })
 export const testPrinter = endpoint({
   name: 'testPrinter', method: 'POST', path: '/api/printers/{id}/tests', who: looks, summary: 'Prints a test page: edge, ruler, codes (PR-2).', params: z.strictObject({ id }), answer: z.object({ batch: idOut.nullable() }),

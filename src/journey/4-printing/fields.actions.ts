@@ -25,12 +25,14 @@ export async function fill(work: Work, company: { code: string; utcOffsetMinutes
   const parcels = await parcelContents(work, subjects(...parcelKinds), time, own.sender)
   const waves = await waveContents(work, subjects('picking-sheet'), time)
   const sheets = await sheetContents(work, subjects('handover-sheet'), time)
+  const zones = await zoneContents(work, subjects('stocktake-sheet'), time)
+  const acts = await actContents(work, subjects('receipt', 'adjustment-slip'), time)
   const bins = new Map((await some(subjects('bin-label'), ids => store.binFacts(work.tx, ids))).map(b => [b.id, { values: { 'place.code': b.code, 'place.zone': b.code.split('-')[0] ?? '', 'place.walk': String(b.walk), 'warehouse.name': b.warehouse } }]))
   const skus = new Map((await some(subjects('sku-label'), ids => store.skuFacts(work.tx, ids))).map(s => [s.id, { values: {
     'sku.code': s.code, 'sku.barcode': s.barcode ?? '', 'sku.scan': s.barcode || s.code, 'sku.title': s.title, 'sku.spec': s.spec ?? '', 'sku.brand': s.brand ?? '', 'sku.price': yuan(s.priceFen),
   } }]))
   return wanted.map(({ document, subject, paper }) => {
-    const found: Content | undefined = isOfParcel(document) ? parcels.get(subject)?.(document) : ({ 'picking-sheet': waves, 'handover-sheet': sheets, 'bin-label': bins, 'sku-label': skus } as Partial<Record<DocumentKind, Map<number, Content>>>)[document]?.get(subject)
+    const found: Content | undefined = isOfParcel(document) ? parcels.get(subject)?.(document) : ({ 'picking-sheet': waves, 'handover-sheet': sheets, 'stocktake-sheet': zones, receipt: acts, 'adjustment-slip': acts, 'bin-label': bins, 'sku-label': skus } as Partial<Record<DocumentKind, Map<number, Content>>>)[document]?.get(subject)
     return found && { ...found, values: offered(document, { ...found.values,
       'company.name': own.name, 'paper.batch': String(paper.batch), 'paper.place': String(paper.place), 'paper.of': String(paper.of), 'paper.print': String(paper.nth), 'paper.time': time(work.now), 'paper.by': work.actor.name,
     }) }
@@ -102,3 +104,30 @@ async function sheetContents(work: Work, ids: readonly number[], time: Time): Pr
   }))
 }
 
+/** A sheet to count a zone by: every bin with what should lie in it, and room for what does. */
+async function zoneContents(work: Work, ids: readonly number[], time: Time): Promise<Map<number, Content>> {
+  const zones = await some(ids, all => store.zoneFacts(work.tx, all))
+  const rows = Map.groupBy(await some(ids, all => store.countFacts(work.tx, all)), r => r.sheet)
+  return new Map(zones.map(z => {
+    const counts = (rows.get(z.id) ?? []).map(({ sheet: _, ...r }, i) => ({ ...r, line: String(i + 1), quantity: '', counted: '' }))
+    return [z.id, { values: { 'sheet.number': `${z.zone}-${time(work.now).slice(0, 10).replaceAll('-', '')}`, 'sheet.time': time(work.now), 'sheet.by': work.actor.name, 'sheet.count': String(counts.length), 'sheet.note': '', 'sheet.zone': z.zone, 'warehouse.name': z.warehouse }, lists: { counts } }]
+  }))
+}
+
+const causes: Record<string, string> = { opening: '期初 · opening stock', purchase: '采购 · purchase', adjust: '调整 · adjustment' }
+/** Receipts and adjustment slips are two views of the same movements. */
+async function actContents(work: Work, ids: readonly number[], time: Time): Promise<Map<number, Content>> {
+  const acts = await some(ids, all => store.actFacts(work.tx, all))
+  const rows = Map.groupBy(await some(ids, all => store.actRows(work.tx, all)), r => r.act)
+  return new Map(acts.map(a => {
+    const own = rows.get(a.id) ?? []
+    const common = own.map((r, i) => ({ line: String(i + 1), place: r.place, lot: r.lot, code: r.code, barcode: r.barcode ?? '', title: r.title, spec: r.spec, quantity: String(Math.abs(r.change)) }))
+    return [a.id, {
+      values: { 'sheet.number': String(a.id), 'sheet.time': time(a.at), 'sheet.by': a.by ?? '', 'sheet.count': String(own.reduce((n, r) => n + r.change, 0)), 'sheet.note': '', 'sheet.reason': causes[a.cause] ?? a.cause, 'sheet.approver': '', 'supplier.name': '', 'warehouse.name': a.warehouse },
+      lists: {
+        goods: common.map((c, i) => ({ ...c, ordered: '', received: String(own[i]!.change) })), // one for each
+        changes: common.map((c, i) => ({ ...c, before: String(own[i]!.before), after: String(own[i]!.before + own[i]!.change), difference: own[i]!.change > 0 ? `+${own[i]!.change}` : String(own[i]!.change) })), // likewise
+      },
+    }]
+  }))
+}

@@ -127,7 +127,7 @@ export const offers: Readonly<Record<DocumentKind, Offer>> = {
   },
   'stocktake-sheet': {
     values: { ...signature, ...paper, 'sheet.zone': field('区域', '區域', 'Zone', 'A') },
-    lists: { counts: list(['盘点明细', '盤點明細', 'Counts'], { ...placed, book: field('账面数', '帳面數', 'In the books', '36'), counted: field('实盘数', '實盤數', 'Counted', '') }, goodsRows) },
+    lists: { counts: list(['盘点明细', '盤點明細', 'Counts'], { ...placed, counted: field('实盘数', '實盤數', 'Counted', '') }, goodsRows) },
   },
   'adjustment-slip': {
     values: { ...signature, ...paper, 'sheet.reason': field('原因', '原因', 'Reason', '盘亏'), 'sheet.approver': field('审批人', '審批人', 'Approved by', '') },

@@ -49,6 +49,35 @@ export const sheetParcelFacts = (db: Db, sheets: readonly number[]): Promise<She
   select p.handover_id as sheet, p.waybill, o.number, p.code, r.province, r.city, p.weighed_grams as grams, p.material from parcel p join orders o on o.id = p.order_id join receiver r on r.order_id = o.id
   where p.handover_id = any(${sheets}::bigint[]) and p.state <> 'void' order by p.handover_id, p.id limit 20000`)
 
+export interface ZoneFacts { id: number; zone: string; warehouse: string }
+/** A zone by its first bin: every bin whose code begins alike. */
+export const zoneFacts = (db: Db, bins: readonly number[]): Promise<ZoneFacts[]> => db.rows(sql`
+  select p.id, split_part(p.code, '-', 1) as zone, w.name as warehouse from place p join warehouse w on w.id = p.warehouse_id where p.id = any(${bins}::bigint[]) order by p.id`)
+export interface CountFacts { sheet: number; place: string; lot: string; code: string; barcode: string; title: string; spec: string }
+/** What lies in each bin of these zones in walking order, empty bins too; no quantities, for whoever counts must not know them. */
+export const countFacts = (db: Db, bins: readonly number[]): Promise<CountFacts[]> => db.rows(sql`
+  select f.id as sheet, p.code as place, coalesce(b.lot, '') as lot, coalesce(s.code, '') as code, coalesce(s.barcode, '') as barcode, coalesce(s.title, '') as title, coalesce(s.spec, '') as spec
+  from place f join place p on p.warehouse_id = f.warehouse_id and p.kind = 'bin' and split_part(p.code, '-', 1) = split_part(f.code, '-', 1)
+    left join balance b on b.place_id = p.id and b.quantity > 0 left join sku s on s.id = b.sku_id
+  where f.id = any(${bins}::bigint[]) order by f.id, p.walk, p.code, s.code, b.lot limit 20000`)
+
+export interface ActFacts { id: number; at: Date; cause: string; by: string | null; warehouse: string }
+/** Receipts and adjustments by the first movement of each. */
+export const actFacts = (db: Db, movements: readonly number[]): Promise<ActFacts[]> => db.rows(sql`
+  select m.id, m.at, m.cause, s.name as by, w.name as warehouse
+  from movement m join place f on f.id = m.from_place join place t on t.id = m.to_place join warehouse w on w.id = coalesce(f.warehouse_id, t.warehouse_id) left join staff s on s.id = m.actor_id
+  where m.id = any(${movements}::bigint[]) order by m.id`)
+export interface ActRow { act: number; place: string; lot: string; code: string; barcode: string | null; title: string; spec: string; before: number; change: number }
+/** What each act changed, bin by bin; before it lay there what all earlier movements had left. */
+export const actRows = (db: Db, movements: readonly number[]): Promise<ActRow[]> => db.rows(sql`
+  select m.id as act, p.code as place, n.lot, s.code, s.barcode, s.title, coalesce(s.spec, '') as spec,
+    (select coalesce(sum(case when e.to_place = p.id then e.quantity else -e.quantity end), 0) from movement e where e.sku_id = n.sku_id and e.lot = n.lot and p.id in (e.from_place, e.to_place) and e.id < n.id)::int as before,
+    case when n.to_place = p.id then n.quantity else -n.quantity end as change
+  from movement m join place mf on mf.id = m.from_place join place mt on mt.id = m.to_place
+    join movement n on n.id between m.id - 20000 and m.id + 20000 and n.at = m.at and n.cause = m.cause and n.cause_id = m.cause_id and n.actor_id = m.actor_id join place f on f.id = n.from_place join place t on t.id = n.to_place
+    join place p on p.id = case when f.warehouse_id is null then t.id else f.id end and p.warehouse_id = coalesce(mf.warehouse_id, mt.warehouse_id) join sku s on s.id = n.sku_id
+  where m.id = any(${movements}::bigint[]) and (f.kind = 'supplier') = (mf.kind = 'supplier') and (f.kind in ('supplier', 'adjustment') or t.kind = 'adjustment') order by m.id, p.walk, p.code, s.code, n.id limit 20000`)
+
 export const binFacts = (db: Db, places: readonly number[]): Promise<{ id: number; code: string; walk: number; warehouse: string }[]> => db.rows(sql`
   select p.id, p.code, p.walk, coalesce(w.name, '') as warehouse from place p left join warehouse w on w.id = p.warehouse_id where p.id = any(${places}::bigint[]) order by p.id`)
 export const skuFacts = (db: Db, skus: readonly number[]): Promise<{ id: number; code: string; barcode: string | null; title: string; spec: string | null; brand: string | null; priceFen: number }[]> => db.rows(sql`

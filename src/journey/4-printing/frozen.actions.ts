@@ -4,8 +4,9 @@ import type { Layout } from '#kit/print/layout.ts'
 import { reason, type Reason } from '#kit/verdict.ts'
 import { onBehalf, type Actor } from '#kit/work.ts'
 import type { House, Work } from '#handbook/clocks/work.ts'
+import { companyOf } from '#people/company/actions.ts'
 import { movePapers } from './actions.ts'
-import { chooseTemplates, layoutsOf } from './choose.actions.ts'
+import { chooseTemplates, layoutsOf, productsIn } from './choose.actions.ts'
 import { fill, type Content } from './fields.actions.ts'
 import * as store from './store.ts'
 
@@ -19,7 +20,8 @@ export async function freeze(work: Work, house: PrintHouse, batch: store.Claimed
   const nthOf = (p: store.Paper) => (times.get(`${p.document} ${p.subjectId}`) ?? 0) + 1
   const contents = await fill(work, { code: house.company, utcOffsetMinutes: house.utcOffsetMinutes }, papers.map(p => ({ document: p.document, subject: p.subjectId, paper: { batch: batch.id, place: p.place, of: batch.papers, nth: nthOf(p) } })))
   const stopped = new Map((await store.stopped(work.tx, papers.flatMap(p => p.parcelId ?? []))).map(s => [s.id, s.why]))
-  const carriers = new Map((await store.carriersOf(work.tx, papers.flatMap(p => p.parcelId ?? []))).map(c => [c.id, c]))
+  const natures = new Map((await store.natures(work.tx, papers.flatMap(p => p.parcelId ?? []))).map(n => [n.id, n]))
+  const tongue = batch.tongue ?? (await companyOf(work.tx, house.company)).paperTongue
   const gone: [number, Reason[]][] = []
   const going: { paper: store.Paper; content: Content }[] = []
   for (const [i, paper] of papers.entries()) {
@@ -31,7 +33,7 @@ export async function freeze(work: Work, house: PrintHouse, batch: store.Claimed
   }
   const printers = new Map((await store.sizesOf(work.tx, going.flatMap(g => g.paper.printerId ?? []))).map(p => [p.id, p]))
   const paperOf = (id: number | null) => { const printer = printers.get(id ?? 0); return printer && { paper: { width: printer.widthMm, height: printer.heightMm } } }
-  const chosen = await chooseTemplates(work.tx, going.map(({ paper, content }) => ({ document: paper.document, shopId: content.mark?.shopId ?? null, carrierId: carriers.get(paper.parcelId ?? 0)?.carrierId ?? null, ...paperOf(paper.printerId) })))
+  const chosen = await chooseTemplates(work.tx, going.map(({ paper, content }) => ({ document: paper.document, shopId: content.mark?.shopId ?? null, carrierId: natures.get(paper.parcelId ?? 0)?.carrierId ?? null, products: productsIn(natures.get(paper.parcelId ?? 0)), tongue, ...paperOf(paper.printerId) })))
   const frozen = going.map(({ paper, content }, i) => {
     const template = paper.subjectId === 0 ? testKey(printers.get(paper.printerId ?? 0)) : chosen[i]!.key // one for each
     const text = JSON.stringify(content)

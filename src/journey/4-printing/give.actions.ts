@@ -3,9 +3,11 @@ import { reason } from '#kit/verdict.ts'
 import { onBehalf, type Actor } from '#kit/work.ts'
 import { joined } from '#kit/print/join.ts'
 import type { Layout } from '#kit/print/layout.ts'
+import type { Tongue } from '#kit/words.ts'
+import { companyOf } from '#people/company/actions.ts'
 import { printersByCodes, printersByIds, seePrinters } from '#journey/printers/actions.ts'
 import { finishBatches, moveBatches, movePapers } from './actions.ts'
-import { chooseTemplates } from './choose.actions.ts'
+import { chooseTemplates, productsIn } from './choose.actions.ts'
 import { thePress } from './engine.ts'
 import { fill, type Content } from './fields.actions.ts'
 import { setAsideStale, thawed, type PrintHouse } from './frozen.actions.ts'
@@ -51,14 +53,17 @@ async function drawn(papers: readonly { layout: Layout; content: Content }[]): P
 }
 
 /** How a document of an order would look now, dot for dot. */
-export async function previewPicture(house: PrintHouse, actor: Actor, order: number, document: DocumentKind): Promise<Uint8Array> {
-  const [parcel] = await store.parcelsToPrint(house.db, actor.scope, { orders: [order], wave: null }, 1)
+export async function previewPicture(house: PrintHouse, actor: Actor, order: number, document: DocumentKind, asked: Tongue | null = null): Promise<Uint8Array> {
+  const [parcel] = await store.parcelsToPrint(house.db, actor.scope, { orders: [order], wave: null, listed: false }, 1)
   if (!parcel) throw notFound('parcel of this order')
   const { content, layout } = await house.act(actor, async work => {
-    const [content] = await fill(work, { code: house.company, utcOffsetMinutes: house.utcOffsetMinutes }, [{ document, subject: parcel.id, paper: { batch: 0, place: 1, of: 1, nth: 0 } }])
+    // Its number and how often it was printed stand on it as they will when it is printed.
+    const [batch, [printed]] = [await store.nextBatch(work.tx), await store.timesPrinted(work.tx, [{ document, subjectId: parcel.id }])]
+    const [content] = await fill(work, { code: house.company, utcOffsetMinutes: house.utcOffsetMinutes }, [{ document, subject: parcel.id, paper: { batch, place: 1, of: 1, nth: (printed?.times ?? 0) + 1 } }])
     if (!content) throw notFound('document of this order')
-    const [carrier] = await store.carriersOf(work.tx, [parcel.id])
-    const [chosen] = await chooseTemplates(work.tx, [{ document, shopId: content.mark?.shopId ?? null, carrierId: carrier?.carrierId ?? null }])
+    const [nature] = await store.natures(work.tx, [parcel.id])
+    const tongue = asked ?? (await companyOf(work.tx, house.company)).paperTongue
+    const [chosen] = await chooseTemplates(work.tx, [{ document, shopId: content.mark?.shopId ?? null, carrierId: nature?.carrierId ?? null, products: productsIn(nature), tongue }])
     return { content, layout: chosen!.layout } // one for each
   })
   return (await thePress().picture(layout, content, 203, { grey: true })).png

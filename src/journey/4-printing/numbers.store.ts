@@ -3,14 +3,14 @@ import { withinScope, type Scope } from '#kit/scope.ts'
 import { sql, whole } from '#kit/sql.ts'
 import type { numberStates } from './numbers.contract.ts'
 
-export interface NumberRow { carrierId: number; carrier: string; waybill: string; state: (typeof numberStates)[number]; prints: number; orderId: number | null; number: string | null; why: string | null; at: Date | null }
+export interface NumberRow { carrierId: number; carrier: string; waybill: string | null; state: (typeof numberStates)[number]; prints: number; orderId: number | null; number: string | null; why: string | null; at: Date | null }
 /** Numbers on parcels, dead ones and those given back, the newest first. */
 export const numbers = (db: Db, scope: Scope, { carrierId, state, q, limit }: { carrierId: number | null; state: string | null; q: string | null; limit: number }): Promise<NumberRow[]> => db.rows(sql`
   select n.carrier_id as "carrierId", c.name as carrier, n.waybill, n.state, n.prints, n.order_id as "orderId", o.number, n.why, n.at from (
-    select p.carrier_id, p.waybill, case when v.returned_at is not null then 'returned' when p.state = 'void' then 'void' when p.billed_at is not null then 'billed' when p.handed_at is not null then 'used'
+    select p.carrier_id, p.waybill, case when p.waybill is null then 'asked' when v.returned_at is not null then 'returned' when p.billed_at is not null then 'billed' when p.state = 'void' then 'void' when p.handed_at is not null then 'used'
         when exists (select 1 from print_paper t where t.parcel_id = p.id and t.document = 'waybill' and t.waybill = p.waybill and t.printed_at is not null) then 'printed' else 'got' end as state,
       (select count(*) from print_paper t where t.parcel_id = p.id and t.document = 'waybill' and t.waybill = p.waybill and t.printed_at is not null)::int as prints, p.order_id, v.why, coalesce(v.returned_at, p.billed_at, p.handed_at) as at, p.id as rank
-    from parcel p left join waybill_void v on v.carrier_id = p.carrier_id and v.waybill = p.waybill where p.waybill is not null
+    from parcel p left join waybill_void v on v.carrier_id = p.carrier_id and v.waybill = p.waybill where p.waybill is not null or p.carrier_id is not null and p.state in ('made', 'packed')
     union all
     select v.carrier_id, v.waybill, case when v.returned_at is null then 'void' else 'returned' end,
       (select count(*) from print_paper t where t.parcel_id = v.parcel_id and t.document = 'waybill' and t.waybill = v.waybill and t.printed_at is not null)::int, p.order_id, v.why, coalesce(v.returned_at, v.at), coalesce(v.parcel_id, 0)

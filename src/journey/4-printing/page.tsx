@@ -9,7 +9,7 @@ import { Table } from '#kit/ui/table.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { printersScreen } from '#journey/printers/screen.ts'
 import { useMe } from '#people/staff/me.tsx'
-import { listPrintBatches, listToPrint, prints } from './contract.ts'
+import { listedBy, listPrintBatches, listToPrint, prints } from './contract.ts'
 import { PrintDialog, type Subject } from './dialog.tsx'
 import { numbersScreen, printBatchScreen, printScreen } from './screen.ts'
 import { batchStates, documents, origins, text } from './words.ts'
@@ -17,6 +17,19 @@ import { batchStates, documents, origins, text } from './words.ts'
 const live = ['paper', 'print-batch', 'parcel', 'wave']
 export const tones = { printing: 'accent', paused: 'warn', printed: 'good', cancelled: 'soft' } as const
 const ofParcels = ['slip', 'waybill', 'gift-slip'] as const
+
+type Say = ReturnType<typeof useTongue>['t']
+const ofWave = (t: Say, wave: string): Subject => ({ title: t(text.wave, { wave }), of: { wave }, documents: ['picking-sheet', ...ofParcels] })
+const ofSheet = (t: Say, sheet: string): Subject => ({ title: t(text.sheet, { sheet }), of: { handover: sheet }, documents: ['handover-sheet'] })
+/** What the list of orders hands over: its filter, and how it was sorted. An address that says something else opens nothing. */
+function allOf(given: string | undefined, title: string): Subject | undefined {
+  if (!given) return undefined
+  try {
+    const { sort, ...all } = JSON.parse(given) as NonNullable<Subject['of']['all']> & { sort?: string }
+    const by = listedBy.find(b => b === sort && b !== 'picking')
+    return { title, of: { all }, ...(by && by !== 'picking' && { sort: by }), documents: [...ofParcels] }
+  } catch { return undefined }
+}
 
 /** Printing: waves that wait for their papers, open sheets, and what was printed. */
 export default function PrintPage() {
@@ -27,9 +40,9 @@ export default function PrintPage() {
   const batches = useCall(listPrintBatches, { query: { limit: 50 } }, { live, keep: true, every: 5000 })
   const [subject, print] = useState<Subject>()
   const may = prints.some(r => roles.includes(r))
-  const open: Subject | undefined = subject ?? (search.wave ? { title: t(text.wave, { wave: search.wave }), wave: search.wave, documents: ['picking-sheet', ...ofParcels] } : search.handover ? { title: t(text.sheet, { sheet: search.handover }), handover: search.handover, documents: ['handover-sheet'] }
-    : search.order ? { title: t(text.orders, { count: 1 }), orders: [search.order], documents: [...ofParcels, 'return-label'] } : undefined)
-  const close = () => { print(undefined); setSearch({ wave: undefined, handover: undefined, order: undefined }, { replace: true }) }
+  const orders = search.orders?.split(',') ?? (search.order ? [search.order] : undefined)
+  const open: Subject | undefined = subject ?? (search.wave ? ofWave(t, search.wave) : search.handover ? ofSheet(t, search.handover) : orders ? { title: t(text.orders, { count: orders.length }), of: { orders }, documents: [...ofParcels, 'return-label'] } : allOf(search.all, t(text.allThatFit)))
+  const close = () => { print(undefined); setSearch({ wave: undefined, handover: undefined, order: undefined, orders: undefined, all: undefined }, { replace: true }) }
   return (
     <div className="page">
       <PageHead title={t(printScreen.title)}>
@@ -42,11 +55,11 @@ export default function PrintPage() {
           <Table heads={[t(text.what), [t(text.slips)], [t(text.waybills)], t(text.madeAt), ['']]} rows={[
             ...waiting.data.waves.map(w => ({ key: `w${w.id}`, cells: [
               <><b>{t(text.wave, { wave: w.id })}</b> <span className="soft">{[t(text.orders, { count: w.parcels }), w.carrier].filter(Boolean).join(' · ')}</span></>, <Count done={w.slips} all={w.parcels} />, <Count done={w.waybills} all={w.parcels} />, <TimeText at={w.madeAt} />,
-              may && <Button size="small" type={Math.min(w.slips, w.waybills) < w.parcels ? 'primary' : 'default'} aria-label={`${t(text.print)} ${t(text.wave, { wave: w.id })}`} onClick={() => print({ title: t(text.wave, { wave: w.id }), wave: w.id, documents: ['picking-sheet', ...ofParcels] })}>{t(text.print)}</Button>,
+              may && <Button size="small" type={Math.min(w.slips, w.waybills) < w.parcels ? 'primary' : 'default'} aria-label={`${t(text.print)} ${t(text.wave, { wave: w.id })}`} onClick={() => print(ofWave(t, w.id))}>{t(text.print)}</Button>,
             ] })),
             ...waiting.data.sheets.map(s => ({ key: `s${s.id}`, cells: [
               <><b>{t(text.sheet, { sheet: s.id })}</b> <span className="soft">{s.carrier} · {number(s.parcels)}</span></>, '—', '—', <TimeText at={s.openedAt} />,
-              may && <Button size="small" aria-label={`${t(text.print)} ${t(text.sheet, { sheet: s.id })}`} onClick={() => print({ title: t(text.sheet, { sheet: s.id }), handover: s.id, documents: ['handover-sheet'] })}>{t(text.print)}</Button>,
+              may && <Button size="small" aria-label={`${t(text.print)} ${t(text.sheet, { sheet: s.id })}`} onClick={() => print(ofSheet(t, s.id))}>{t(text.print)}</Button>,
             ] })),
           ]} />
         )}

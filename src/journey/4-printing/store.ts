@@ -1,7 +1,8 @@
 import type { Db } from '#kit/db.ts'
 import { pairs } from '#kit/mover.ts'
 import { withinScope, withinWarehouses, type Scope } from '#kit/scope.ts'
-import { sql, whole } from '#kit/sql.ts'
+import { sql, whole, type Sql } from '#kit/sql.ts'
+import type { Tongue } from '#kit/words.ts'
 import type { DocumentKind } from './fields.rules.ts'
 import type { BatchState, PaperState } from './states.ts'
 
@@ -12,28 +13,40 @@ export interface ParcelToPrint {
   shop: string; carrier: string | null; pieces: number; printed: Record<string, number>; queued: Record<string, number>
 }
 /** Parcels of orders or of a wave in the order of picking, with the documents of their present content that lie on paper. */
-export const parcelsToPrint = (db: Db, scope: Scope, { orders, wave }: { orders: readonly number[] | null; wave: number | null }, limit = 5000): Promise<ParcelToPrint[]> => db.rows(sql`
+export const parcelsToPrint = (db: Db, scope: Scope, { orders, wave, listed }: { orders: readonly number[] | null; wave: number | null; /** In the order of `orders`. */ listed: boolean }, limit = 5000): Promise<ParcelToPrint[]> => db.rows(sql`
   select p.id, p.order_id as "orderId", o.number, p.warehouse_id as "warehouseId", p.state, o.stage, o.blocks, p.waybill, p.code, p.version, p.print_batch as wave, p.print_place as position, s.name as shop, c.name as carrier, o.pieces,
     coalesce((select json_object_agg(n.document, n.times) from (select t.document, count(*) as times from print_paper t
       where t.parcel_id = p.id and t.state in ('printed', 'confirmed') and t.code = p.code and t.version = p.version group by t.document) n), '{}') as printed,
     coalesce((select json_object_agg(n.document, n.batch) from (select t.document, max(t.batch_id) as batch from print_paper t where t.parcel_id = p.id and t.state = 'waiting' group by t.document) n), '{}') as queued
   from parcel p join orders o on o.id = p.order_id join shop s on s.id = o.shop_id left join carrier c on c.id = p.carrier_id
   where p.state <> 'void' and ${wave === null ? sql`p.order_id = any(${orders ?? []}::bigint[])` : sql`p.print_batch = ${wave}::bigint`} and ${withinScope(scope, 'o')}
-  order by p.print_batch, p.print_place, p.id limit ${whole(limit)}`)
+  order by ${listed ? sql`array_position(${orders ?? []}::bigint[], p.order_id), p.id` : sql`p.print_batch, p.print_place, p.id`} limit ${whole(limit)}`)
 
 /** The warehouse of a wave, sheet, bin or product label, for whoever may see it; products belong to none. */
 export const placeOfWave = async (db: Db, scope: Scope, wave: number) => (await db.rows<{ warehouseId: number }>(sql`select w.warehouse_id as "warehouseId" from wave w where w.id = ${wave} and ${withinWarehouses(scope, 'w')}`))[0]
 export const placeOfSheet = async (db: Db, scope: Scope, sheet: number) => (await db.rows<{ warehouseId: number }>(sql`select w.warehouse_id as "warehouseId" from handover w where w.id = ${sheet} and ${withinWarehouses(scope, 'w')}`))[0]
-export const bins = (db: Db, scope: Scope, ids: readonly number[]): Promise<{ id: number; warehouseId: number }[]> => db.rows(sql`
-  select w.id, w.warehouse_id as "warehouseId" from place w where w.id = any(${ids}::bigint[]) and w.kind = 'bin' and ${withinWarehouses(scope, 'w')} order by w.walk, w.code limit 5000`)
+export const bins = (db: Db, scope: Scope, ids: readonly number[]): Promise<{ id: number; warehouseId: number; zone: string }[]> => db.rows(sql`
+  select w.id, w.warehouse_id as "warehouseId", split_part(w.code, '-', 1) as zone from place w where w.id = any(${ids}::bigint[]) and w.kind = 'bin' and ${withinWarehouses(scope, 'w')} order by w.walk, w.code limit 5000`)
 export const skus = (db: Db, ids: readonly number[]): Promise<{ id: number }[]> => db.rows(sql`select id from sku where id = any(${ids}::bigint[]) order by code limit 5000`)
 
+/** The movements of one act are written by one statement: their numbers lie close together. */
+const sameAct = sql`n.id between m.id - 20000 and m.id + 20000 and n.at = m.at and n.cause = m.cause and n.cause_id = m.cause_id and n.actor_id = m.actor_id`
+/** Movements that people sign for: goods that come, and stock that is put right. */
+const stockActs = (from: Sql, to: Sql) => sql`(${from}.kind in ('supplier', 'adjustment') or ${to}.kind = 'adjustment')`
+/** The paper that a movement belongs on: goods of a supplier on a receipt, what was found more or less on an adjustment slip. Its subject is the first movement of the same act. */
+export const stockPaper = async (db: Db, scope: Scope, movement: number): Promise<{ id: number; warehouseId: number; document: 'receipt' | 'adjustment-slip' } | undefined> => (await db.rows<{ id: number; warehouseId: number; document: 'receipt' | 'adjustment-slip' }>(sql`
+  select min(n.id) as id, w.warehouse_id as "warehouseId", case when f.kind = 'supplier' then 'receipt' else 'adjustment-slip' end as document
+  from movement m join place f on f.id = m.from_place join place t on t.id = m.to_place join place w on w.id = case when f.warehouse_id is null then t.id else f.id end
+    join movement n on ${sameAct}
+    join place nf on nf.id = n.from_place join place nt on nt.id = n.to_place
+  where m.id = ${movement} and ${stockActs(sql`f`, sql`t`)} and ${withinWarehouses(scope, 'w')} and coalesce(nf.warehouse_id, nt.warehouse_id) = w.warehouse_id and (nf.kind = 'supplier') = (f.kind = 'supplier') and ${stockActs(sql`nf`, sql`nt`)}
+  group by w.warehouse_id, f.kind = 'supplier', f.kind limit 1`))[0]
 // ── batches ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-export interface NewBatch { origin: string; originId: number | null; againOf: number | null; warehouseId: number | null; documents: readonly string[]; printers: readonly number[]; papers: number; reason: string | null; at: Date; by: { id: number; name: string } }
+export interface NewBatch { origin: string; originId: number | null; againOf: number | null; warehouseId: number | null; documents: readonly string[]; printers: readonly number[]; papers: number; reason: string | null; tongue: Tongue | null; at: Date; by: { id: number; name: string } }
 export const insertBatch = async (tx: Db, b: NewBatch): Promise<number> => (await tx.rows<{ id: number }>(sql`
-  insert into print_batch (origin, origin_id, again_of, warehouse_id, documents, printers, state, papers, reason, made_at, by_id, by_name)
-  values (${b.origin}, ${b.originId}, ${b.againOf}, ${b.warehouseId}, ${b.documents}::text[], ${b.printers}::bigint[], 'printing', ${b.papers}, ${b.reason}, ${b.at}, ${b.by.id}, ${b.by.name}) returning id`))[0]!.id
+  insert into print_batch (origin, origin_id, again_of, warehouse_id, documents, printers, state, papers, reason, tongue, made_at, by_id, by_name)
+  values (${b.origin}, ${b.originId}, ${b.againOf}, ${b.warehouseId}, ${b.documents}::text[], ${b.printers}::bigint[], 'printing', ${b.papers}, ${b.reason}, ${b.tongue}, ${b.at}, ${b.by.id}, ${b.by.name}) returning id`))[0]!.id
 
 export interface NewPaper { place: number; turn: number; document: string; printerId: number | null; driven: boolean; orderId: number | null; parcelId: number | null; subjectId: number }
 export const insertPapers = (tx: Db, batch: number, papers: readonly NewPaper[]) => tx.rows(sql`
@@ -42,11 +55,11 @@ export const insertPapers = (tx: Db, batch: number, papers: readonly NewPaper[])
   from json_to_recordset(${JSON.stringify(papers)}::json) as n(place int, turn int, document text, "printerId" bigint, driven boolean, "orderId" bigint, "parcelId" bigint, "subjectId" bigint) order by n.place, n.turn`)
 
 export interface Batch {
-  id: number; origin: string; originId: number | null; againOf: number | null; warehouseId: number | null; documents: string[]; printers: number[]; state: BatchState; papers: number; reason: string | null; madeAt: Date; by: string
+  id: number; origin: string; originId: number | null; againOf: number | null; warehouseId: number | null; documents: string[]; printers: number[]; state: BatchState; papers: number; reason: string | null; tongue: Tongue | null; madeAt: Date; by: string
   endedAt: Date | null; stopCode: string | null; stopValues: Record<string, string | number> | null; checked: number; printed: number; confirmed: number; refused: number; voided: number; waiting: number; toGive: number
 }
 const shown = sql`
-  select w.id, w.origin, w.origin_id as "originId", w.again_of as "againOf", w.warehouse_id as "warehouseId", w.documents, w.printers, w.state, w.papers, w.reason, w.made_at as "madeAt", w.by_name as by, w.ended_at as "endedAt",
+  select w.id, w.origin, w.origin_id as "originId", w.again_of as "againOf", w.warehouse_id as "warehouseId", w.documents, w.printers, w.state, w.papers, w.reason, w.tongue, w.made_at as "madeAt", w.by_name as by, w.ended_at as "endedAt",
     w.stop_code as "stopCode", w.stop_values as "stopValues", n.checked, n.printed, n.confirmed, n.refused, n.voided, n.waiting, n.to_give as "toGive"
   from print_batch w cross join lateral (select count(*) filter (where t.checked_at is not null) as checked, count(*) filter (where t.state = 'printed') as printed, count(*) filter (where t.state = 'confirmed') as confirmed,
     count(*) filter (where t.state = 'refused') as refused, count(*) filter (where t.state = 'void') as voided, count(*) filter (where t.state = 'waiting') as waiting,
@@ -70,14 +83,14 @@ export const writeNotReady = (db: Db, id: number, stop: { code: string; values: 
 
 // ── the worker's ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-export interface Claimed { id: number; byId: number; byName: string; papers: number; warehouseId: number | null; faults: number }
+export interface Claimed { id: number; byId: number; byName: string; papers: number; warehouseId: number | null; tongue: Tongue | null; faults: number }
 /** Batches with something to set or to send, held under a lease; one's own is gone on with, another's is passed over. */
 export const claimBatches = (db: Db, worker: string, now: Date, until: Date, limit: number): Promise<Claimed[]> => db.rows(sql`
   with next as (select b.id from print_batch b where b.state = 'printing' and (b.lease_until is null or b.lease_until < ${now} or b.lease_by = ${worker})
       and (exists (select 1 from print_paper t where t.batch_id = b.id and t.state = 'waiting' and (t.checked_at is null or t.driven)) or exists (select 1 from print_paper t where t.batch_id = b.id and t.state = 'printed' and t.driven and t.job is not null))
     order by b.id limit ${whole(limit)} for update skip locked)
   update print_batch b set lease_until = ${until}, lease_by = ${worker} from next where b.id = next.id
-  returning b.id, b.by_id as "byId", b.by_name as "byName", b.papers, b.warehouse_id as "warehouseId", b.faults`)
+  returning b.id, b.by_id as "byId", b.by_name as "byName", b.papers, b.warehouse_id as "warehouseId", b.tongue, b.faults`)
 export const countFault = (db: Db, id: number) => db.rows(sql`update print_batch set faults = faults + 1 where id = ${id}`)
 export const isPrinting = async (db: Db, id: number): Promise<boolean> => (await db.rows<{ is: boolean }>(sql`select state = 'printing' as is from print_batch where id = ${id}`))[0]?.is ?? false
 
@@ -163,7 +176,13 @@ export const forgetContents = async (db: Db, before: Date, limit: number): Promi
 export const stopped = (db: Db, parcels: readonly number[]): Promise<{ id: number; why: string }[]> => db.rows(sql`
   select p.id, case when p.state = 'void' or o.stage = 'cancelled' then 'parcel-void' else 'blocked' end as why from parcel p join orders o on o.id = p.order_id
   where p.id = any(${parcels}::bigint[]) and (p.state = 'void' or o.stage = 'cancelled' or exists (select 1 from unnest(o.blocks) as x(block) where x.block <> 'changed-after-print')) order by p.id`)
-export const carriersOf = (db: Db, parcels: readonly number[]): Promise<{ id: number; carrierId: number | null }[]> => db.rows(sql`select id, carrier_id as "carrierId" from parcel where id = any(${parcels}::bigint[]) order by id`)
+/** What a template may be made for: the carrier of a parcel, and which kinds of goods are in it; of a bundle, in its parts. */
+export const natures = (db: Db, parcels: readonly number[]): Promise<{ id: number; carrierId: number | null; cold: boolean; fragile: boolean; liquid: boolean; custom: boolean }[]> => db.rows(sql`
+  select p.id, p.carrier_id as "carrierId", coalesce(bool_or(s.cold), false) as cold, coalesce(bool_or(s.fragile), false) as fragile, coalesce(bool_or(s.liquid), false) as liquid, coalesce(bool_or(s.custom), false) as custom
+  from parcel p left join order_line l on l.order_id = p.order_id left join bundle_part b on b.bundle_id = l.sku_id left join sku s on s.id in (l.sku_id, b.sku_id)
+  where p.id = any(${parcels}::bigint[]) group by p.id, p.carrier_id order by p.id`)
+/** The number that the next batch will have, for a preview. */
+export const nextBatch = async (db: Db): Promise<number> => (await db.rows<{ next: number }>(sql`select coalesce(max(id), 0) + 1 as next from print_batch`))[0]!.next // an aggregate always gives a row
 export const sizesOf = (db: Db, ids: readonly number[]): Promise<{ id: number; code: string; widthMm: number; heightMm: number }[]> => db.rows(sql`
   select id, code, width_mm as "widthMm", height_mm as "heightMm" from printer where id = any(${ids}::bigint[]) order by id`)
 
@@ -179,3 +198,14 @@ export const wavesToPrint = (db: Db, scope: Scope, limit: number): Promise<WaveT
 export const sheetsToPrint = (db: Db, scope: Scope, limit: number): Promise<{ id: number; carrier: string; openedAt: Date; parcels: number }[]> => db.rows(sql`
   select w.id, c.name as carrier, w.opened_at as "openedAt", (select count(*) from parcel p where p.handover_id = w.id) as parcels from handover w join carrier c on c.id = w.carrier_id
   where w.state = 'open' and ${withinWarehouses(scope, 'w')} order by w.id desc limit ${whole(limit)}`)
+export interface StockAct { id: number; document: 'receipt' | 'adjustment-slip'; at: Date; cause: string; by: string | null; lines: number; more: number; less: number; prints: number }
+/** Receipts and adjustments among the last movements of a warehouse, the newest first. */
+export const stockActsOf = (db: Db, warehouse: number, limit: number): Promise<StockAct[]> => db.rows(sql`
+  select a.id, a.document, a.at, a.cause, s.name as by, a.lines, a.more, a.less, (select count(*) from print_paper t where t.document = a.document and t.subject_id = a.id and t.printed_at is not null) as prints
+  from (select min(m.id) as id, case when f.kind = 'supplier' then 'receipt' else 'adjustment-slip' end as document, m.at, m.cause, m.actor_id, count(*) as lines,
+      sum(case when f.warehouse_id is null then m.quantity else 0 end)::int as more, sum(case when f.warehouse_id is null then 0 else m.quantity end)::int as less
+    from movement m join place f on f.id = m.from_place join place t on t.id = m.to_place
+    where m.id > (select coalesce(max(id), 0) - 200000 from movement) and ${stockActs(sql`f`, sql`t`)} and coalesce(f.warehouse_id, t.warehouse_id) = ${warehouse}
+    group by m.at, m.cause, m.cause_id, m.actor_id, f.kind = 'supplier', case when f.kind = 'supplier' then 'receipt' else 'adjustment-slip' end) a
+  left join staff s on s.id = a.actor_id order by a.id desc limit ${whole(limit)}`)
+export const seesWarehouse = async (db: Db, scope: Scope, warehouse: number): Promise<boolean> => (await db.rows(sql`select 1 from place w where w.warehouse_id = ${warehouse} and ${withinWarehouses(scope, 'w')} limit 1`)).length > 0

@@ -1,13 +1,15 @@
-import { Select } from 'antd'
+import { Button, Select } from 'antd'
 import { useState } from 'react'
 import { BatchAct, type Told } from '#kit/ui/batch.tsx'
-import { call, type Answer, type Callable } from '#kit/ui/client.ts'
+import { call, type Answer } from '#kit/ui/client.ts'
 import type { Chosen } from '#kit/ui/list.tsx'
 import { useOptions } from '#kit/ui/pieces.tsx'
+import { go, searchNow } from '#kit/ui/route.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { useMe } from '#people/staff/me.tsx'
 import { makeMove } from './contract.ts'
 import { undoOf, type blockReasons } from './rules.ts'
+import { ordersScreen } from './screen.ts'
 import { orderLife } from './states.ts'
 import { blocks, moves, text } from './words.ts'
 
@@ -24,7 +26,7 @@ export default function Batch({ chosen }: { chosen: Chosen }) {
   const { roles } = useMe()
   const [reason, setReason] = useState<keyof typeof blockReasons>('hold')
   const options = useOptions(blocks)
-  return <>{chosen.ids && prints.some(r => roles.includes(r)) && <PrintAct chosen={chosen} />}{offered.filter(o => o.roles.some(r => roles.includes(r))).map(({ move, danger }) => {
+  return <>{prints.some(r => roles.includes(r)) && <PrintAct chosen={chosen} />}{offered.filter(o => o.roles.some(r => roles.includes(r))).map(({ move, danger }) => {
     const asksBlock = move === 'block' || move === 'unblock'
     const back = undoOf[move] as DoorMove | undefined
     return <BatchAct key={move} label={t(moves[move])} chosen={chosen} danger={!!danger} asksNote={t(text.note)}
@@ -34,18 +36,13 @@ export default function Batch({ chosen }: { chosen: Chosen }) {
     </BatchAct>
   })}</>
 }
-/** What the print room's door takes and answers of orders; the room itself stands to the right of this one. */
-interface Printed { batch: string | null; papers: number; refused: { order: string | null; number: string | null; reasons: Told['refused'][number]['reasons'] }[] }
-const printDoor = (path: string, write: boolean): Callable => ({ method: 'POST', path, who: ['clerk', 'manager', 'packer', 'logistics', 'picker'], write })
-const doors = { preview: printDoor('/api/print/preview', false), print: printDoor('/api/print/batches', true) }
-
-/** Slip and waybill of chosen orders, as one print batch a piece. */
-function PrintAct({ chosen }: { chosen: Chosen }) {
+/** The print room stands to the right of this one: its page takes the chosen orders, or the filter as the list stands now, and shows what would be printed. */
+function PrintAct({ chosen: { ids, filter, upTo, except, count } }: { chosen: Chosen }) {
   const { t } = useTongue()
-  return <BatchAct label={t(text.printPapers)} chosen={chosen} run={async ({ ids = [], dryRun, key }) => {
-    const { refused } = await call(dryRun ? doors.preview : doors.print, { ...(!dryRun && { key }), body: { orders: ids, documents: ['slip', 'waybill'] } }) as Printed // as its contract says
-    const out = new Map(refused.flatMap(r => (r.order === null ? [] : [[r.order, r] as const])))
-    return { moved: ids.filter(id => !out.has(id)), refused: [...out.values()].map(r => ({ id: r.order ?? '', name: r.number, reasons: r.reasons })), next: null }
-  }} />
+  const tooMany = ids !== undefined && count > mostNamed
+  const print = () => go(`/print?${new URLSearchParams(ids ? { orders: ids.join(',') } : { all: JSON.stringify({ filter, upTo, except: [...except], sort: searchNow(ordersScreen).sort }) }).toString()}`)
+  return <Button onClick={print} disabled={tooMany} title={tooMany ? t(text.tooManyNamed, { most: mostNamed }) : undefined}>{t(text.printPapers)}</Button>
 }
+/** More than an address can name are chosen by a filter. */
+const mostNamed = 1000
 const told = async (answer: Promise<Answer<typeof makeMove>>): Promise<Told> => { const { moved, refused, next } = await answer; return { moved, refused: refused.map(r => ({ id: r.order, name: r.number, reasons: r.reasons as Told['refused'][number]['reasons'] })), next: next ?? null } }

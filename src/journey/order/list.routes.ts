@@ -1,12 +1,12 @@
 import type { z } from 'zod'
-import type { Ctx, Route } from '#kit/context.ts'
-import { daysBetween } from '#kit/day.rules.ts'
+import type { Route } from '#kit/context.ts'
 import { clockClauses } from '#handbook/clauses/rules.ts'
 import type { House, Work } from '#handbook/clocks/work.ts'
 import { asText, askForList, letOut } from '#people/approvals/exports.actions.ts'
 import { needsApproval } from '#people/approvals/rules.ts'
 import * as contract from './contract.ts'
 import { exportOrders } from './export.actions.ts'
+import { filterOf } from './list.actions.ts'
 import * as store from './list.store.ts'
 
 /** Looking orders up: the list, its count, what it may be filtered by, the counts of the road. */
@@ -55,16 +55,6 @@ async function byDeadline({ tx, book, actor: { scope } }: Work, filter: store.Fi
 /** What an order stands by in a list, beside its id. */
 const valueOf: Record<z.output<typeof contract.listOrders.query>['sort'], (o: store.OrderOfList) => number | undefined> = {
   newest: () => undefined, oldest: () => undefined, priority: o => o.priority, amount: o => o.totalFen, deadline: o => o.dueAt?.getTime(),
-}
-
-/** The filter of an address as the store knows it: words become search keys, days become moments of the company. */
-export function filterOf({ vault, utcOffsetMinutes }: Ctx, { q, from, to, ...rest }: z.output<typeof contract.orderFilter>): store.Filter {
-  const text = q?.trim()
-  const digits = text?.replace(/\D/g, '') ?? ''
-  return {
-    ...rest, ...daysBetween(utcOffsetMinutes, { from, to }),
-    keys: text ? { text, id: /^\d{1,15}$/.test(text) ? Number(text) : 0, phone: vault.key('phone', digits), tail: vault.key('tail', digits), name: vault.key('name', text) } : undefined,
-  }
 }
 
 function cursorOf(after: string | undefined): store.Cursor | undefined {

@@ -94,6 +94,10 @@ const page = (db: Db, orders: Sql, by: Sql): Promise<OrderOfList[]> => db.rows(s
 export const idsOf = (db: Db, scope: Scope, filter: Filter, { upTo, after, limit }: { upTo?: number | undefined; after?: number | undefined; limit: number }): Promise<{ id: number }[]> => db.rows(sql`
   select o.id from orders o where ${fits(scope, filter)} ${upTo ? sql`and o.id <= ${upTo}` : sql``} ${after ? sql`and o.id < ${after}` : sql``} order by o.id desc limit ${whole(limit)}`)
 
+/** The ids of those that fit, as they stand in the list. */
+export const idsListed = (db: Db, scope: Scope, filter: Filter, { sort, upTo, limit }: { sort: Sort; upTo?: number | undefined; limit: number }): Promise<{ id: number }[]> => db.rows(sql`
+  select o.id from orders o where ${fits(scope, filter)} ${upTo ? sql`and o.id <= ${upTo}` : sql``} order by ${sorts[sort].by} limit ${whole(limit)}`)
+
 /** What people call these orders. */
 export const numbersOf = (db: Db, scope: Scope, ids: readonly number[]): Promise<{ id: number; number: string }[]> => db.rows(sql`
   select o.id, o.number from orders o where o.id = any(${ids}::bigint[]) and ${withinScope(scope, 'o')} order by o.id limit ${whole(ids.length)}`)

@@ -85,6 +85,7 @@ export const steps = [
 ] as const satisfies readonly Text[]
 
 export const text = words({
+  tooManyNamed: ['最多选 {most} 个；更多请用筛选后全选', '最多選 {most} 個；更多請用篩選後全選', 'At most {most} by hand; for more, filter and choose all'],
   printPapers: ['打印单据', '列印單據', 'Print papers'],
   orders: ['订单', '訂單', 'Orders'],
   order: ['订单 {number}', '訂單 {number}', 'Order {number}'],

@@ -57,6 +57,19 @@ export async function renewParcels(work: Work, orders: readonly number[], why: s
   await tell(work, parcels.map((p, i) => ({ subject: 'parcel', id: p.id, kind: 'parcel.renew', clause: 'PR-3.void', facts: { order: p.orderId, version: p.version + 1, why, ...(dead.includes(p) && { waybill: p.waybill, next: rows[i]!.waybill }) } }))) // a row for each
 }
 
+/** Parcels whose number was asked for in vain get one, as far as the carrier's ranges reach now (SH-2). Answers how many did and how many still wait. */
+export async function numberParcels(work: Work, carrierId: number): Promise<{ given: number; waiting: number }> {
+  const waiting = await store.lockUnnumbered(work.tx, carrierId, work.actor.scope, 1000)
+  const numbers = waiting.length ? await takeNumbers(work, carrierId, waiting.length) : []
+  const rows = waiting.slice(0, numbers.length).map((p, i) => ({ id: p.id, version: p.version, code: p.code, waybill: numbers[i]! })) // as many as numbers
+  if (rows.length) await store.writeRenewed(work.tx, rows)
+  await tell(work, rows.map((r, i) => ({ subject: 'parcel', id: r.id, kind: 'parcel.number', clause: 'SH-2.number', facts: { order: waiting[i]!.orderId, waybill: r.waybill } }))) // the first of them
+  return { given: rows.length, waiting: waiting.length - rows.length }
+}
+
+/** A carrier's invoice names these numbers. */
+export const billParcels = (work: Work, carrierId: number, waybills: readonly string[]): Promise<number> => store.writeBilled(work.tx, carrierId, waybills, work.now)
+
 /** Takes the numbers off void parcels where no paper can bear them yet; they serve the next parcels (SH-2). */
 export const reuseNumbers = async (work: Work, parcels: readonly number[]): Promise<void> => giveBack(work, await store.takeUnused(work.tx, parcels))
 

@@ -1,7 +1,7 @@
 import type { Db } from '#kit/db.ts'
 import { pairs } from '#kit/mover.ts'
 import { withinWarehouses, type Scope } from '#kit/scope.ts'
-import { sql } from '#kit/sql.ts'
+import { sql, whole } from '#kit/sql.ts'
 import type { ParcelState } from './states.ts'
 
 export interface Parcel {
@@ -53,6 +53,13 @@ export const contentsOf = (tx: Db, parcels: readonly number[]): Promise<{ id: nu
   from parcel p where p.id = any(${parcels}::bigint[]) order by p.id`)
 export const writeRenewed = (tx: Db, rows: readonly { id: number; version: number; code: string; waybill: string | null }[]) => tx.rows(sql`
   update parcel p set version = n.version, code = n.code, waybill = n.waybill from json_to_recordset(${JSON.stringify(rows)}::json) as n(id bigint, version int, code text, waybill text) where p.id = n.id`)
+
+/** Parcels that stand without a number: their own was dead, and the carrier had no other. */
+export const lockUnnumbered = (tx: Db, carrierId: number, scope: Scope, limit: number): Promise<Parcel[]> => tx.rows(sql`
+  select ${columns} from parcel p where p.carrier_id = ${carrierId} and p.waybill is null and p.state in ('made', 'packed') and ${withinWarehouses(scope, 'p')} order by p.id limit ${whole(limit)} for update`)
+/** An invoice of the carrier has named these numbers; the first that does counts. Answers how many are billed by it. */
+export const writeBilled = async (tx: Db, carrierId: number, waybills: readonly string[], at: Date): Promise<number> => (await tx.rows(sql`
+  update parcel set billed_at = ${at} where carrier_id = ${carrierId} and waybill = any(${waybills}::text[]) and billed_at is null and handed_at is not null returning id`)).length
 
 export const writePickers = (tx: Db, rows: readonly { orderId: number; by: number }[]) => tx.rows(sql`
   update parcel p set picked_by = n.by from json_to_recordset(${JSON.stringify(rows)}::json) as n("orderId" bigint, by bigint) where p.order_id = n."orderId" and p.state <> 'void'`)

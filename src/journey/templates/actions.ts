@@ -29,7 +29,7 @@ export async function templatesFor(db: Db, papers: readonly (Wanted & { carrierI
 /** The house's own template for a paper. Where several fit, the usual one: a slip on A5, a waybill on the large label. */
 function houses(wanted: Wanted): Chosen | undefined {
   const tongue = wanted.tongue ?? 'zh-CN'
-  const order = ['slip-a5', 'picking-sheet-a4']
+  const order = ['slip-a5', 'picking-sheet-a4', 'bin-label-60x40']
   const of = [...shipped().values()].filter(t => t.kind === wanted.kind).toSorted((a, b) => order.indexOf(a.key) - order.indexOf(b.key) || a.layouts.en.width - b.layouts.en.width)
   const found = closest(of.map(t => ({ key: t.key, shopId: null, product: null, tongue: null, carrier: t.carrier ?? null, width: t.layouts.en.width, height: t.layouts.en.height })), wanted)
   return found && { key: keyOf(found.key, tongue), layout: shipped().get(found.key)!.layouts[tongue] } // it was made of them
