@@ -6,6 +6,8 @@ import { lengthOf } from '#handbook/clauses/rules.ts'
 import { markOf } from '#journey/parcel/mark.rules.ts'
 import { finishBatches, moveBatches } from './actions.ts'
 import { layoutsOf } from './choose.actions.ts'
+import type { Printed } from '#kit/print/press.ts'
+import { RawFailed } from '#kit/print/raw.ts'
 import { thePress } from './engine.ts'
 import { isOfParcel, type Content } from './fields.actions.ts'
 import { freeze, refuse, type PrintHouse } from './frozen.actions.ts'
@@ -65,10 +67,17 @@ async function setNext(house: PrintHouse, batch: store.Claimed, asker: Actor): P
     if (lacking.length) wrong.set(f.paper.id, [reason('rare-character', { characters: lacking.slice(0, 10).join('') })])
   }
   const others = new Set(frozen.flatMap(({ content: { mark } }) => (mark ? [mark.waybill, mark.code, markOf(mark)] : [])).filter(Boolean))
-  for (const [template, group] of Map.groupBy(frozen.filter(f => !wrong.has(f.paper.id)), f => f.template)) {
+  // While one template's pages are read back, the next one's are set.
+  await Promise.all([...Map.groupBy(frozen.filter(f => !wrong.has(f.paper.id)), f => f.template)].map(async ([template, group]) => {
     const layout = layouts.get(template)
-    if (!layout) { for (const f of group) wrong.set(f.paper.id, [reason('template-gone', { template })]); continue }
-    const set = await press.pdf(layout, group.map(f => f.content))
+    if (!layout) { for (const f of group) wrong.set(f.paper.id, [reason('template-gone', { template })]); return }
+    let set: Printed
+    try { set = await press.pdf(layout, group.map(f => f.content)) } catch (error) {
+      if (!(error instanceof RawFailed)) throw error
+      // What somebody wrote in Typst stops its own papers and no others.
+      for (const f of group) wrong.set(f.paper.id, [reason('template-fails', { template })])
+      return
+    }
     const read = group.some(f => isOfParcel(f.paper.document)) ? await press.read(set.pdf) : []
     let first = 0
     for (const [at, f] of group.entries()) {
@@ -85,7 +94,7 @@ async function setNext(house: PrintHouse, batch: store.Claimed, asker: Actor): P
       ]
       if (reasons.length) wrong.set(f.paper.id, reasons)
     }
-  }
+  }))
   await house.act(asker, async work => {
     await store.writeChecked(work.tx, frozen.filter(f => !wrong.has(f.paper.id)).map(f => ({ id: f.paper.id, pages: pages.get(f.paper.id) ?? 1 })), work.now)
     await refuse(work, [...wrong])

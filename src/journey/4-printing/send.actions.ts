@@ -193,4 +193,4 @@ async function sendIpp(sending: Sending, printer: Printer, ready: readonly Ready
 
 /** The printer's own offsets, on paper that is drawn as a PDF. */
 export const shifted = (layout: Layout, { offsetX, offsetY }: Pick<Printer, 'offsetX' | 'offsetY'>): Layout => offsetX === 0 && offsetY === 0 ? layout
-  : { ...layout, elements: layout.elements.map(e => ({ ...e, x: Math.max(0, e.x + offsetX / 10), y: Math.max(0, e.y + offsetY / 10) })) }
+  : { ...layout, ...(layout.typst !== undefined && { typst: `#set page(margin: (left: ${Math.max(0, offsetX / 10)}mm, top: ${Math.max(0, offsetY / 10)}mm));${layout.typst}` }), elements: layout.elements.map(e => ({ ...e, x: Math.max(0, e.x + offsetX / 10), y: Math.max(0, e.y + offsetY / 10) })) }

@@ -24,6 +24,7 @@ export const reasons = words({
   'say-last-good': ['有 {papers} 张不知是否已打出，请先查看最后一张好的', '有 {papers} 張不知是否已印出，請先查看最後一張好的', 'Of {papers} papers nobody knows whether they came out; say which was the last good one'],
   'rare-character': ['字体里没有这些生僻字：{characters}', '字型裡沒有這些罕見字：{characters}', 'No font has these characters: {characters}'],
   'template-gone': ['找不到它的模板', '找不到它的範本', 'Its template is gone'],
+  'template-fails': ['自写的 Typst 模板 {template} 排不出这张单据，请联系信息技术', '自寫的 Typst 範本 {template} 排不出這張單據，請聯絡資訊技術', 'The template {template}, written in Typst, cannot set this paper; tell IT'],
   'text-cut': ['{fields}太长，在模板里放不下：请改短，或换地方更大的模板', '{fields}太長，在範本裡放不下：請改短，或換地方更大的範本', 'Too long for the template: {fields}; make it shorter, or give it more room'],
   'to.name': ['收件人', '收件人', 'receiver'], 'to.phone': ['收件电话', '收件電話', 'receiver’s phone'], 'to.address': ['收件地址', '收件地址', 'receiver’s address'], 'to.street': ['详细地址', '詳細地址', 'street'], 'to.region': ['省市区', '省市區', 'region'],
   'sender.name': ['寄件人', '寄件人', 'sender'], 'sender.phone': ['寄件电话', '寄件電話', 'sender’s phone'], 'sender.address': ['寄件地址', '寄件地址', 'sender’s address'], 'shop.name': ['店铺名', '店鋪名', 'shop’s name'], 'carrier.name': ['快递公司名', '快遞公司名', 'carrier’s name'],

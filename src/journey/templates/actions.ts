@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Db } from '#kit/db.ts'
 import { record } from '#kit/events.ts'
-import { conflict, invalid, notFound } from '#kit/problem.ts'
+import { conflict, invalid, notFound, Problem } from '#kit/problem.ts'
 import type { Layout } from '#kit/print/layout.ts'
 import { tongues, type Tongue } from '#kit/words.ts'
 import type { Work } from '#kit/work.ts'
 import type { DocumentKind } from '#journey/4-printing/fields.rules.ts'
-import { closest, whyNotApprove, whyNotLayout, type Meant, type Wanted } from './rules.ts'
+import { closest, whyNotApprove, whyNotLayout, whyNotWrite, type Meant, type Wanted } from './rules.ts'
 import { shipped } from './shipped.ts'
 import * as store from './store.ts'
 
@@ -55,7 +55,7 @@ export interface Given extends Meant { name: string; layout: Layout }
 
 /** A template of the company's own: a draft until somebody else approves it. */
 export async function addTemplate(work: Work, kind: DocumentKind, given: Given): Promise<number> {
-  refuse(kind, given.layout)
+  refuse(work, kind, given.layout)
   const id = await store.insertTemplate(work.tx, kind, work.now, work.actor.name)
   await store.putDraft(work.tx, { id, version: 1, ...given, at: work.now, by: work.actor.id, byName: work.actor.name })
   await record(work, [{ subject: 'template', id, kind: 'template.add', facts: { document: kind, title: given.name } }])
@@ -69,7 +69,7 @@ export async function changeTemplate(work: Work, id: number, version: number, gi
   const [last] = await store.versionsOf(work.tx, id)
   if (template.retiredAt) throw conflict('template-retired', 'It is retired.', [{ code: 'template-retired' }])
   if (!last || last.version !== version) throw conflict('changed-meanwhile', 'Somebody else has changed it meanwhile.', [{ code: 'changed-meanwhile' }])
-  refuse(template.kind, given.layout)
+  refuse(work, template.kind, given.layout)
   const next = last.approvedAt ? last.version + 1 : last.version
   await store.putDraft(work.tx, { id, version: next, ...given, at: work.now, by: work.actor.id, byName: work.actor.name })
   await record(work, [{ subject: 'template', id, kind: 'template.change', facts: { version: next, title: given.name } }])
@@ -77,7 +77,9 @@ export async function changeTemplate(work: Work, id: number, version: number, gi
 }
 
 /** A draft may still have flaws; fields that its kind does not offer it may not: they would print as nothing, or as what must not stand there. */
-function refuse(kind: DocumentKind, layout: Layout): void {
+function refuse(work: Work, kind: DocumentKind, layout: Layout): void {
+  const strange = whyNotWrite(layout, work.actor.roles)
+  if (strange.length) throw new Problem(403, 'typst-for-it', 'A page in Typst is written by IT.', strange)
   const reasons = whyNotLayout(kind, layout).filter(r => r.code === 'field-not-offered')
   if (reasons.length) throw invalid('The layout asks for fields that this kind of paper does not have.', reasons)
 }

@@ -12,17 +12,17 @@ import { useAct, useCall } from '#kit/ui/query.tsx'
 import { Go, go, hrefOf, useParams } from '#kit/ui/route.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { textIn, tongueNames, tongues, type Text } from '#kit/words.ts'
-import type { Element, Layout } from '#kit/print/layout.ts'
+import { filled, type Element, type Layout } from '#kit/print/layout.ts'
 import { listShops } from '#journey/1-intake/shops.contract.ts'
 import { kindTitles, offers } from '#journey/4-printing/fields.rules.ts'
 import { listCarriers } from '#partners/carriers/contract.ts'
 import { useMe } from '#people/staff/me.tsx'
 import { Canvas } from './canvas.tsx'
 import * as contract from './contract.ts'
-import { aligned, begun, copied, fresh, kept, kinds, moved, redone, removed, restacked, spread, undone, type History, type Side } from './designer.rules.ts'
+import { aligned, begun, copied, crowded, fresh, kept, kinds, moved, redone, removed, restacked, spread, undone, type History, type Side } from './designer.rules.ts'
 import { StateMark } from './page.tsx'
 import { PaperProperties, Properties } from './properties.tsx'
-import { products, whyNotApprove, whyNotLayout } from './rules.ts'
+import { exampleFor, products, whyNotApprove, whyNotLayout } from './rules.ts'
 import { designerScreen, templatesScreen } from './screen.ts'
 import { text } from './words.ts'
 
@@ -66,9 +66,10 @@ function Designer({ of }: { of: Template }) {
     const found = new Map<number, string[]>()
     const say = (at: number, code: string) => found.set(at, [...found.get(at) ?? [], code])
     for (const r of whyNotLayout(of.kind, layout)) { const at = /^elements\.(\d+)$/.exec(r.path ?? ''); if (at) say(Number(at[1]), r.code) }
+    for (const at of crowded(layout, value => filled(value, exampleFor(of.kind, meant.carrier).values))) say(at, 'element-crowded')
     for (const at of preview.answer?.cut ?? []) if (preview.of === layout) say(at, 'element-cut')
     return found
-  }, [of.kind, layout, preview.answer, preview.of])
+  }, [of.kind, layout, meant.carrier, preview.answer, preview.of])
 
   const body = () => ({ ...meant, layout })
   const add = useAct(contract.addTemplate, { done: ({ template }) => { go(hrefOf(designerScreen, { ref: template })) } })
@@ -114,13 +115,13 @@ function Designer({ of }: { of: Template }) {
           <Button aria-label={t(text.zoomOut)} onClick={() => setZoom(z => Math.max(1, z / 1.25))}>−</Button><Button aria-label={t(text.zoomIn)} onClick={() => setZoom(z => Math.min(24, z * 1.25))}>+</Button>
         </span>
       </div>
-      <div className="designer-body">
+      <div className={layout.typst === undefined ? 'designer-body' : 'designer-body written'}>
         <div className="designer-list">
-          {!locked && <><h2>{t(text.add)}</h2><div className="designer-adds">{kinds.filter(k => k !== 'table' || Object.keys(offers[of.kind].lists).length > 0).map(kind => kind === 'image'
+          {layout.typst !== undefined ? <TypstPage value={layout.typst} kind={of.kind} locked={locked || !roles.includes('it')} trouble={preview.trouble} onChange={typst => change({ ...layout, typst }, 'typst')} /> : <>{!locked && <><h2>{t(text.add)}</h2><div className="designer-adds">{kinds.filter(k => k !== 'table' || Object.keys(offers[of.kind].lists).length > 0).map(kind => kind === 'image'
             ? <PictureButton key={kind} onPicture={source => run(() => ({ layout: { ...layout, elements: [...layout.elements, { kind, x: 2, y: 2, w: 20, h: 20, source }] }, picked: [layout.elements.length] }))}>{t(text.image)}</PictureButton>
             : <button key={kind} type="button" onClick={() => run(() => ({ layout: { ...layout, elements: [...layout.elements, fresh(layout, kind, firstOf(of.kind, tongue))] }, picked: [layout.elements.length] }))}>+ {t(text[kind])}</button>)}</div></>}
           <h2>{t(text.elements)}</h2>
-          {layout.elements.map((e, i) => <ElementLine key={i} element={e} on={picked.includes(i)} wrong={wrong.get(i)} onPick={more => pick(more ? [...new Set([...picked, i])] : [i])} />)}
+          {layout.elements.map((e, i) => <ElementLine key={i} element={e} on={picked.includes(i)} wrong={wrong.get(i)} onPick={more => pick(more ? [...new Set([...picked, i])] : [i])} />)}</>}
         </div>
         <div className="designer-room" role="group" tabIndex={0} aria-label={title}>
           <Canvas layout={layout} picture={preview.answer && `data:image/png;base64,${preview.answer.png}`} picked={picked} wrong={new Set(wrong.keys())} zoom={zoom} locked={locked} onPick={pick} onChange={change} />
@@ -128,7 +129,8 @@ function Designer({ of }: { of: Template }) {
         <div className="designer-side">
           {one ? <fieldset disabled={locked}><h2>{t(text[one.kind])}</h2><Properties key={picked[0]} kind={of.kind} element={one} onChange={(next, mark) => change({ ...layout, elements: layout.elements.with(picked[0]!, next) }, `${mark} ${picked[0]}`)} /></fieldset>
             : picked.length > 1 ? <p className="soft">{t(text.picked, { count: picked.length })}</p>
-              : <><PaperProperties layout={layout} onChange={change} />{!locked && <MeantFor meant={meant} onChange={mean} />}<Versions of={of} /></>}
+              : <><PaperProperties layout={layout} onChange={change} />{!locked && <MeantFor meant={meant} onChange={mean} />}<Versions of={of} />
+                {!locked && layout.typst === undefined && roles.includes('it') && <Button type="link" size="small" onClick={() => run(() => ({ layout: { ...layout, elements: [], typst: firstPage }, picked: [] }))}>{t(text.toTypst)}</Button>}</>}
         </div>
       </div>
       <div className="designer-foot" role="status">
@@ -143,7 +145,8 @@ function Designer({ of }: { of: Template }) {
 }
 
 /** What the press makes of the layout, a moment after the last change; an answer to an older layout is shown until the newer one comes. */
-function usePreview(of: Template, layout: Layout, carrier: string | null, trial: { set: 'usual' | 'long' | 'empty'; rows: number; page: number }): { answer?: Preview; of?: Layout; grey: boolean } {
+function usePreview(of: Template, layout: Layout, carrier: string | null, trial: { set: 'usual' | 'long' | 'empty'; rows: number; page: number }): { answer?: Preview; of?: Layout; grey: boolean; trouble: Error | undefined } {
+  const [trouble, setTrouble] = useState<Error>()
   const [shown, show] = useState<{ answer: Preview; of: Layout }>()
   const running = useRef<AbortController>(undefined)
   const grey = Math.max(of.width, of.height) > 185
@@ -153,12 +156,29 @@ function usePreview(of: Template, layout: Layout, carrier: string | null, trial:
       const mine = running.current = new AbortController()
       const values = trial.set === 'usual' ? undefined : Object.fromEntries(Object.entries(offers[of.kind].values).map(([name, { example }]) => [name, trial.set === 'empty' ? '' : longer(name, example)]))
       call(contract.previewLayout, { body: { kind: of.kind, layout, carrier, rows: trial.rows, page: trial.page, grey, dpi: grey ? 150 : 203, ...(values && { values }) }, signal: mine.signal })
-        .then(answer => { if (!mine.signal.aborted) show({ answer, of: layout }) }, () => {})
-    }, shown ? 90 : 0)
+        .then(answer => { if (!mine.signal.aborted) { show({ answer, of: layout }); setTrouble(undefined) } }, (fault: Error) => { if (!mine.signal.aborted) setTrouble(fault) })
+    }, !shown ? 0 : layout.typst === undefined ? 90 : 600)
     return () => clearTimeout(timer)
   }, [layout, carrier, trial.set, trial.rows, trial.page])
-  return { ...(shown && { answer: shown.answer, of: shown.of }), grey }
+  return { ...(shown && { answer: shown.answer, of: shown.of }), grey, trouble }
 }
+/** What a page in Typst may begin with. */
+const firstPage = '#pad(5mm)[\n  #text(size: 20pt, weight: "bold")[#values.at("company.name")]\n]\n'
+
+/** A page written in Typst, with what is wrong beside it and the fields it may speak of below. */
+function TypstPage({ value, kind, locked, trouble, onChange }: { value: string; kind: Template['kind']; locked: boolean; trouble: Error | undefined; onChange: (typst: string) => void }) {
+  const { t, tongue } = useTongue()
+  return (
+    <>
+      <h2>{t(text.typst)}</h2>
+      <Input.TextArea className="typst" aria-label={t(text.typst)} value={value} spellCheck={false} disabled={locked} maxLength={60_000} onChange={event => onChange(event.target.value)} />
+      <Trouble error={trouble} />
+      <p className="soft">{t(text.typstHint)}</p>
+      <ul className="soft">{[...Object.entries(offers[kind].values), ...Object.entries(offers[kind].lists)].map(([name, { title }]) => <li key={name}><code>{name}</code> {textIn(tongue, title)}</li>)}</ul>
+    </>
+  )
+}
+
 /** Words grow, numbers and codes do not. */
 const longer = (name: string, example: string) => /name|address|street|goods|note|remark|title|mark|hub|reason/.test(name) ? `${example}${example}${example}`.slice(0, 240) : example
 

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
-import type { Layout } from '#kit/print/layout.ts'
-import { aligned, begun, copied, fresh, kept, moved, onDot, redone, removed, resized, restacked, snapped, spread, undone } from './designer.rules.ts'
+import { filled, type Layout } from '#kit/print/layout.ts'
+import { aligned, begun, copied, crowded, fresh, kept, moved, onDot, redone, removed, resized, restacked, snapped, spread, undone } from './designer.rules.ts'
+import { exampleFor } from './rules.ts'
+import { shipped } from './shipped.ts'
 
 const box = (x: number, y: number, w = 10, h = 5) => ({ kind: 'rect' as const, x, y, w, h, thick: 0.25 })
 const paper: Layout = { width: 100, height: 60, elements: [box(10, 10), box(40, 20), box(70, 50, 20, 10)] }
@@ -43,4 +45,13 @@ test('a drag or a word is one step back; a step back can be taken again until so
   expect(redone(h).now.elements[0]!.x).toBe(13)
   expect(kept(h, removed(h.now, [0]), '').future).toEqual([])
   expect(undone(begun(paper)).now).toBe(paper)
+})
+test('a bar code needs white beside it: the edge of the paper, a line or a text too near is told, a box around it is not', () => {
+  const code = (more: object = {}) => ({ kind: 'code128' as const, x: 10, y: 10, w: 40, h: 10, value: '{{w}}', module: 2, ...more }) // ten signs: 36.25 mm
+  const of = (...elements: Layout['elements']) => crowded({ width: 100, height: 60, elements }, () => '0123456789')
+  expect([of(code()), of(code({ x: 0, align: 'left' })), of(code({ x: 62, w: 38 })), of(code({ turn: 90 }))]).toEqual([[], [0], [0], []])
+  expect([of(code(), box(51, 12)), of(code(), box(53, 12)), of(code(), box(51, 30)), of(box(5, 5, 60, 30), code()), of(box(10, 5, 40, 30), code())]).toEqual([[0], [], [], [], [1]])
+})
+test('the templates that come with the house leave their bar codes room', () => {
+  expect([...shipped().values()].flatMap(({ key, kind, carrier, layouts }) => crowded(layouts['zh-CN'], value => filled(value, exampleFor(kind, carrier).values)).map(at => `${key} ${at}`))).toEqual([])
 })

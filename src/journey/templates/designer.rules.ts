@@ -1,4 +1,4 @@
-import { dotMm, type Element, type Layout } from '#kit/print/layout.ts'
+import { dotMm, quietMm, type Element, type Layout } from '#kit/print/layout.ts'
 
 /** Everything the designer does to a layout, without a screen: each answers a new layout and leaves the old one as it was. */
 export type Side = 'left' | 'center' | 'right' | 'top' | 'middle' | 'bottom'
@@ -38,6 +38,24 @@ export function resized(layout: Layout, at: number, handle: Handle, dx: number, 
     return { ...e, x: onDot(x), y: onDot(y), w: onDot(w), h: onDot(h) }
   })
 }
+
+/** Bar codes with something too close beside them: a scanner needs ten bars of white before and behind. `said` is what a code says in the examples. */
+export function crowded({ width, elements }: Layout, said: (value: string) => string): number[] {
+  return elements.flatMap((e, at) => {
+    if (e.kind !== 'code128' || e.turn) return []
+    const wide = (module: number) => barsWide(said(e.value)) * module * dotMm
+    let module = e.module
+    while (module > 2 && wide(module) > e.w) module-- // as the press does
+    const bars = wide(module), free = Math.max(0, e.w - bars), need = quietMm({ module })
+    const from = e.x + (e.align === 'left' ? 0 : e.align === 'right' ? free : free / 2), to = from + bars
+    const others = elements.filter((o, i) => i !== at && o.y < e.y + e.h && o.y + o.h > e.y)
+    // The sides of a box around it, and whatever else stands on its height.
+    const marks = others.flatMap(o => o.kind === 'rect' && o.x <= from && o.x + o.w >= to ? (o.thick > 0 ? [o.x + o.thick, o.x + o.w - o.thick] : []) : [o.x, o.x + o.w])
+    return from < need || width - to < need || marks.some(x => x > from - need && x < to + need) ? [at] : []
+  })
+}
+/** Code 128 takes 11 modules a sign, and 35 to begin, to check and to end. */
+const barsWide = (text: string): number => 11 * text.length + 35
 
 export interface Guide { axis: 'x' | 'y'; at: number }
 /** How far a moved box should still go to stand in line with the paper or another element, and the lines to show. `near` in millimetres. */

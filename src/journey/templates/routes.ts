@@ -1,14 +1,15 @@
 import type { Route } from '#kit/context.ts'
 import type { Db } from '#kit/db.ts'
 import type { House } from '#handbook/clocks/work.ts'
-import { conflict, invalid, notFound } from '#kit/problem.ts'
+import { conflict, invalid, notFound, Problem } from '#kit/problem.ts'
 import { filled, type Label, type Layout } from '#kit/print/layout.ts'
+import { RawFailed } from '#kit/print/raw.ts'
 import { cannotSet, type Press } from '#kit/print/press.ts'
 import type { Tongue } from '#kit/words.ts'
 import { exampleOf, type DocumentKind } from '#journey/4-printing/fields.rules.ts'
 import * as actions from './actions.ts'
 import * as contract from './contract.ts'
-import { exampleFor, whyNotLayout } from './rules.ts'
+import { exampleFor, whyNotLayout, whyNotWrite } from './rules.ts'
 import { shipped, type Shipped } from './shipped.ts'
 import * as store from './store.ts'
 
@@ -28,7 +29,9 @@ export function templateRoutes(route: Route, house: House, press: () => Press): 
     const { kind, layout, carrier } = await layoutOf(db, ref, query)
     return { name: `${ref}.png`, type: 'image/png', body: await settled(() => pictureOf(press(), kind, layout, carrier)) }
   })
-  route(contract.previewLayout, async (_, { body: { kind, layout, carrier, values, rows, dpi, grey, page } }) => {
+  route(contract.previewLayout, async (_, { body: { kind, layout, carrier, values, rows, dpi, grey, page }, actor }) => {
+    const strange = whyNotWrite(layout, actor.roles)
+    if (strange.length) throw new Problem(403, 'typst-for-it', 'A page in Typst is written by IT.', strange)
     const from = performance.now()
     const label = exampled(kind, { carrier, values, rows })
     // A paper as large as a poster is shown in fewer dots.
@@ -56,6 +59,7 @@ export function templateRoutes(route: Route, house: House, press: () => Press): 
 /** What the press cannot set, such as a damaged picture, is a fault of the layout. */
 async function settled<T>(what: () => Promise<T>): Promise<T> {
   try { return await what() } catch (error) {
+    if (error instanceof RawFailed) throw invalid('The page cannot be set.', [{ code: error.code, values: error.values }])
     if (error instanceof Error && error.message.startsWith(cannotSet)) throw invalid('The layout cannot be set.', [{ code: 'layout-not-settable' }])
     throw error
   }

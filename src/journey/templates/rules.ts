@@ -38,7 +38,8 @@ export const whyNotLayout = (kind: DocumentKind, layout: Layout): Reason[] => [
   ...flawsOf(layout).map(flaw => ({ ...reason(`element-${flaw.what}`), path: `elements.${flaw.element}` })),
   ...strangers(kind, layout).map(field => ({ ...reason('field-not-offered', { field }), path: `elements.${layout.elements.findIndex(e => JSON.stringify(e).includes(field.split('.').at(-1)!))}` })), // a split has a last part
   ...(kind === 'waybill' && layout.elements.some(e => e.kind === 'table' && e.pages) ? [reason('waybill-one-page')] : []),
-  ...(layout.elements.length === 0 ? [reason('layout-empty')] : []),
+  ...(layout.elements.length === 0 && !layout.typst?.trim() ? [reason('layout-empty')] : []),
+  ...(/["']@\w/.test(layout.typst ?? '') ? [reason('typst-package')] : []),
 ]
 
 export interface Standing { retired: boolean; approved: boolean; changedBy: number }
@@ -59,3 +60,6 @@ export function exampleFor(kind: DocumentKind, carrier?: string | null): Filled 
   const put = (value: string) => before ? value.replaceAll(before, number) : value
   return { ...example, values: { ...Object.fromEntries(Object.entries(example.values).map(([field, value]) => [field, put(value)])), 'carrier.name': name, 'carrier.code': carrier! } } // it was found by its code
 }
+
+/** Pages written in Typst are IT's: they are programs. */
+export const whyNotWrite = (layout: Layout, roles: readonly string[]): Reason[] => layout.typst !== undefined && !roles.includes('it') ? [reason('typst-for-it')] : []

@@ -5,6 +5,7 @@ import { fieldsOf, filled, flawsOf } from '#kit/print/layout.ts'
 import { openPress, type Press } from '#kit/print/press.ts'
 import { documentKinds, exampleOf, offers } from '#journey/4-printing/fields.rules.ts'
 import { mayBeCut } from '#journey/4-printing/rules.ts'
+import { exampleFor } from './rules.ts'
 import { shipped } from './shipped.ts'
 
 let press: Press
@@ -37,8 +38,8 @@ test('what they say in English has no Chinese in it, and zh-TW is written in tra
   }
 })
 test('C9: set from the examples nothing is cut, and every code on them reads as its field, in every tongue', async () => {
-  for (const { key, kind, layouts } of all) {
-    const example = exampleOf(kind)
+  for (const { key, kind, carrier, layouts } of all) {
+    const example = exampleFor(kind, carrier)
     for (const tongue of key.startsWith('waybill') && !key.includes('-any-') ? tongues.slice(0, 1) : tongues) {
       const layout = layouts[tongue]
       const { pdf, cut } = await press.pdf(layout, [example])

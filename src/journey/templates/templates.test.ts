@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Layout } from '#kit/print/layout.ts'
+import { sql } from '#kit/sql.ts'
 import { thePress } from '#journey/4-printing/engine.ts'
 import { openHouse, type TestHouse } from '../../../test/house.ts'
 import { layoutsByKey, templatesFor } from './actions.ts'
@@ -85,4 +86,22 @@ test('the preview is the press itself, with what is wrong beside it; the list ha
   const picture = await fetch(`${house.address}/api/templates/slip-a4/picture?tongue=en`, { headers: { authorization: `Bearer ${clerk}` } })
   expect([picture.status, picture.headers.get('content-type'), (await picture.arrayBuffer()).byteLength > 2000]).toEqual([200, 'image/png', true])
   expect((await call('GET', '/nothing-here/picture', clerk)).status).toBe(404)
+})
+
+test('PR-1: a page in Typst is written by IT alone, approved by another person, and prints; what it may not do is told by line', async () => {
+  const it = await house.person(['it'])
+  const given = { kind: 'sku-label', layout: { width: 60, height: 40, elements: [], typst: '#values.at("sku.title")\n#code128("sku.scan", width: 50mm, height: 12mm)' }, name: '自写', shop: null, carrier: null, product: null, tongue: null }
+  expect([(await call('POST', '', maker, given)).json.reasons, (await call('POST', '/preview', clerk, { kind: 'sku-label', layout: given.layout })).json.reasons]).toEqual([[{ code: 'typst-for-it' }], [{ code: 'typst-for-it' }]])
+  const { json: { template } } = await call('POST', '', it, given)
+  expect((await call('POST', `/${template}/approval`, it, { version: 1 })).json.reasons).toEqual([{ code: 'own-change' }])
+  const wrong = (typst: string) => call('POST', '/preview', it, { kind: 'sku-label', layout: { ...given.layout, typst } })
+  expect((await wrong('\n#nothing')).json.reasons).toEqual([{ code: 'typst-error', values: { line: 2, fault: 'unknown variable: nothing' } }])
+  const packaged = await call('POST', '', it, { ...given, layout: { ...given.layout, typst: '#import "@preview/cetz:0.3.1"\n' } })
+  expect((await call('POST', `/${packaged.json.template}/approval`, approver, { version: 1 })).status).toBe(422)
+  expect((await call('POST', `/${template}/approval`, approver, { version: 1 })).status).toBe(200)
+  const [sku] = await house.company.db.rows<{ id: number }>(sql`select id from sku where barcode is not null order by code limit 1`)
+  const made = (await house.call('POST', '/api/print/batches', { token: clerk, body: { skus: [String(sku!.id)], documents: ['sku-label'] } })).json
+  await house.settle()
+  expect(await house.company.db.rows(sql`select template, state from print_paper where batch_id = ${made.batch}::bigint and checked_at is not null`)).toEqual([{ template: `${template}:1`, state: 'waiting' }])
+  expect((await call('POST', `/${template}/retirement`, approver)).status).toBe(200)
 })

@@ -27,7 +27,4 @@ export function dotsOfQr(text: string, level: 'L' | 'M' | 'Q' | 'H'): Drawn {
   return { modules: size, svg: svg(size, size, path) }
 }
 
-/** Room that a reader needs around a code, in modules. */
-export const quiet = { code128: 10, qr: 2 } as const
-
 const svg = (w: number, h: number, path: string) => `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" preserveAspectRatio="none"><path d="${path}"/></svg>`

@@ -1,4 +1,4 @@
-import { bars, dotsOfQr, quiet, type Drawn } from './codes.ts'
+import { bars, dotsOfQr, type Drawn } from './codes.ts'
 import { dotMm, dotsPerMm, filled, holesOf, leading, lineHeight, own, pointsPerMm, type Element, type Label, type Layout, type Of } from './layout.ts'
 import { pieces, printable, surelyLines, type Widths } from './text.rules.ts'
 
@@ -174,6 +174,3 @@ function fixedTable(pen: Pen, e: Of<'table'>, at: number, label: Label): Op[] {
   }
   return ops
 }
-
-/** The room beside a code that a layout must leave, in millimetres; the designer shows it. */
-export const quietMm = (e: Of<'code128'> | Of<'qr'>): number => e.kind === 'code128' ? quiet.code128 * e.module * dotMm : quiet.qr * 2 * dotMm

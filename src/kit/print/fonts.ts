@@ -4,7 +4,7 @@ import { openSync, type Font } from 'fontkit'
 import { root } from '#kit/root.ts'
 import type { Widths } from './text.rules.ts'
 
-const shipped = ['noto-sans-sc/400Regular', 'noto-sans-sc/700Bold', 'noto-sans-jp/400Regular', 'noto-emoji/400Regular', 'noto-sans-arabic/400Regular']
+const shipped = ['noto-sans-sc/400Regular', 'noto-sans-sc/700Bold', 'noto-sans-jp/400Regular', 'noto-sans-jp/700Bold', 'noto-emoji/400Regular', 'noto-sans-arabic/400Regular', 'noto-sans-arabic/700Bold']
   .map(dir => path.join(root, 'node_modules/@expo-google-fonts', dir))
 const families = ['Noto Sans SC', 'Noto Sans JP', 'Noto Emoji', 'Noto Sans Arabic']
 
@@ -28,7 +28,7 @@ export function openFonts(dir?: string): Fonts {
     families: [...families, ...new Set(own.map(font => font.familyName))],
     regular: widths(() => open(shipped[0]!)), bold: widths(() => open(shipped[1]!)), // the first two
     missing(texts) {
-      if (!known) { known = new Set(); for (const font of [...shipped.filter((_, i) => i !== 1).map(open), ...own]) for (const code of font.characterSet) known.add(code) }
+      if (!known) { known = new Set(); for (const font of [...shipped.filter(dir => !dir.endsWith('Bold')).map(open), ...own]) for (const code of font.characterSet) known.add(code) }
       const found = new Set<string>()
       for (const text of texts) for (const sign of text) if (!known.has(sign.codePointAt(0)!) && !invisible.test(sign)) found.add(sign) // a sign of a string has a code
       return [...found]

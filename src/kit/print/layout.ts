@@ -31,7 +31,7 @@ const table = z.strictObject({
   head: z.boolean().optional(), frame: z.enum(['all', 'rows', 'none']).optional(), lines: z.int().min(1).max(10).optional(),
 })
 export const element = z.discriminatedUnion('kind', [text, code128, qr, line, rect, image, table])
-export const layout = z.strictObject({ width: z.number().min(15).max(1200), height: z.number().min(10).max(1200), elements: z.array(element).max(250) })
+export const layout = z.strictObject({ width: z.number().min(15).max(1200), height: z.number().min(10).max(1200), elements: z.array(element).max(250), /** A page written in Typst, in place of elements: for IT, set in a process of its own (`raw.ts`). */ typst: z.string().max(60_000).optional() })
 
 /** How many dots a picture has by its own head, before anybody unpacks it; Infinity where its head is none. */
 function dotsOf(source: string): number {
@@ -96,3 +96,5 @@ export const leading = 0.14
 export const dotMm = 0.125
 /** Dots in a millimetre: what is sold as 203 dpi has 8 exactly. */
 export const dotsPerMm = (dpi: number): number => dpi === 203 ? 8 : dpi / 25.4
+/** The white that a scanner needs before and behind a bar code: ten of its narrowest bars. */
+export const quietMm = ({ module }: Pick<Of<'code128'>, 'module'>): number => 10 * module * dotMm

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Label, Layout } from './layout.ts'
 import { openPress, type Press } from './press.ts'
+import { openRaster } from './raster.ts'
 
 let press: Press
 beforeAll(() => { press = openPress() })
@@ -31,6 +32,15 @@ describe('PR-1: papers by the batch', () => {
     const labels = Array.from({ length: 25 }, (_, i) => label(i))
     const [one, two] = [await press.pdf(waybill, labels, { chunk: 10 }), await press.pdf(waybill, labels, { chunk: 10 })]
     expect(Buffer.compare(one.pdf, two.pdf)).toBe(0)
+  })
+  test('the file says of no time when it was made', async () => {
+    const { pdf } = await press.pdf(waybill, [label(0)])
+    expect(Buffer.from(pdf).toString('latin1')).not.toMatch(/CreationDate|ModDate|CreateDate|ModifyDate/)
+  })
+  test('bold is bold too where another font must help out', async () => {
+    const [plain, bold] = await Promise.all([false, true].map(bold => press.dots({ ...waybill, elements: [{ kind: 'text', x: 4, y: 4, w: 50, h: 20, value: '𠮷𠮷 شكرا', size: 30, bold }] }, label(0), 203)))
+    const ink = ({ bits }: { bits: Uint8Array }) => bits.reduce((sum, byte) => sum + byte.toString(2).replaceAll('0', '').length, 0)
+    expect(ink(bold!) / ink(plain!)).toBeGreaterThan(1.2)
   })
   test('a batch that is stopped ends with the part at hand', async () => {
     const stop = new AbortController()
@@ -78,6 +88,16 @@ describe('what would be wrong on the paper is told, not printed', () => {
 })
 
 describe('bars of whole dots', () => {
+  test('lines, boxes and codes stand on whole dots, wherever their layout puts them: not one of them is grey', async () => {
+    const odd: Layout = { width: 60, height: 40, elements: [
+      { kind: 'rect', x: 1.07, y: 1.03, w: 57.91, h: 37.9, thick: 0.26 }, { kind: 'line', x: 3.03, y: 4.09, w: 41.3, h: 0, thick: 0.2 }, { kind: 'line', x: 50.06, y: 6.04, w: 0, h: 20.02, thick: 0.3 },
+      { kind: 'code128', x: 4.07, y: 8.03, w: 44.9, h: 9.06, value: 'SF12345678', module: 2 }, { kind: 'qr', x: 5.05, y: 20.07, w: 16.03, h: 16.02, value: 'SF12345678' },
+    ] }
+    const { pdf } = await press.pdf(odd, [{ values: {} }])
+    const shades = new Set<number>()
+    await (await openRaster()).pages(pdf, 203, ({ greys }) => { for (const grey of greys) shades.add(grey) })
+    expect([...shades].sort((a, b) => a - b)).toEqual([0, 255])
+  })
   for (const [dpi, perMm, module] of [[203, 8, 3], [300, 300 / 25.4, 4]] as const) {
     test(`at ${dpi} dpi every bar and gap is a multiple of ${module} dots, whatever the place of the code`, async () => {
       const odd: Layout = { ...waybill, elements: [{ kind: 'code128', x: 4.07, y: 10.03, w: 91.9, h: 14, value: '{{waybill}}', module: 3 }] }

@@ -1,8 +1,10 @@
 import { Worker } from 'node:worker_threads'
 import { root } from '#kit/root.ts'
+import { openFonts } from './fonts.ts'
 import type { Cut } from './draw.ts'
 import { joined } from './join.ts'
 import type { Label, Layout } from './layout.ts'
+import { setRaw } from './raw.ts'
 import type { Asks, Burnt, Pictured } from './worker.ts'
 import type { Read } from './reading.ts'
 
@@ -33,7 +35,18 @@ export interface Press {
 
 export function openPress({ fontDir }: { /** Fonts of the company's own, for rare characters. */ fontDir?: string } = {}): Press {
   const drafter = thread(fontDir), setter = thread(fontDir), reader = thread(fontDir)
+  // Pages of somebody's own are set by one process at a time.
+  let setting: Promise<unknown> = Promise.resolve()
+  const raw = (layout: Layout, labels: Label[]): Promise<Printed> => {
+    const next = setting.then(() => setRaw(layout, labels, openFonts(fontDir).dirs)).then(set => ({ ...set, cut: [] }))
+    setting = next.catch(() => {})
+    return next
+  }
   async function* parts(layout: Layout, labels: Label[], { signal, onProgress, dpi = 203, chunk = 250 }: Setting = {}): AsyncGenerator<Part> {
+    if (layout.typst !== undefined) {
+      for (let from = 0; from < labels.length; from += 50) { signal?.throwIfAborted(); yield { from, ...await raw(layout, labels.slice(from, from + 50)) }; onProgress?.(Math.min(from + 50, labels.length), labels.length) }
+      return
+    }
     const starts: [from: number, to: number][] = []
     // The first part is small: it is soon on its way.
     for (let from = 0, size = Math.min(chunk, 50); from < labels.length; from += size, size = chunk) starts.push([from, Math.min(from + size, labels.length)])
@@ -59,9 +72,9 @@ export function openPress({ fontDir }: { /** Fonts of the company's own, for rar
       for await (const part of parts(layout, labels, setting)) all.push(part)
       return { pdf: joined(all.map(p => p.pdf)), pages: all.flatMap(p => p.pages), cut: all.flatMap(p => p.cut) }
     },
-    dots: (layout, label, dpi, page = 0) => setter.ask('dots', { layout, label, dpi, page }, { urgent: true }),
+    dots: async (layout, label, dpi, page = 0) => layout.typst !== undefined ? { ...await reader.ask('burn', { pdf: (await raw(layout, [label])).pdf, dpi, page }), cut: [] } : setter.ask('dots', { layout, label, dpi, page }, { urgent: true }),
     burn: (pdf, dpi, page) => reader.ask('burn', { pdf: Uint8Array.from(pdf), dpi, page }, { urgent: true }),
-    picture: (layout, label, dpi, { grey = false, page = 0 } = {}) => setter.ask('picture', { layout, label, dpi, grey, page }, { urgent: true }),
+    picture: async (layout, label, dpi, { grey = false, page = 0 } = {}) => layout.typst !== undefined ? raw(layout, [label]).then(async ({ pdf, pages: [pages = 1] }) => ({ ...await reader.ask('paint', { pdf, dpi, page: Math.min(page, pages - 1), grey }, { urgent: true }), pages, cut: [] })) : setter.ask('picture', { layout, label, dpi, grey, page }, { urgent: true }),
     missing: texts => setter.ask('missing', { texts }, { urgent: true }),
     read: pdf => reader.ask('read', { pdf }),
     async close() { await Promise.all([drafter.close(), setter.close(), reader.close()]) },

@@ -13,6 +13,7 @@ export interface Asks {
   dots: { ask: { layout: Layout; label: Label; dpi: number; page: number }; answer: Burnt }
   picture: { ask: { layout: Layout; label: Label; dpi: number; page: number; grey: boolean }; answer: Pictured }
   burn: { ask: { pdf: Uint8Array<ArrayBuffer>; dpi: number; page: number }; answer: { width: number; height: number; bits: Uint8Array<ArrayBuffer> } }
+  paint: { ask: { pdf: Uint8Array<ArrayBuffer>; dpi: number; page: number; grey: boolean }; answer: { png: Uint8Array<ArrayBuffer> } }
   missing: { ask: { texts: string[] }; answer: string[] }
   read: { ask: { pdf: Uint8Array }; answer: Read[] }
 }
@@ -39,6 +40,12 @@ const does: Does = {
     await (await raster()).pages(pdf, dpi, greys => { dots = burnt(greys) }, page)
     return dots! // the page was named
   },
+  async paint({ pdf, dpi, page, grey }) {
+    const { burnt, png } = await import('./raster.ts')
+    let picture: Uint8Array<ArrayBuffer> | undefined
+    await (await raster()).pages(pdf, dpi, greys => { picture = png(grey ? greys : burnt(greys)) }, page)
+    return { png: picture! } // the page was named
+  },
   async dots({ layout, label, dpi, page }) {
     const { pdf, cut } = await does.few({ layout, labels: [label], dpi })
     return { ...await does.burn({ pdf, dpi, page }), cut: cut.map(c => c.element) }
@@ -46,10 +53,7 @@ const does: Does = {
   async picture({ layout, label, dpi, page, grey }) {
     // In shades, it is paper that a laser prints: its bars are those of the file, whatever the picture's own dots.
     const { pdf, pages, cut } = await does.few({ layout, labels: [label], dpi: grey ? 203 : dpi })
-    const { burnt, png } = await import('./raster.ts')
-    let picture: Uint8Array<ArrayBuffer> | undefined
-    await (await raster()).pages(pdf, dpi, greys => { picture = png(grey ? greys : burnt(greys)) }, Math.min(page, pages[0]! - 1)) // one label was set
-    return { png: picture!, pages: pages[0]!, cut: cut.map(c => c.element) } // as above
+    return { ...await does.paint({ pdf, dpi, page: Math.min(page, pages[0]! - 1), grey }), pages: pages[0]!, cut: cut.map(c => c.element) } // one label was set
   },
 }
 
