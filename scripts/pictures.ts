@@ -15,7 +15,7 @@ interface Picture { name: string; role?: Role; at: string; tongues?: readonly To
 const three = ['zh-CN', 'zh-TW', 'en'] as const
 const two = ['zh-CN', 'en'] as const
 const firstOrder = async (page: Page) => { await page.getByRole('grid').getByRole('link').first().click(); await page.getByRole('list').nth(1).waitFor() }
-const heading = async (page: Page) => { await page.getByRole('heading', { level: 2 }).or(page.getByRole('table')).or(page.locator('.label')).first().waitFor() }
+const heading = async (page: Page) => { await page.getByRole('heading', { level: 2 }).or(page.getByRole('table')).first().waitFor() }
 const firstCase = async (page: Page) => { await page.getByRole('article').waitFor() }
 const pasted = async (page: Page) => {
   const paste = page.locator('textarea').first()
@@ -64,7 +64,10 @@ const pictures: readonly Picture[] = [
   { name: 'health', role: 'it', at: '/admin/health', tongues: two, ready: heading },
   { name: 'company', role: 'it', at: '/admin/company', tongues: two, ready: heading },
   { name: 'staff', role: 'it', at: '/admin/staff', tongues: two, ready: heading },
-  { name: 'bin-labels', role: 'it', at: '/admin/warehouses/1/labels', ready: heading },
+  { name: 'stock-papers', role: 'logistics', at: '/stock-papers', tongues: two, ready: table },
+  { name: 'numbers', role: 'logistics', at: '/numbers', tongues: two, ready: table },
+  { name: 'carriers', role: 'logistics', at: '/admin/carriers', tongues: two, ready: table },
+  { name: 'print', role: 'clerk', at: '/print', tongues: two, ready: table, act: async page => { await page.locator('table.plain').first().getByRole('button').first().click(); await page.locator('.print-preview img').waitFor() } },
   { name: 'templates', role: 'manager', at: '/templates', tongues: two, ready: async page => { await page.locator('.template-picture img').first().waitFor() } },
   { name: 'designer', role: 'manager', at: '/templates/waybill-zto-100x180', tongues: two, ready: async page => { await page.locator('.designer-paper > img').waitFor(); await page.locator('[data-element="11"]').click() } },
   { name: 'wall', role: 'manager', at: '/wall', tongues: three, ready: heading },
