@@ -41,6 +41,12 @@ test('good lines go in, bad ones are told with row, column and value', async () 
   expect((await levelsOf(db, [sku.id])).map(l => l.onHand)).toEqual([36, 2])
 })
 
+test('PR-1 what is chilled or made to order is told by the catalogue, as what is liquid or fragile', async () => {
+  expect(await load('商家编码,宝贝标题,售价,易碎,冷藏,定制\nK1,冰淇淋,9.00,0,1,0\nK2,刻字杯,19.00,1,0,是\n')).toMatchObject({ products: 2, problems: [] })
+  const skus = await skusByCode(db, ['K1', 'K2'])
+  expect([skus.get('K1'), skus.get('K2')]).toMatchObject([{ cold: true, fragile: false, custom: false }, { cold: false, fragile: true, custom: true }])
+})
+
 test('ST-1 a second import changes products and opens no stock twice', async () => {
   await act(work => upsertProducts(work, [{ code: 'A1', title: '红景天', priceFen: 1, cold: true }]))
   const done = await load(`${header}A1,690,红景天新,相宜,标准,99.00,180,1,0,500,500,A-01-1-1\nB1,693,新品,,,10.00,0,0,0,3,0,\n`)

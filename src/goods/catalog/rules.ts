@@ -55,7 +55,7 @@ export function searchFor(typed: string): Search {
 
 /** Columns of a catalogue; the others may be missing. */
 export const needed = ['商家编码', '宝贝标题', '售价'] as const
-const columns = [...needed, '条码', '品牌', '规格', '重量克', '液体', '易碎', '主仓库存', '分仓库存', '库位', '组合'] as const
+const columns = [...needed, '条码', '品牌', '规格', '重量克', '液体', '易碎', '冷藏', '定制', '主仓库存', '分仓库存', '库位', '组合'] as const
 type Column = (typeof columns)[number]
 
 export const missingColumns = (header: readonly string[]): string[] => needed.filter(name => !header.some(h => h.trim() === name))
@@ -92,6 +92,7 @@ export function readLine(header: readonly string[], row: number, cells: readonly
     code, title, priceFen: price.ok ? price.value : 0,
     ...(has('条码') && { barcode: text('条码') || null }), ...(has('品牌') && { brand: text('品牌') || null }), ...(has('规格') && { spec: text('规格') || null }),
     ...(has('重量克') && { weightGrams: count('重量克') }), ...(has('液体') && { liquid: flag('液体') }), ...(has('易碎') && { fragile: flag('易碎') }),
+    ...(has('冷藏') && { cold: flag('冷藏') }), ...(has('定制') && { custom: flag('定制') }),
   }
   const line = { product, main: count('主仓库存'), branch: count('分仓库存'), bin }
   if (has('组合')) {
