@@ -50,7 +50,7 @@ test('a bar code needs white beside it: the edge of the paper, a line or a text 
   const code = (more: object = {}) => ({ kind: 'code128' as const, x: 10, y: 10, w: 40, h: 10, value: '{{w}}', module: 2, ...more }) // ten signs: 36.25 mm
   const of = (...elements: Layout['elements']) => crowded({ width: 100, height: 60, elements }, () => '0123456789')
   expect([of(code()), of(code({ x: 0, align: 'left' })), of(code({ x: 62, w: 38 })), of(code({ turn: 90 }))]).toEqual([[], [0], [0], []])
-  expect([of(code(), box(51, 12)), of(code(), box(53, 12)), of(code(), box(51, 30)), of(box(5, 5, 60, 30), code()), of(box(10, 5, 40, 30), code())]).toEqual([[0], [], [], [], [1]])
+  expect([of(code(), box(50, 12)), of(code(), box(53, 12)), of(code(), box(50, 30)), of(box(5, 5, 60, 30), code()), of(box(10, 5, 40, 30), code())]).toEqual([[0], [], [], [], [1]])
 })
 test('the templates that come with the house leave their bar codes room', () => {
   expect([...shipped().values()].flatMap(({ key, kind, carrier, layouts }) => crowded(layouts['zh-CN'], value => filled(value, exampleFor(kind, carrier).values)).map(at => `${key} ${at}`))).toEqual([])
