@@ -123,7 +123,7 @@ async function actContents(work: Work, ids: readonly number[], time: Time): Prom
     const own = rows.get(a.id) ?? []
     const common = own.map((r, i) => ({ line: String(i + 1), place: r.place, lot: r.lot, code: r.code, barcode: r.barcode ?? '', title: r.title, spec: r.spec, quantity: String(Math.abs(r.change)) }))
     return [a.id, {
-      values: { 'sheet.number': String(a.id), 'sheet.time': time(a.at), 'sheet.by': a.by ?? '', 'sheet.count': String(own.reduce((n, r) => n + r.change, 0)), 'sheet.note': '', 'sheet.reason': causes[a.cause] ?? a.cause, 'sheet.approver': '', 'supplier.name': '', 'warehouse.name': a.warehouse },
+      values: { 'sheet.number': String(a.id), 'sheet.time': time(a.at), 'sheet.by': a.by ?? '', 'sheet.count': String(own.reduce((n, r) => n + r.change, 0)), 'sheet.note': '', 'sheet.reason': a.reason ?? causes[a.cause] ?? a.cause, 'sheet.approver': a.approver ?? '', 'supplier.name': '', 'warehouse.name': a.warehouse },
       lists: {
         goods: common.map((c, i) => ({ ...c, ordered: '', received: String(own[i]!.change) })), // one for each
         changes: common.map((c, i) => ({ ...c, before: String(own[i]!.before), after: String(own[i]!.before + own[i]!.change), difference: own[i]!.change > 0 ? `+${own[i]!.change}` : String(own[i]!.change) })), // likewise

@@ -61,11 +61,12 @@ export const countFacts = (db: Db, bins: readonly number[]): Promise<CountFacts[
     left join balance b on b.place_id = p.id and b.quantity > 0 left join sku s on s.id = b.sku_id
   where f.id = any(${bins}::bigint[]) order by f.id, p.walk, p.code, s.code, b.lot limit 20000`)
 
-export interface ActFacts { id: number; at: Date; cause: string; by: string | null; warehouse: string }
-/** Receipts and adjustments by the first movement of each. */
+export interface ActFacts { id: number; at: Date; cause: string; by: string | null; reason: string | null; approver: string | null; warehouse: string }
+/** Receipts and adjustments by the first movement of each; what another person approved says who asked, why, and who approved. */
 export const actFacts = (db: Db, movements: readonly number[]): Promise<ActFacts[]> => db.rows(sql`
-  select m.id, m.at, m.cause, s.name as by, w.name as warehouse
+  select m.id, m.at, m.cause, coalesce(a.asker, s.name) as by, a.reason, a.decider as approver, w.name as warehouse
   from movement m join place f on f.id = m.from_place join place t on t.id = m.to_place join warehouse w on w.id = coalesce(f.warehouse_id, t.warehouse_id) left join staff s on s.id = m.actor_id
+    left join approval a on m.cause = 'adjust' and a.id = m.cause_id and a.kind = 'stock-adjust'
   where m.id = any(${movements}::bigint[]) order by m.id`)
 export interface ActRow { act: number; place: string; lot: string; code: string; barcode: string | null; title: string; spec: string; before: number; change: number }
 /** What each act changed, bin by bin; before it lay there what all earlier movements had left. */

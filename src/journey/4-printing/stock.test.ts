@@ -54,7 +54,16 @@ test('PR-4 ST-6 · goods that came have their receipt, stock that was put right 
     select p.id, p.code, b.sku_id as sku, s.code as name, b.quantity::int as quantity from balance b join place p on p.id = b.place_id join sku s on s.id = b.sku_id where p.kind = 'bin' and p.warehouse_id = ${Number(desk.main)} and b.quantity > 20 and b.promised = 0 order by p.walk limit 1`)
   await company.act({ ...system, id: 1 }, work => receive(work, [{ skuId: bin!.sku, toPlace: bin!.id, quantity: 30 }], 'purchase', 7))
   await company.act({ ...system, id: 1 }, async work => moveGoods(work, [{ skuId: bin!.sku, fromPlace: bin!.id, toPlace: await placeOf(work, null, 'adjustment'), quantity: 4, cause: 'adjust', causeId: 9 }]))
-  const { acts } = await desk.get('logistics', `/api/print/stock/${desk.main}`)
+  // One that another person has approved says who asked, why, and who approved.
+  const asked = await desk.post('logistics', '/api/stock/adjustments', { warehouse: desk.main, reason: '盘点差异', lines: [{ sku: bin!.name, bin: bin!.code, quantity: 2 }] })
+  const decided = await desk.house.call('POST', `/api/approvals/${asked.approval}/approval`, { token: await desk.house.person(['manager']) })
+  expect(decided.status).toBe(200)
+  const approved = (await desk.get('logistics', `/api/print/stock/${desk.main}`)).acts[0]
+  expect(approved).toMatchObject({ document: 'adjustment-slip', more: 2, less: 0 })
+  const { batch } = await desk.post('logistics', '/api/print/batches', { movement: approved.id, documents: ['adjustment-slip'] })
+  await desk.house.settle()
+  expect(await textOf(batch)).toContain('盘点差异')
+  const acts = (await desk.get('logistics', `/api/print/stock/${desk.main}`)).acts.slice(1)
   expect(acts.slice(0, 2)).toMatchObject([{ document: 'adjustment-slip', cause: 'adjust', lines: 1, more: 0, less: 4, prints: 0 }, { document: 'receipt', cause: 'purchase', lines: 1, more: 30, less: 0 }])
   expect(acts.at(-1)).toMatchObject({ document: 'receipt', cause: 'opening' })
   const print = async (movement: string, document: string) => { const made = await desk.post('logistics', '/api/print/batches', { movement, documents: [document] }); await desk.house.settle(); return textOf(made.batch) }
@@ -62,7 +71,7 @@ test('PR-4 ST-6 · goods that came have their receipt, stock that was put right 
   for (const word of [bin!.code, bin!.name, String(bin!.quantity + 30), String(bin!.quantity + 26), '-4']) expect(slip).toContain(word)
   const receipt = await print(acts[1].id, 'receipt')
   for (const word of [bin!.name, '30']) expect(receipt).toContain(word)
-  expect((await desk.get('logistics', `/api/print/stock/${desk.main}`)).acts[0].prints).toBe(1)
+  expect((await desk.get('logistics', `/api/print/stock/${desk.main}`)).acts[1].prints).toBe(1)
   // A receipt is no adjustment; what a picker moved is nothing to sign for.
   expect((await desk.house.call('POST', '/api/print/batches', { token: desk.tokens.logistics, body: { movement: acts[1].id, documents: ['adjustment-slip'] } })).json).toMatchObject({ batch: null, papers: 0 })
   const { orders } = await desk.wave('PICKED', 1)
