@@ -19,17 +19,21 @@ export interface CompanyDb extends Db {
 /** The database did not hand out a connection in time: the door answers 503 with Retry-After (K10). */
 export class Busy extends Error {}
 
-export interface DbOptions { url: string; schema: string; connections?: number; onError?: (error: Error) => void }
+export interface DbOptions { url: string; schema: string; connections?: number; onError?: (error: Error) => void; patience?: Partial<Record<keyof typeof patience, number>> }
 
-export function openDb({ url, schema, connections = 24, onError = () => {} }: DbOptions): CompanyDb {
+/** How long a statement may run, wait for a lock, and a transaction lie idle, before the database ends it (K12). */
+export const patience = { statementMs: 120_000, lockMs: 30_000, idleMs: 60_000 } as const
+
+export function openDb({ url, schema, connections = 24, onError = () => {}, patience: given }: DbOptions): CompanyDb {
+  const { statementMs, lockMs, idleMs } = { ...patience, ...given }
   if (!/^[a-z][a-z0-9_]{0,40}$/.test(schema)) throw new Error(`company name "${schema}": use a–z, 0–9 and _, at most 41 characters`)
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
     connectionTimeoutMillis: 3000,
-    idle_in_transaction_session_timeout: 60_000,
-    statement_timeout: 120_000,
-    options: `-c search_path=${schema} -c lock_timeout=30s -c TimeZone=UTC`,
+    idle_in_transaction_session_timeout: idleMs,
+    statement_timeout: statementMs,
+    options: `-c search_path=${schema} -c lock_timeout=${lockMs} -c TimeZone=UTC`,
     types: { getTypeParser: parserOf },
   } as pg.PoolConfig)
   let ended = false
@@ -56,7 +60,8 @@ export function openDb({ url, schema, connections = 24, onError = () => {} }: Db
         try {
           await client.query('begin')
           const answer = await work({ rows: statement => ask(client, statement) })
-          await client.query('commit')
+          // A transaction that failed inside, with the failure swallowed, is ended by a rollback without a word.
+          if ((await client.query('commit')).command !== 'COMMIT') throw new Error('the transaction had failed before its end')
           return answer
         } catch (error) {
           await client.query('rollback').catch((e: Error) => { broken = e })
@@ -90,6 +95,12 @@ export const sqlState = (error: unknown): string | undefined =>
 export const isAway = (error: unknown): boolean =>
   ['53300', '57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(sqlState(error) ?? '')
   || (error instanceof Error && /^(Connection terminated|connect ENOENT|Client has encountered a connection error)/.test(error.message))
+
+/** The database ended what took too long: a statement, a wait for a lock, an idle transaction (K12). */
+export const isSlow = (error: unknown): boolean => ['57014', '55P03', '25P03'].includes(sqlState(error) ?? '')
+
+/** There is no room on a disk, be it the database's or the house's own. */
+export const isFull = (error: unknown): boolean => ['53100', 'ENOSPC', 'EDQUOT'].includes(sqlState(error) ?? '')
 
 const isRetriable = (error: unknown) => ['40P01', '40001'].includes(sqlState(error) ?? '')
 

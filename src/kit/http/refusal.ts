@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
-import { Busy, isAway, sqlState } from '../db.ts'
+import { Busy, isAway, isFull, isSlow, sqlState } from '../db.ts'
 import { faultOf } from '../log.ts'
 import { conflict, invalid, Problem } from '../problem.ts'
 import { reason } from '../verdict.ts'
@@ -21,7 +21,7 @@ export function headersOf(request: FastifyRequest, secure: boolean): Record<stri
 /** Every "no" and every fault leaves as an RFC 9457 problem document. */
 export function refuse(ctx: Ctx, error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const problem = problemOf(error)
-  if (problem.status >= 500) ctx.log[problem.status === 503 ? 'warn' : 'error']({ request: request.id, route: request.routeOptions.url, fault: faultOf(error) }, 'call failed')
+  if (problem.status >= 500) ctx.log[problem.status === 503 && !isFull(error) ? 'warn' : 'error']({ request: request.id, route: request.routeOptions.url, fault: faultOf(error) }, 'call failed')
   if (problem.status === 503) void reply.header('retry-after', '3')
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer')
   if (problem.status === 429) void reply.header('retry-after', String(problem.reasons[0]?.values?.seconds ?? 60))
@@ -40,7 +40,8 @@ const titles: Record<number, string> = {
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
   const state = sqlState(error) ?? ''
-  if (error instanceof Busy || isAway(error)) return new Problem(503, 'busy', 'The house is busy; try again in a moment.')
+  if (isFull(error)) return new Problem(503, 'no-room', 'The house has no room left on its disk; nothing is taken in until there is some.')
+  if (error instanceof Busy || isAway(error) || isSlow(error)) return new Problem(503, 'busy', 'The house is busy; try again in a moment.')
   if (state === '23505') return conflict('already-exists', 'There is already one like this.')
   if (['22021', '22P05', '22P02', '22003', '22007', '22008', '22009'].includes(state)) return invalid('A text, number or time cannot be stored.')
   if (state === '23503') return invalid('It names something that is not there.', [reason('reference-unknown')])
