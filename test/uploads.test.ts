@@ -8,7 +8,11 @@ import { ensureShop } from '#journey/1-intake/store.ts'
 import { verify } from '#oversight/verify/actions.ts'
 import { openCompany, type Company } from '../src/company.ts'
 import { doJobs } from '../src/jobs.ts'
+import { httpChannel } from '#partners/channels/http.ts'
+import { channels } from '#partners/channels/actions.ts'
+import { channelFaults, openChannel, type ChannelFault } from './channel.ts'
 import { openHouse, type TestHouse } from './house.ts'
+import { dice } from './torture/place.ts'
 
 let house: TestHouse
 const tokens: Record<string, string> = {}
@@ -98,4 +102,85 @@ test('two workers at once send no number twice', async () => {
     const lines = fs.readFileSync(outbox('demo'), 'utf8').trim().split('\n').map(l => JSON.parse(l).waybill).filter(w => waybills.includes(w))
     expect(lines.toSorted()).toEqual(waybills.toSorted())
   } finally { await second.close() }
+})
+
+/** The shop's channel is a stand-in over HTTP for as long as `what` runs; the clock goes on until nothing waits any more. */
+async function overHttp(fault: () => ChannelFault | undefined, what: (channel: Awaited<ReturnType<typeof openChannel>>, worked: (limit?: number) => Promise<number>) => Promise<void>) {
+  const { file } = channels
+  const channel = await openChannel({ fault })
+  let token = 'a token of yesterday'
+  const way = httpChannel({ address: () => channel.address, token: async (_, stale) => (stale === undefined ? token : (token = channel.token())), limitMs: 150 })
+  Object.assign(channels, { file: way })
+  const worked = async (limit = 60) => {
+    let rounds = 0
+    while ((await jobs('?state=waiting&kind=channel.upload')).length && rounds++ < limit) { clock.ahead += 120_000; await doJobs(house.company) }
+    return rounds
+  }
+  try { await what(channel, worked) } finally { Object.assign(channels, { file }); await channel.close() }
+}
+const toldOnce = async (waybills: readonly string[]) => house.company.db.rows<{ waybill: string; times: number }>(sql`
+  select p.waybill, count(*) as times from event e join parcel p on p.id = e.subject_id where e.kind = 'parcel.upload' and p.waybill = any(${[...waybills]}::text[]) group by p.waybill having count(*) <> 1`)
+
+test.each(channelFaults)('I3: a channel answers once with %s: the numbers reach it, each under one waybill, told once', async kind => {
+  let left = 1
+  await overHttp(() => (left-- > 0 ? kind : undefined), async (channel, worked) => {
+    const waybills = await leave('demo', ...Array.from({ length: 2 }, (_, n) => `I3${kind}${n}`))
+    await worked()
+    expect([...channel.known.values()].map(k => k.waybill).toSorted()).toEqual(waybills.toSorted())
+    expect(await toldOnce(waybills)).toEqual([])
+    expect(await jobs('?state=dead&kind=channel.upload')).toEqual([])
+    if (kind.endsWith('-after')) expect([...channel.known.values()].every(k => k.times > 1)).toBe(true)
+  })
+})
+
+test('I3: a channel that answers with anything at all, by a seed: nothing is lost, doubled or given up while it is only away', async () => {
+  const seed = Number(process.env['DANLIU_SEED'] ?? Date.now() % 2 ** 31)
+  const calm = Number(process.env['DANLIU_CALLS'] ?? 25)
+  console.log(`I3 seed ${seed}`)
+  const random = dice(seed)
+  const away = channelFaults.filter(f => f !== 'some' && f !== 'error-in-200' && f !== 'token')
+  let asked = 0
+  await overHttp(() => (asked++ < calm ? (random() < 0.85 ? away[Math.floor(random() * away.length)] : undefined) : undefined), async (channel, worked) => {
+    const waybills = await leave('demo', ...Array.from({ length: 8 }, (_, n) => `SEED${n}`))
+    await worked(200)
+    expect([...channel.known.values()].map(k => k.waybill).toSorted()).toEqual(waybills.toSorted())
+    expect(await toldOnce(waybills)).toEqual([])
+    expect(await jobs('?state=dead&kind=channel.upload')).toEqual([])
+    expect(await checks()).toEqual([])
+  })
+})
+
+test('I3: told to come back in a minute, the house stays away for that minute; an outage of three days costs no number a try and few calls', async () => {
+  let down = true
+  await overHttp(() => (down ? 'too-many' : undefined), async channel => {
+    const waybills = await leave('demo', 'LATE1')
+    for (let second = 0; second < 60; second += 10) { clock.ahead += 10_000; await doJobs(house.company) }
+    expect(channel.calls.filter(c => c.fault === 'too-many').length).toBe(1)
+    down = false
+    clock.ahead += 30_000
+    await doJobs(house.company)
+    expect([...channel.known.values()].map(k => k.waybill)).toEqual(waybills)
+  })
+  let gone = true
+  await overHttp(() => (gone ? 'cut' : undefined), async (channel, worked) => {
+    const waybills = await leave('demo', 'DAYS1', 'DAYS2')
+    for (let minute = 0; minute < 6 * 60; minute += 2) { clock.ahead += 120_000; await doJobs(house.company) }
+    expect(channel.calls.length).toBeLessThan(6 * 60 / 5)
+    for (let hour = 6; hour < 3 * 24; hour += 2) { clock.ahead += 2 * 3600_000; await doJobs(house.company) }
+    expect(await jobs('?state=dead&kind=channel.upload')).toEqual([])
+    gone = false
+    await worked()
+    expect([...channel.known.values()].map(k => k.waybill).toSorted()).toEqual(waybills.toSorted())
+  })
+}, 120_000)
+
+test('I4: the channel has taken the number and its answer is lost: the repeat is the same parcel under the same waybill, and the house tells it once', async () => {
+  let lost = 3
+  await overHttp(() => (lost-- > 0 ? 'cut-after' : undefined), async (channel, worked) => {
+    const [waybill] = await leave('demo', 'LOST1')
+    await worked()
+    expect([...channel.known.values()]).toEqual([{ waybill, times: 4 }])
+    expect(await toldOnce([waybill!])).toEqual([])
+    expect(await checks()).toEqual([])
+  })
 })

@@ -1,6 +1,6 @@
 import type { CompanyDb, Db } from './db.ts'
 import { record } from './events.ts'
-import { jobLife, patience, restMs, type JobState } from './jobs.states.ts'
+import { jobLife, laterMs, patience, restMs, triesOf, type JobState } from './jobs.states.ts'
 import { faultOf } from './log.ts'
 import { moveSet, pairs } from './mover.ts'
 import { sql, whole } from './sql.ts'
@@ -9,8 +9,12 @@ import { system, type Actor, type Work } from './work.ts'
 
 /** What is to be done outside the database. `payload` names ids, never a person. */
 export interface NewJob { kind: string; key?: string; payload: unknown; runAt?: Date }
-export interface Job<P = unknown> { id: number; kind: string; payload: P; attempts: number }
-export interface Failure { id: number; error: unknown }
+export interface Job<P = unknown> { id: number; kind: string; payload: P; attempts: number; spared: number }
+/**
+ * `until`: the other end is away or wants it later, which is no fault of the job and costs it no try. `hopeless`: no repeat will change the
+ * answer, so that a person is asked at once.
+ */
+export interface Failure { id: number; error: unknown; until?: Date; hopeless?: boolean }
 
 /** How one kind of job is done. A worker may die at any point, so both halves must bear being done twice. */
 export interface JobKind<W extends Work, H, P> {
@@ -39,8 +43,8 @@ export async function enqueue({ tx, now }: Work, jobs: readonly NewJob[]): Promi
 export async function workOff<W extends Work, H extends Workplace<W>, P>(house: H, name: string, kind: JobKind<W, H, P>, limit = 500): Promise<number> {
   const taken = await claim<P>(house.db, name, house.now(), limit)
   // A worker that dies takes its try with it; a set that kills every worker must not go on for ever.
-  const lost = taken.filter(j => j.attempts > patience.tries)
-  const jobs = taken.filter(j => j.attempts <= patience.tries)
+  const lost = taken.filter(j => triesOf(j) > patience.tries)
+  const jobs = taken.filter(j => triesOf(j) <= patience.tries)
   let failures: Failure[] = lost.map(j => ({ id: j.id, error: new Error('no worker that took it came back') }))
   if (jobs.length) {
     try { failures = [...failures, ...await kind.carryOut(house, jobs, AbortSignal.timeout(limitMs))] } catch (error) { failures = [...failures, ...jobs.map(j => ({ id: j.id, error }))] }
@@ -64,7 +68,7 @@ const claim = <P>(db: Db, kind: string, now: Date, limit: number): Promise<Job<P
   with due as (select id from job where state = 'waiting' and kind = ${kind} and run_at <= ${now} and (locked_until is null or locked_until < ${now})
     order by run_at, id limit ${whole(limit)} for update skip locked)
   update job j set attempts = j.attempts + 1, locked_until = ${new Date(now.getTime() + leaseMs)} from due where j.id = due.id
-  returning j.id, j.kind, j.payload, j.attempts`)
+  returning j.id, j.kind, j.payload, j.attempts, j.spared`)
 
 /** What was done is done, also when the lease had run out meanwhile or others had given up. */
 const finish = (tx: Db, ids: readonly number[], at: Date) => tx.rows(sql`
@@ -73,15 +77,16 @@ const finish = (tx: Db, ids: readonly number[], at: Date) => tx.rows(sql`
 /** Failed jobs rest and come again; after the last try they are dead, which is told as an event. Whoever lost the lease changes nothing. */
 async function putOff(work: Work, jobs: readonly Job[], failures: readonly Failure[]): Promise<void> {
   const byId = new Map(jobs.map(j => [j.id, j]))
-  const rows = failures.flatMap(({ id, error }) => {
+  const rows = failures.flatMap(({ id, error, until, hopeless = false }) => {
     const job = byId.get(id)
     if (!job) return []
-    const dead = job.attempts >= patience.tries
-    return [{ id, attempts: job.attempts, dead, error: faultOf(error).message, runAt: dead ? work.now : new Date(work.now.getTime() + restMs(job)) }]
+    const dead = hopeless || (!until && triesOf(job) >= patience.tries)
+    const later = until ? laterMs(job, until.getTime() - work.now.getTime()) : restMs({ id, attempts: triesOf(job) })
+    return [{ id, attempts: job.attempts, dead, spared: !dead && until ? 1 : 0, error: faultOf(error).message, runAt: dead ? work.now : new Date(work.now.getTime() + later) }]
   })
   const dead = await work.tx.rows<{ id: number; state: JobState; kind: string }>(sql`
-    update job j set state = case when f.dead then 'dead' else 'waiting' end, run_at = f."runAt", locked_until = null, last_error = f.error
-    from json_to_recordset(${JSON.stringify(rows)}::json) as f(id bigint, attempts int, dead boolean, error text, "runAt" timestamptz)
+    update job j set state = case when f.dead then 'dead' else 'waiting' end, run_at = f."runAt", spared = j.spared + f.spared, locked_until = null, last_error = f.error
+    from json_to_recordset(${JSON.stringify(rows)}::json) as f(id bigint, attempts int, dead boolean, spared int, error text, "runAt" timestamptz)
     where j.id = f.id and j.attempts = f.attempts and j.state = 'waiting' returning j.id, j.state, j.kind`)
   await record(work, dead.filter(j => j.state === 'dead').map(j => ({ subject: 'job', id: j.id, kind: 'job.give-up', before: 'waiting', after: 'dead', facts: { kind: j.kind } })))
 }
@@ -105,7 +110,7 @@ export function moveJobs(work: Work, move: 'replay' | 'drop', ids: readonly numb
       ...(move === 'drop' && job.held ? [{ code: 'being-done' }] : []),
     ],
     write: async rows => { await work.tx.rows(sql`
-      update job j set state = m.state, attempts = case when m.state = 'waiting' then 0 else j.attempts end, run_at = ${work.now}, locked_until = null,
+      update job j set state = m.state, attempts = case when m.state = 'waiting' then 0 else j.attempts end, spared = case when m.state = 'waiting' then 0 else j.spared end, run_at = ${work.now}, locked_until = null,
         done_at = case when m.state = 'dropped' then ${work.now}::timestamptz end
       from ${pairs(rows)} as m(id, state) where j.id = m.id`) },
     facts: job => ({ kind: job.kind, ...(note && { note }) }),

@@ -13,10 +13,10 @@ export const askUpload = (work: Work, parcels: readonly number[]): Promise<void>
 
 /** Tells channels the numbers, and then that they know them; a number told twice is told once here. */
 export const upload: JobKind<Work, Workplace<Work> & { company: string }, ToUpload> = {
-  async carryOut({ company, db }, jobs, signal) {
+  async carryOut({ company, db, now }, jobs, signal) {
     const jobOf = new Map(jobs.map(j => [j.payload.parcel, j.id]))
-    const missed = await tellNumbers(company, await numbersToTell(db, [...jobOf.keys()]), signal)
-    return missed.map(m => ({ id: jobOf.get(m.parcel)!, error: m.error })) // every number came from a job
+    const missed = await tellNumbers(company, await numbersToTell(db, [...jobOf.keys()]), { signal, now: now() })
+    return missed.map(({ parcel, ...failure }) => ({ id: jobOf.get(parcel)!, ...failure })) // every number came from a job
   },
   async settle(work, jobs) {
     const fresh = await writeUploaded(work.tx, jobs.map(j => j.payload.parcel), work.now)

@@ -13,5 +13,6 @@ export const fileChannel: Channel<string> = {
     const folder = path.join(homeOf(), 'outbox', company)
     await mkdir(folder, { recursive: true })
     await appendFile(path.join(folder, `${encodeURIComponent(shop)}.ndjson`), words)
+    return []
   },
 }
