@@ -48,4 +48,7 @@ test('HB-5: the decree of the next year is missed before the year begins', () =>
   const well: Looked = { now: new Date(), lines: [{ name: 'a', every: 1000, triedAt: new Date(), okAt: new Date(), failures: 0, error: null }], readers: [], jobs: { waiting: 0, dead: 0 }, clocks: { unmarked: 0, lateMs: 0 }, pools: [], missingYears: [], connections: 1, most: 100 }
   expect(findings(well)).toEqual([])
   expect(findings({ ...well, missingYears: [2027] })).toEqual([{ code: 'year-missing', values: { year: 2027 } }])
+  // A channel that does not answer costs its jobs no try; that they wait is told all the same.
+  const waits = (minutes: number) => findings({ ...well, jobs: { waiting: 3, dead: 0, oldestAt: new Date(well.now.getTime() - minutes * 60_000) } })
+  expect([waits(59), waits(90)]).toEqual([[], [{ code: 'jobs-wait', values: { count: 3, minutes: 90 } }]])
 })

@@ -70,6 +70,7 @@ export const reasons = words({
   'line-late': ['自动任务“{line}”停下了，连续失败 {failures} 次。', '自動工作「{line}」停下了，連續失敗 {failures} 次。', 'The timetable line “{line}” stands still; it failed {failures} times in a row.'],
   'reader-behind': ['“{reader}”落后 {behind} 条事件，超过 1 分钟。', '「{reader}」落後 {behind} 筆事件，超過 1 分鐘。', '“{reader}” is {behind} events behind, for more than a minute.'],
   'dead-letters': ['有 {count} 个任务重试后仍失败，请看失败原因，重试或放弃。', '有 {count} 個工作重試後仍失敗，請看失敗原因，重試或放棄。', { one: 'One job failed for good; read why, then replay or drop it.', other: '{count} jobs failed for good; read why, then replay or drop them.' }],
+  'jobs-wait': ['有 {count} 个任务在等，最早的已等 {minutes} 分钟，对方可能一直没有应答。', '有 {count} 個工作在等，最早的已等 {minutes} 分鐘，對方可能一直沒有應答。', { one: 'One job waits, for {minutes} minutes now; perhaps nobody answers at the other end.', other: '{count} jobs wait, the oldest for {minutes} minutes; perhaps nobody answers at the other end.' }],
   'clocks-late': ['时限检查晚了 {seconds} 秒，{count} 个到期的还没有标记。', '時限檢查晚了 {seconds} 秒，{count} 個到期的還沒有標記。', 'The clocks are {seconds} s late; {count} that ran out are not marked.'],
   'pool-low': ['{carrier} 的运单号只剩 {left} 个，请补充号段。', '{carrier} 的運單號只剩 {left} 個，請補充號段。', '{carrier} has {left} waybill numbers left; add a range.'],
   'year-missing': ['{year} 年的节假日安排还没有载入，跨年的工作时限会算不出来。', '{year} 年的假日安排還沒有載入，跨年的工作時限會算不出來。', 'The holidays of {year} are not loaded; limits in working time that reach into it are refused.'],
