@@ -1,10 +1,10 @@
-import { openLog } from '#kit/log.ts'
+import { lastingError, openLog } from '#kit/log.ts'
 import { keepsOf, openServer } from '#server.ts'
 import { homeFor, type Options } from './options.ts'
 
 /** Runs the house until it is told to leave. PostgreSQL comes up while the rooms are read in. */
 export async function serve(options: Options, parts: { works: boolean; answers: boolean }): Promise<void> {
-  const log = openLog(process.stderr as never, process.env.LOG_LEVEL || 'warn')
+  const log = openLog(lastingError(), process.env.LOG_LEVEL || 'warn')
   const home = homeFor(options)
   const [{ url, server }, { openHouse }] = await Promise.all([openServer(home, log), import('./house.ts')])
   const house = await openHouse({ url, home, log, company: options.company, keeps: keepsOf(home, server), ...parts })

@@ -1,3 +1,4 @@
+import { fstatSync, writeSync } from 'node:fs'
 import pino, { type DestinationStream, type Logger } from 'pino'
 
 /** Never in a log, wherever it stands in the logged object (S2, S17). */
@@ -13,6 +14,28 @@ export const openLog = (to?: DestinationStream, level = process.env.LOG_LEVEL ||
   timestamp: pino.stdTimeFunctions.isoTime,
   redact: { paths: depths.flatMap(depth => secrets.map(secret => depth + secret)), censor: '[hidden]' },
 }, to ?? pino.destination(2))
+
+/**
+ * Standard error as the place of a log. Where it is a file, a full disk costs lines and never the house (R5); how many is said when there is
+ * room again. `process.stderr` would end the process.
+ */
+export function lastingError(): DestinationStream {
+  process.stderr.on('error', () => {})
+  process.stdout.on('error', () => {})
+  let isFile = false
+  try { isFile = fstatSync(2).isFile() } catch { /* closed */ }
+  if (!isFile) return process.stderr
+  let lost = 0
+  return {
+    write(line) {
+      try {
+        if (lost) writeSync(2, `${JSON.stringify({ level: 50, time: new Date().toISOString(), lost, msg: 'lines of this log found no room on the disk' })}\n`)
+        lost = 0
+        writeSync(2, line)
+      } catch { lost++ }
+    },
+  }
+}
 
 /**
  * What of a fault may be written down: the database quotes values in its messages, so that quoted text which is no
