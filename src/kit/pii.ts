@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes } from 'node:crypto'
 import { access, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { flushed } from './durable.ts'
 
 /** Encrypts personal data, makes keyed search hashes and signs, for one company (AES-256-GCM; HMAC-SHA-256, for search cut to 63 bits). */
 export interface Vault {
@@ -57,14 +58,15 @@ export async function secretOf(file: string): Promise<Buffer> {
   return Buffer.from(kept, 'hex')
 }
 
-/** Written aside and linked: of two processes that make it at once both then read the first one's, and none reads half of it. */
+/** Written aside, put down and linked: of two processes that make it at once both then read the first one's, none reads half of it, and no power cut takes it (R12). */
 async function makeSecret(file: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
   const draft = `${file}.${randomBytes(6).toString('hex')}`
-  await writeFile(draft, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' })
+  await writeFile(draft, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx', flush: true })
   try { await link(draft, file) } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
   } finally { await rm(draft) }
+  flushed(dirname(file))
 }
 
 /** 孔娟超 → 孔**, 18626421963 → 186****1963, street → its first characters (label law: name ≥ 1, phone ≥ 6, unit hidden). */

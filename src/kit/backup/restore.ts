@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
+import { flushed, keep } from '../durable.ts'
 import { binariesOf } from '../postgres/binaries.ts'
 import { give, NoServer } from '../postgres/identity.ts'
 import { lock } from '../postgres/locks.ts'
@@ -39,8 +40,7 @@ export async function restore({ location, system, home, key, log, to, rescue, se
     await unpack({ base, key, into: draft, identity, ...(onProgress && { onProgress }) })
     for (const [name, secret] of Object.entries(await doorsOf(base, key))) {
       if (!/^password(\.app)?$/.test(name)) continue
-      fs.writeFileSync(path.join(place, name), `${secret}\n`, { mode: 0o600 })
-      give(identity, path.join(place, name))
+      keep(path.join(place, name), `${secret}\n`, { owner: identity })
     }
     fs.writeFileSync(path.join(draft, 'recovery.signal'), '')
     give(identity, path.join(draft, 'recovery.signal'))
@@ -61,6 +61,7 @@ export async function restore({ location, system, home, key, log, to, rescue, se
       // A segment that could not be read would otherwise look like the end of the log.
       if (feeder.fault()) throw feeder.fault()
       fs.renameSync(draft, dataDir)
+      flushed(place)
       return { base, segments: feeder.served(), lastChangeAt: lastChange(path.join(place, 'server.log'), before) }
     } finally {
       await feeder.close()

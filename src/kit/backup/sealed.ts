@@ -5,6 +5,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { pipeline as joined } from 'node:stream'
 import zlib from 'node:zlib'
+import { flushed } from '../durable.ts'
 import type { BackupKey } from './key.ts'
 
 /** A backup that cannot be used; the message says what is wrong, in which file, and what to do. */
@@ -122,10 +123,4 @@ export function readSealed({ key, name, file }: { key: BackupKey; name: string; 
   // The error reaches whoever reads the stream.
   joined(Readable.from(unseal(key, name, file, fs.createReadStream(file, { highWaterMark: frameBytes })), { objectMode: false }), unpacked, () => {})
   return unpacked
-}
-
-/** A name stands on the disk only when its folder does. */
-export function flushed(dir: string): void {
-  const folder = fs.openSync(dir, 'r')
-  try { fs.fsyncSync(folder) } finally { fs.closeSync(folder) }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
-import { flushed } from './sealed.ts'
+import { flushed } from '../durable.ts'
 
 // A location is a folder; in it each server has its shelf, named by the number that PostgreSQL gave it:
 //   LOCATION/7312…/base/20261126T030000Z/{backup.json, base.sealed, manifest.sealed, doors.sealed}   a copy of everything

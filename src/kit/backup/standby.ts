@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
+import { flushed, keep } from '../durable.ts'
 import { binariesOf } from '../postgres/binaries.ts'
 import { fence, standbyNote } from '../postgres/fence.ts'
-import { give, NoServer, type Identity } from '../postgres/identity.ts'
+import { NoServer, type Identity } from '../postgres/identity.ts'
 import { defaults } from '../postgres/launcher.ts'
 import { archiving, spoolIn } from '../postgres/archive.ts'
 import { lock } from '../postgres/locks.ts'
@@ -53,6 +54,7 @@ export async function makeStandby({ home, adminUrl, primaryHome, doors, log, onP
     fs.appendFileSync(path.join(draft, 'postgresql.auto.conf'), `\nprimary_conninfo = '${conninfo(adminUrl).replaceAll("'", "''")}'\nprimary_slot_name = '${slot}'\n`)
     put(path.join(place, standbyNote), `${JSON.stringify({ adminUrl, primaryHome, slot, since: new Date().toISOString() } satisfies Following)}\n`, identity)
     fs.renameSync(draft, dataDir)
+    flushed(place)
   } catch (error) {
     fs.rmSync(draft, { recursive: true, force: true, maxRetries: 5 })
     throw error
@@ -92,7 +94,7 @@ export async function promote({ home, settings = {}, log, insists = false }: Pic
     throw new Unusable(`the primary still answers. Two houses that write each lose what the other takes (split brain): stop it first (./danliu serve ends with SIGTERM), or, if it answers by mistake, add --insist`)
   }
   // Before the other one writes: the old home, where it can be seen, is closed for good.
-  if (following.primaryHome && fs.existsSync(following.primaryHome)) fs.writeFileSync(path.join(following.primaryHome, fence), `${JSON.stringify({ by: homeAt(home), at: new Date().toISOString() })}\n`)
+  if (following.primaryHome && fs.existsSync(following.primaryHome)) keep(path.join(following.primaryHome, fence), `${JSON.stringify({ by: homeAt(home), at: new Date().toISOString() })}\n`, { mode: 0o644 })
   await up(ground, settings, log)
   const own = ownUrl(ground)
   const [done] = await ask<{ promoted: boolean }>(own, 'select pg_promote(true, 120) as promoted')
@@ -129,8 +131,7 @@ function conninfo(adminUrl: string): string {
 }
 
 function put(file: string, text: string, identity: Identity): void {
-  fs.writeFileSync(file, text, { mode: 0o600 })
-  give(identity, file)
+  keep(file, text, { owner: identity })
 }
 
 async function ask<R = Record<string, unknown>>(url: string, text: string): Promise<R[]> {

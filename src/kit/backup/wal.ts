@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import type { BackupKey } from './key.ts'
-import { flushed, readSealed, Unusable, writeSealed } from './sealed.ts'
+import { flushed } from '../durable.ts'
+import { readSealed, Unusable, writeSealed } from './sealed.ts'
 import { isLog, logFile } from './shelf.ts'
 
 /** Seals what the server has laid into its spool and puts it on the shelf; only then does the spool let it go. Answers how many files went. */

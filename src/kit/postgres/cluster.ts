@@ -1,17 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
+import { flushed, keep } from '../durable.ts'
 import type { Binaries } from './binaries.ts'
-import { give, NoServer, runAside, type Identity } from './identity.ts'
+import { NoServer, runAside, type Identity } from './identity.ts'
 
 /** The password kept in this file, made where it is missing; `initdb` reads that of the administrator there. */
 export function passwordIn(place: string, identity: Identity, name: 'password' | 'password.app' = 'password'): string {
   const file = path.join(place, name)
   if (!fs.existsSync(file)) {
-    // Written aside and renamed: a crash must not leave an empty password behind.
-    fs.writeFileSync(`${file}.draft`, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 })
-    give(identity, `${file}.draft`)
-    fs.renameSync(`${file}.draft`, file)
+    // Neither a crash nor a power cut may leave an empty password behind (R12).
+    keep(file, `${randomBytes(24).toString('base64url')}\n`, { owner: identity })
   }
   return fs.readFileSync(file, 'utf8').trim()
 }
@@ -34,6 +33,7 @@ export async function initialise({ bin, place, dataDir, identity, log }: Cluster
   if (!made.ok && /invalid locale name/.test(made.text)) made = await attempt('en_US.UTF-8')
   if (!made.ok) throw new NoServer(`initdb failed: ${made.text}`)
   fs.renameSync(draft, dataDir)
+  flushed(place)
 }
 
 export function refuseOtherMajor({ bin, major }: Binaries, dataDir: string) {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { keep } from '../durable.ts'
 import { give, NoServer, ownerOf, run, type Identity } from './identity.ts'
 
 // The socket directory belongs to one server alone, so the number only names the socket.
@@ -38,7 +39,7 @@ export function placeFor(home: string, identity: Identity, log: (line: string) =
   const place = known ?? (reaches(identity, home) ? inside : `/var/lib/danliu-${hashOf(home)}`)
   if (!known && place !== inside) {
     log(`the database user cannot enter ${home}; the database is kept in ${place} (written down in ${home}/postgres.place)`)
-    fs.writeFileSync(path.join(home, 'postgres.place'), `${place}\n`)
+    keep(path.join(home, 'postgres.place'), `${place}\n`, { mode: 0o644 })
   }
   fs.mkdirSync(place, { recursive: true, mode: 0o700 })
   // Files copied back by root belong to root until someone hands them over.

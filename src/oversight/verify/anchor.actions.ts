@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { locationsOf } from '#kit/backup/locations.ts'
-import { flushed } from '#kit/backup/sealed.ts'
+import { flushed } from '#kit/durable.ts'
 import type { Ctx } from '#kit/context.ts'
 import type { CompanyDb, Db } from '#kit/db.ts'
 import { record } from '#kit/events.ts'
