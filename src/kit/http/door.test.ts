@@ -10,6 +10,7 @@ import { endpoint, id, idOut } from '../endpoint.ts'
 import { openDoor, type Door } from './door.ts'
 import { openLog } from '../log.ts'
 import { vaultOf } from '../pii.ts'
+import { Problem } from '../problem.ts'
 import { sql } from '../sql.ts'
 import type { Actor } from '../work.ts'
 
@@ -333,5 +334,18 @@ test('IT-3 · X-Forwarded-For is believed of the named proxy alone', async () =>
   open.route(endpoint({ name: 'whence', method: 'GET', path: '/api/whence', summary: 'Where from.', who: 'anyone', answer: z.object({}) }), async (_, { address }) => { seen.push(address); return {} })
   for (const remoteAddress of ['10.0.0.1', '10.0.0.2']) await open.app.inject({ url: '/api/whence', remoteAddress, headers: { 'x-forwarded-for': '203.0.113.9' } })
   expect(seen).toEqual(['203.0.113.9', '10.0.0.2'])
+  await open.close()
+})
+
+test('a file that is refused before all of it was read stands before no other call on the same line', async () => {
+  const open = openDoor({ ctx: parts.ctx!, actorOf: async (_, secret) => actors[secret] })
+  open.route(keepFile, async (_, { file }) => { for await (const chunk of file!.bytes) if (chunk.length) throw new Problem(409, 'no', 'No.'); return { bytes: 0 } }) // a call that takes files has one
+  open.route(endpoint({ name: 'unread', method: 'POST', path: '/api/unread', summary: 'Reads nothing.', who: ['clerk'], takes: { types: ['application/octet-stream'], maxBytes: 3 * 1024 * 1024 }, answer: z.object({ bytes: z.number() }) }), async () => { throw new Problem(409, 'no', 'No.') })
+  const address = await open.listen({ port: 0 })
+  for (const where of ['/api/unread', '/api/files', '/api/unread', '/api/files']) {
+    const refused = await fetch(address + where, { method: 'POST', headers: { authorization: 'Bearer clerk', 'content-type': 'application/octet-stream' }, body: Buffer.alloc(2_000_000) })
+    expect([where, refused.status]).toEqual([where, 409])
+    for (let n = 0; n < 3; n++) expect((await fetch(`${address}/healthz`, { signal: AbortSignal.timeout(2000) })).status).toBe(200)
+  }
   await open.close()
 })

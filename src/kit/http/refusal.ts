@@ -25,6 +25,11 @@ export function refuse(ctx: Ctx, error: unknown, request: FastifyRequest, reply:
   if (problem.status === 503) void reply.header('retry-after', '3')
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer')
   if (problem.status === 429) void reply.header('retry-after', String(problem.reasons[0]?.values?.seconds ?? 60))
+  // Whoever is refused before all was read still sends: the rest is passed over, or it would stand before the next call on this line.
+  if (!request.raw.complete) {
+    void reply.header('connection', 'close')
+    request.raw.resume()
+  }
   return reply.code(problem.status).type('application/problem+json').send(JSON.stringify({
     type: `urn:danliu:problem:${problem.code}`, title: titles[problem.status] ?? 'Problem', status: problem.status,
     code: problem.code, detail: problem.message, reasons: problem.reasons, requestId: request.id,
