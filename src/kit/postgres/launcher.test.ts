@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -33,7 +33,7 @@ const serversOn = (dataDir: string) => fs.readdirSync('/proc').filter(pid => /^\
   try { return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(dataDir) } catch { return false }
 })
 
-test('two launchers of a new home at once · one server', async () => {
+test('R11: two launchers of a new home at once · one server', async () => {
   const [one, two] = await Promise.all([start(), start()])
   expect(two.pid).toBe(one.pid)
   expect(await ask(one, 'show server_encoding')).toEqual([{ server_encoding: 'UTF8' }])
@@ -42,7 +42,7 @@ test('two launchers of a new home at once · one server', async () => {
   expect(fs.statSync(path.join(home, 'postgres/password')).mode & 0o777).toBe(0o600)
 })
 
-test('two launchers in two processes at once · one server', async () => {
+test('R11: two launchers in two processes at once · one server', async () => {
   await last?.stop()
   const program = `import { startPostgres } from ${JSON.stringify(path.join(import.meta.dirname, 'launcher.ts'))}
     console.log((await startPostgres({ home: ${JSON.stringify(home)}, settings: { shared_buffers: '32MB' }, log() {} })).pid)`
@@ -68,7 +68,7 @@ test('kill -9 of the server · the next start recovers what was committed', asyn
   expect(await ask(again, 'select number from kept')).toEqual([{ number: 7 }])
 })
 
-test('a stale pid file that names a living stranger · started, and the stranger is left alone', async () => {
+test('R11: a stale pid file that names a living stranger · started, and the stranger is left alone', async () => {
   const server = await start()
   const pages = fs.readFileSync(pidFile(server), 'utf8').split('\n')
   await server.stop()
@@ -85,6 +85,45 @@ test('a stale pid file that names a living stranger · started, and the stranger
   expect(stranger.exitCode ?? stranger.signalCode).toBeNull()
   if (process.platform === 'linux') expect(serversOn(again.dataDir)).toHaveLength(1)
   stranger.kill('SIGKILL')
+})
+
+test('R11: a pid file that names the server of another home, an empty one, a torn one · started, the other left alone, no page harmed', async () => {
+  const elsewhere = fs.mkdtempSync(path.join(os.tmpdir(), 'danliu-elsewhere-'))
+  fs.chmodSync(elsewhere, 0o755)
+  const other = await startPostgres({ home: elsewhere, settings: { shared_buffers: '16MB' }, log() {} })
+  try {
+    const server = await start()
+    const pages = fs.readFileSync(pidFile(server), 'utf8')
+    const { uid, gid } = fs.statSync(server.dataDir)
+    for (const left of [fs.readFileSync(pidFile(other), 'utf8'), pages.replace(/^\d+/, String(other.pid)), '', pages.slice(0, 7), 'no number\n']) {
+      await last?.stop()
+      fs.writeFileSync(pidFile(server), left, { mode: 0o600 })
+      fs.chownSync(pidFile(server), uid, gid)
+      const again = await start()
+      expect(again.pid, JSON.stringify(left.slice(0, 30))).not.toBe(other.pid)
+      expect(await ask(again, 'select number from kept')).toEqual([{ number: 7 }])
+      if (process.platform === 'linux') expect(serversOn(again.dataDir)).toHaveLength(1)
+      expect(await ask(other, 'select 1 as one')).toEqual([{ one: 1 }])
+    }
+  } finally {
+    await other.stop()
+    fs.rmSync(elsewhere, { recursive: true, force: true })
+  }
+})
+
+const alone = process.platform === 'linux' && spawnSync('unshare', ['--pid', '--fork', '--mount-proc', 'true']).status === 0
+test.skipIf(!alone)('R11: as the first process of a container, where nobody reaps the dead · a killed server is started again, and its data stands', async () => {
+  await last?.stop()
+  const program = `import { startPostgres } from ${JSON.stringify(path.join(import.meta.dirname, 'launcher.ts'))}
+    const start = () => startPostgres({ home: ${JSON.stringify(home)}, settings: { shared_buffers: '32MB' }, log() {} })
+    const first = await start()
+    process.kill(first.pid, 'SIGKILL')
+    const second = await start()
+    console.log(process.pid, second.pid !== first.pid)
+    await second.stop()`
+  const done = spawnSync('unshare', ['--pid', '--fork', '--mount-proc', '--kill-child', process.execPath, '--disable-warning=ExperimentalWarning', '--input-type=module', '-e', program], { encoding: 'utf8', timeout: 50_000 })
+  expect([done.stdout.trim(), done.stderr]).toEqual(['1 true', ''])
+  expect(await ask(await start(), 'select number from kept')).toEqual([{ number: 7 }])
 })
 
 test('B7: the house is nobody on its server: it runs no program, reads no file there, skips no constraint, and makes what it needs', async () => {
