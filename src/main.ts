@@ -49,8 +49,8 @@ program.command('doctor').description('looks at machine, database, backups and c
   .action(async (given: { origin?: string }) => (await doctors()).doctor(options(), given))
 program.command('simulate').description('staff, customers and carriers work through the days, by a seed').requiredOption('--seed <n>').option('--days <n>', 'how many days', '1').option('--faults', 'kills, repeats and lost replies')
   .action(async (given: { seed: string; days: string; faults?: boolean }) => (await proofs()).liveThrough(options(), given))
-program.command('torture').description('the long forms of the fault catalogue: kills, interrupted imports, random acts and inputs').option('--rounds <n>', 'kills of node', '50').option('--seed <n>', 'seed', '1').option('--only <names>', 'such as R4 or R1,K3')
-  .action(async (given: { rounds: string; seed: string; only?: string }) => (await proofs()).torture(given))
+program.command('torture').description('the long forms of the fault catalogue: kills, interrupted imports, random acts and inputs').option('--rounds <n>', 'kills of node', '50').option('--seed <n>', 'seed', '1').option('--hours <n>', 'how long L1 and L3 last', '1').option('--only <names>', 'such as R4 or R1,K3')
+  .action(async (given: { rounds: string; seed: string; hours: string; only?: string }) => (await proofs()).torture(given))
 program.command('bench [keys...]').description('measures the house against floors of the same run').action(async (keys: string[]) => (await proofs()).measure(keys))
 
 const print = program.command('print').description('slips, waybills, sheets and labels')

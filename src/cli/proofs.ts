@@ -29,9 +29,9 @@ export async function liveThrough(options: Options, { seed, days, faults = false
   if (!done.verify.ok) process.exitCode = 1
 }
 
-export async function torture({ rounds, seed, only }: { rounds: string; seed: string; only?: string }): Promise<void> {
+export async function torture({ rounds, seed, hours, only }: { rounds: string; seed: string; hours: string; only?: string }): Promise<void> {
   const { tortureAll } = await import(`${root}/test/torture.ts`) as typeof import('../../test/torture.ts')
-  if (!await tortureAll({ rounds: Number(rounds), seed: Number(seed), ...(only && { only: only.split(',') }) })) process.exitCode = 1
+  if (!await tortureAll({ rounds: Number(rounds), seed: Number(seed), hours: Number(hours), ...(only && { only: only.split(',') }) })) process.exitCode = 1
 }
 
 export async function measure(keys: string[]): Promise<void> {

@@ -70,9 +70,9 @@ const faults: Record<Fault, (place: Place, all: boolean, stop: () => void) => Pr
 
 // —— the load ——
 
-interface Told { acknowledged: Set<string>; cancelled: Set<string> }
+export interface Told { acknowledged: Set<string>; cancelled: Set<string> }
 
-function loader(place: Place, random: () => number) {
+export function loader(place: Place, random: () => number) {
   const acknowledged = new Set<string>(), cancelled = new Set<string>()
   let next = 0
   let lost: ReturnType<typeof order>[][] = []
@@ -142,7 +142,7 @@ function loader(place: Place, random: () => number) {
   return told
 }
 
-function order(n: number) {
+export function order(n: number) {
   const placedAt = new Date(Date.now() - 60_000).toISOString()
   const lines = Array.from({ length: 1 + n % 3 }, (_, i) => ({ sku: `DM${String(1 + (n * 7 + i * 5) % 12).padStart(3, '0')}`, title: `商品 ${n % 12}`, spec: '标准', quantity: 1, unitFen: 1900 }))
   const totalFen = lines.length * 1900
@@ -156,7 +156,7 @@ function order(n: number) {
 // —— afterwards ——
 
 /** Lets everything run that runs by itself, and holds it against what was acknowledged. */
-const inspect = (home: string, { acknowledged, cancelled }: Told) => openLeft(home, async company => {
+export const inspect = (home: string, { acknowledged, cancelled }: Told) => openLeft(home, async company => {
   await runDry(company)
   const rows = await company.db.rows<{ number: string; sources: number; orders: number; cancelled: boolean }>(sql`
     select p.number, count(distinct p.id) as sources, count(o.id) as orders, bool_and(o.stage = 'cancelled') as cancelled
@@ -166,5 +166,6 @@ const inspect = (home: string, { acknowledged, cancelled }: Told) => openLeft(ho
   // What was never acknowledged was sent again until it was, so nothing else may stand there either.
   const strangers = rows.filter(r => !acknowledged.has(r.number)).map(r => `${r.number} (never acknowledged)`)
   const risen = [...cancelled].filter(n => !found.get(n)?.cancelled).map(n => `${n} (cancelled once)`)
-  return { missing: [...missing, ...strangers, ...risen], verified: await verify(company.db, { vault: company.vault, utcOffsetMinutes: company.utcOffsetMinutes }) }
+  const [{ n: completed } = { n: 0 }] = await company.db.rows<{ n: number }>(sql`select count(*) as n from orders where stage = 'completed'`)
+  return { missing: [...missing, ...strangers, ...risen], completed, verified: await verify(company.db, { vault: company.vault, utcOffsetMinutes: company.utcOffsetMinutes }) }
 })

@@ -9,7 +9,7 @@ import { openLog } from '#kit/log.ts'
 import { openCompany, type Company } from '../../src/company.ts'
 import { openServer } from '../../src/server.ts'
 
-const root = path.resolve(import.meta.dirname, '../..')
+export const root = path.resolve(import.meta.dirname, '../..')
 export const limits = { ready: { node: 5_000, term: 5_000, postgres: 30_000 }, exit: 30_000, answer: 30_000 } as const
 
 /** A house in a home of its own, run as people run it. */
@@ -20,16 +20,23 @@ export interface Place {
   ready(began: number, patience: number, also?: () => boolean): Promise<void>
   kill(): Promise<void>
   terminate(): Promise<void>
+  /** Stops the house where it stands, and lets it go on. */
+  freeze(ms: number): Promise<void>
+  /** What the process that serves holds of memory. */
+  memory(): number | undefined
+  /** What its processes are started with. */
+  env: NodeJS.ProcessEnv
   postmaster(): number | undefined
   /** One command of the house, beside what runs: how it ended and what it said. */
   command(...words: string[]): Promise<{ code: number | null; said: string; complained: string }>
   close(): Promise<void>
 }
 
-export async function openPlace(): Promise<Place> {
+export async function openPlace({ prepare, log }: { /** Makes the home ready before anything starts there. */ prepare?: (home: string) => void; /** A file that takes what `serve` says. */ log?: (home: string) => string } = {}): Promise<Place> {
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'danliu-torture-'))
   // The database's user must be able to enter.
   fs.chmodSync(home, 0o755)
+  prepare?.(home)
   const port = await freePort()
   const { DATABASE_URL: _, DANLIU_BACKUP: _first, DANLIU_BACKUP_SECOND: _second, DANLIU_KEY: _key, ...outside } = process.env
   const env = { ...outside, DANLIU_HOME: home, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'error' }
@@ -38,6 +45,13 @@ export async function openPlace(): Promise<Place> {
   const run = (...words: string[]) => {
     const started = spawn(path.join(root, 'danliu'), ['--home', home, '--company', 'demo', ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] })
     started.stderr.on('data', (text: Buffer) => { said = (said + text).slice(-3000) })
+    return started
+  }
+  const serve = () => {
+    if (!log) return run('serve')
+    const out = fs.openSync(log(home), 'a')
+    const started = spawn(path.join(root, 'danliu'), ['--home', home, '--company', 'demo', 'serve'], { env: { ...env, LOG_LEVEL: 'info' }, stdio: ['ignore', out, out] })
+    fs.closeSync(out)
     return started
   }
   const address = `http://127.0.0.1:${port}`
@@ -49,10 +63,18 @@ export async function openPlace(): Promise<Place> {
     }
   }
   const place: Place = {
-    home, address, token: '',
+    home, address, token: '', env,
+    memory() {
+      try { return Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${child?.pid}/status`, 'utf8'))?.[1]) * 1024 } catch { return undefined }
+    },
+    async freeze(ms) {
+      child?.kill('SIGSTOP')
+      await sleep(ms)
+      child?.kill('SIGCONT')
+    },
     async start() {
       const began = performance.now()
-      child = run('serve')
+      child = serve()
       child.stdout?.resume()
       await place.ready(began, 60_000)
       return performance.now() - began
@@ -137,7 +159,17 @@ export function killPostgres(place: Place, all: boolean): number {
   return pid
 }
 
-function childrenOf(pid: number): number[] {
+/** The address of this home's server for the house's own role, whoever runs it just now. */
+export const urlOf = (home: string): string =>
+  `postgres://danliu_app:${encodeURIComponent(fs.readFileSync(path.join(home, 'postgres/password.app'), 'utf8').trim())}@/danliu?host=${encodeURIComponent(path.join(home, 'postgres/run'))}&port=5432`
+
+/** The postmaster of this home and every process of its own. */
+export function familyOf(place: Place): number[] {
+  const pid = place.postmaster()
+  return pid ? [pid, ...childrenOf(pid)] : []
+}
+
+export function childrenOf(pid: number): number[] {
   if (process.platform !== 'linux') return []
   return fs.readdirSync('/proc').filter(name => /^\d+$/.test(name)).map(Number).filter(one => {
     try { return Number(fs.readFileSync(`/proc/${one}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1]) === pid } catch { return false }
