@@ -134,10 +134,12 @@ export async function openPlace({ prepare, log }: { /** Makes the home ready bef
 /** The ready postmaster of this home, if it lives; a pid file alone proves nothing. */
 function postmasterOf(home: string): number | undefined {
   try {
-    const lines = fs.readFileSync(path.join(home, 'postgres/data/postmaster.pid'), 'utf8').split('\n')
+    const note = path.join(home, 'postgres.place')
+    const place = fs.existsSync(note) ? fs.readFileSync(note, 'utf8').trim() : path.join(home, 'postgres')
+    const lines = fs.readFileSync(path.join(place, 'data/postmaster.pid'), 'utf8').split('\n')
     const pid = Number(lines[0])
     if (lines[7]?.trim() !== 'ready') return undefined
-    if (process.platform === 'linux') return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(home) ? pid : undefined
+    if (process.platform === 'linux') return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(place) ? pid : undefined
     return process.kill(pid, 0) ? pid : undefined
   } catch {
     return undefined

@@ -18,12 +18,12 @@ export interface Pointed { points: number; attempts: number; faults: number; ack
  * R3: the saga of a few orders is lived through by a process that dies at one point; another one goes on where it stopped. The first run dies
  * nowhere and counts the points; then each of them, or a sample by the seed, is a death.
  */
-export async function everyPoint({ sample, from = 0, seed, say = () => {} }: { /** How many points; all where it is not said. */ sample?: number; /** The first, to go on with a run in pieces. */ from?: number; seed: number; say?: (line: string) => void }): Promise<Pointed> {
+export async function everyPoint({ sample, from = 0, to = Infinity, seed, say = () => {} }: { /** How many points; all where it is not said. */ sample?: number; /** From which to which, for a run in pieces. */ from?: number; to?: number; seed: number; say?: (line: string) => void }): Promise<Pointed> {
   const whole = await dieAt(0)
   if (whole.bad.length || !whole.ended) throw new Error(`the saga by itself: ${whole.bad.join('; ')} ${whole.complained}`)
   const all = Array.from({ length: whole.points.length }, (_, i) => i + 1)
   const random = dice(seed)
-  const chosen = sample === undefined ? all.slice(from) : all.map(at => [random(), at] as const).sort((a, b) => a[0] - b[0]).slice(0, sample).map(([, at]) => at).sort((a, b) => a - b)
+  const chosen = sample === undefined ? all.slice(from, to) : all.map(at => [random(), at] as const).sort((a, b) => a[0] - b[0]).slice(0, sample).map(([, at]) => at).sort((a, b) => a - b)
   const done: Pointed = { points: all.length, attempts: 0, faults: 0, acknowledged: 0, seed, oracles: whole.oracles, bad: [] }
   for (const at of chosen) {
     const life = await dieAt(at)

@@ -15,6 +15,7 @@ export const reasons = words({
   'unknown-field': ['有不认识的字段', '有不認識的欄位', 'There is an unknown field'],
   'reference-unknown': ['引用了不存在的内容', '引用了不存在的內容', 'It names something that is not there'],
   'already-exists': ['已经有一个相同的了', '已經有一個相同的了', 'There is already one like this'],
+  'no-room': ['系统磁盘已满，暂时不能保存，请通知管理员', '系統磁碟已滿，暫時不能儲存，請通知管理員', 'The disk of the house is full; nothing can be saved until there is room. Tell your administrator'],
   busy: ['系统正忙，请稍后再试', '系統正忙，請稍後再試', 'The house is busy; try again in a moment'],
   fault: ['系统出错了', '系統出錯了', 'Something is broken on our side'],
   'not-signed-in': ['请先登录', '請先登入', 'Please sign in'],
