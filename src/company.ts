@@ -5,8 +5,10 @@ import type { Keeps } from '#kit/backup/keeps.ts'
 import type { Ctx } from '#kit/context.ts'
 import { openDb, type CompanyDb, type Db } from '#kit/db.ts'
 import { migrate, type Connection } from '#kit/migrate.ts'
-import { secretOf, vaultOf } from '#kit/pii.ts'
+import { vaultOf } from '#kit/pii.ts'
+import { searchGeneration } from '#kit/reseal.ts'
 import { root } from '#kit/root.ts'
+import { ringIn } from '#kit/secrets.ts'
 import { defaultCalendar } from '#handbook/calendar/days.ts'
 import type { Calendar } from '#handbook/calendar/rules.ts'
 import { ownCalendar } from '#handbook/calendar/own.store.ts'
@@ -54,8 +56,10 @@ export async function openingCompany({ url, company: name, home, log, prepare = 
   db.pool.on('connect', client => { client.on('error', () => {}) })
   let changes: Awaited<ReturnType<typeof approvedChanges>> = []
   let calendar: Calendar = defaultCalendar()
+  let search = 1
   const refresh = async () => {
     changes = await approvedChanges(db)
+    search = await searchGeneration(db)
     calendar = { ...calendar, ...await ownCalendar(db) }
   }
   // A change approved or a promotion announced through another process holds in this one within a second (HB-5).
@@ -64,8 +68,8 @@ export async function openingCompany({ url, company: name, home, log, prepare = 
   // Asked before the files are read; whoever opens the company awaits it.
   const ready = (prepare ? bringUp(db, name) : Promise.resolve()).then(refresh).then(listen)
   ready.catch(() => {})
-  const [secret, base] = await Promise.all([secretOf(path.join(home, 'secret.key')), handbookInForce(knownEvents)])
-  const vault = vaultOf(secret, name)
+  const [ring, base] = await Promise.all([ringIn(path.join(home, 'secret.key')), handbookInForce(knownEvents)])
+  const vault = vaultOf(ring, name, () => search)
   const workOf = (tx: Db, actor: Actor): Work => {
     const at = now()
     return { tx, now: at, actor, vault, book: bookAt(base, changes, at), calendar }

@@ -1,3 +1,4 @@
+import { forgetAnswers } from '#kit/http/once.ts'
 import { forgetJobs, workOff } from '#kit/jobs.ts'
 import { upload, uploadKind } from '#journey/parcel/upload.actions.ts'
 import type { Company } from './company.ts'
@@ -13,4 +14,5 @@ export async function doJobs(company: Company): Promise<number> {
   return done.reduce((sum, d) => sum + (d.status === 'fulfilled' ? d.value : 0), 0)
 }
 
-export const forgetOldJobs = (company: Company): Promise<number> => forgetJobs(company.db, company.now())
+/** Jobs that are over, and answers that nobody will ask for again. */
+export const forgetOldJobs = async (company: Company): Promise<number> => await forgetJobs(company.db, company.now()) + await forgetAnswers(company.db, company.now())

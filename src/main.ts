@@ -63,12 +63,19 @@ print.command('printers').description('printers and their stations').action(asyn
 program.command('print-agent').description('prints a station’s papers on its local printers; asks the house for work').requiredOption('--house <url>', 'such as https://danliu.example').requiredOption('--printers <codes>', 'printers of this station, by their codes in the house').option('--token <token>', 'of a machine (default: $DANLIU_TOKEN)').option('--once', 'until nothing waits, then ends').option('--command <program>', 'what prints a PDF: program -d <printer> -n <copies> <file>', 'lp')
   .action(async (given: { house: string; printers: string; token?: string; once?: boolean; command: string }) => (await agents()).runAgent(given))
 
+const keys = program.command('keys').description('the keys that personal data is sealed with')
+keys.command('list').description('generations, and how many rows each has still sealed').action(async () => (await keyrings()).listKeys(options()))
+keys.command('rotate').description('a new generation seals from now on; the rest is sealed anew while the house works').option('--wait', 'seal the rest anew here and now').action(async (given: { wait?: boolean }) => (await keyrings()).rotateKeys(options(), given))
+keys.command('search').description('takes the search keys over to the newest generation, while the house stands still').action(async () => (await keyrings()).searchAnew(options()))
+keys.command('destroy <version>').description('takes an old generation away for good').option('--yes', 'also where backups open only with it').action(async (version: string, given: { yes?: boolean }) => (await keyrings()).destroyKey(options(), Number(version), given))
+
 const handbook = program.command('handbook').description('the handbook')
 handbook.command('check').description('errors with file and line').action(async () => (await book()).checkHandbook(options()))
 handbook.command('show [clause]').description('the handbook, or one clause').option('--lang <zh|en>', 'language', 'zh').action(async (id: string | undefined, { lang }: { lang: 'zh' | 'en' }) => (await book()).showHandbook(id, lang))
 handbook.command('diff').description('figures in force against those of the files, or between two dates; and what is proposed').option('--from <date>', 'the figures of this moment instead of the files').option('--to <date>', 'the figures of this moment instead of now')
   .action(async (given: { from?: string; to?: string }) => (await diffs()).diffHandbook(options(), given))
 
+const keyrings = () => import('./cli/keys.ts')
 const printing = () => import('./cli/print.ts')
 const agents = () => import('./cli/print-agent.ts')
 const serving = () => import('./cli/serve.ts')

@@ -1,5 +1,6 @@
 import { keepLines, type LineMark } from '#kit/lines.ts'
 import { faultOf } from '#kit/log.ts'
+import { resealNext } from '#kit/reseal.ts'
 import { hasUnread } from '#kit/events.ts'
 import { system } from '#kit/work.ts'
 import { sweep } from '#handbook/clocks/actions.ts'
@@ -52,6 +53,7 @@ const timetable: { name: string; every: number; full?: number; run: (company: Co
   { name: 'backup', every: 60_000, run: backUpByNight },
   { name: 'export', every: 60_000, run: exportByNight },
   { name: 'drill', every: 600_000, run: drillByWeek },
+  { name: 'keys', every: 5000, run: c => c.act(system, work => resealNext(work)) },
   { name: 'anchor', every: 60_000, run: anchorDaily },
 ]
 

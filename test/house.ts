@@ -25,6 +25,8 @@ export interface TestHouse {
   company: Company
   door: Door
   address: string
+  /** Where its database is, for a second process beside it. */
+  url: string
   /** What the house logged, line by line. */
   lines: string[]
   /** A machine's token of one role. */
@@ -60,7 +62,7 @@ export async function openHouse({ orders = 0, now, utcOffsetMinutes, console: bu
   const tables = { shop: sql`shop`, warehouse: sql`warehouse`, carrier: sql`carrier` }
 
   return {
-    company, door, address, lines,
+    company, door, address, url, lines,
     token: async (role, scope) => (await company.act(system, work => addToken(work, { role, name: `test ${role}`, ...scope }))).secret,
     async person(roles, scope) {
       const login = `p${randomBytes(5).toString('hex')}`

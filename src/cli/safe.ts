@@ -3,13 +3,13 @@ import path from 'node:path'
 import { takeBase } from '#kit/backup/base.ts'
 import { exportCompany } from '#kit/backup/export.ts'
 import { importCompany } from '#kit/backup/import.ts'
-import { backupKeyOf, type BackupKey } from '#kit/backup/key.ts'
+import { backupKeysOf, type BackupKey } from '#kit/backup/key.ts'
 import { keyIn, letGo, putAway } from '#kit/backup/keeps.ts'
 import { locationsOf } from '#kit/backup/locations.ts'
 import { restore } from '#kit/backup/restore.ts'
 import { Unusable } from '#kit/backup/sealed.ts'
 import { basesOn, mirror, shelfIn } from '#kit/backup/shelf.ts'
-import { secretOf } from '#kit/pii.ts'
+import { readSecrets, ringIn } from '#kit/secrets.ts'
 import { record } from '#kit/events.ts'
 import { root } from '#kit/root.ts'
 import { tryLock } from '#kit/postgres/locks.ts'
@@ -143,11 +143,10 @@ function takeKey(home: string, file: string): void {
 async function keyFor(home: string, file: string | undefined): Promise<BackupKey> {
   if (file !== undefined) {
     const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8').trim() : ''
-    if (!/^[0-9a-f]{64}$/i.test(text)) throw new Unusable(`${file} is not a key of 64 hexadecimal digits`)
-    return backupKeyOf(Buffer.from(text, 'hex'))
+    try { return backupKeysOf(readSecrets(text, file)) } catch (error) { throw new Unusable((error as Error).message) }
   }
   if (!process.env.DANLIU_KEY && !fs.existsSync(path.join(home, 'secret.key'))) throw new Unusable('a backup opens only with the key of the house that made it: name its secret.key with --key FILE, or give its content in DANLIU_KEY')
-  return backupKeyOf(await secretOf(path.join(home, 'secret.key')))
+  return backupKeysOf((await ringIn(path.join(home, 'secret.key')))())
 }
 
 function moment(text: string): Date {

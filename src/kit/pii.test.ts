@@ -2,7 +2,9 @@ import fs from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { secretOf } from './pii.ts'
+import { ringIn } from './secrets.ts'
+
+const secretOf = async (file: string) => (await ringIn(file))(true).at(-1)!.secret!
 
 test('IT-3 · processes that start at once into an empty home share one key, and half a key is never used', async () => {
   const home = await fs.mkdtemp(path.join(os.tmpdir(), 'danliu-key-'))

@@ -1,7 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes } from 'node:crypto'
-import { access, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { flushed } from './durable.ts'
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, randomBytes, timingSafeEqual, type KeyObject } from 'node:crypto'
+import { nextKey, partOf, ringOf, type Generation, type Ring } from './secrets.ts'
 
 /** Encrypts personal data, makes keyed search hashes and signs, for one company (AES-256-GCM; HMAC-SHA-256, for search cut to 63 bits). */
 export interface Vault {
@@ -11,62 +9,61 @@ export interface Vault {
   openBytes(sealed: Buffer): Buffer
   /** The same text always gives the same key; without the company's secret nobody can make it. */
   key(kind: 'phone' | 'tail' | 'name' | 'buyer' | 'address', text: string): bigint
+  /** Such a key of one generation as a later one makes it, without the text. */
+  keyOn(key: bigint, from: number, to: number): bigint
   /** What nobody can make who has the database alone. */
   sign(bytes: Buffer): Buffer
+  /** Which generation, from this one on, has signed so. */
+  signedBy(bytes: Buffer, mark: Buffer, from?: number): number | undefined
+  /** The generation that seals. */
+  newest(): number
 }
 
-export function vaultOf(secret: Buffer, company: string): Vault {
+/** `ring`: the generations of the home's secret; what is sealed is sealed by the newest. `search`: the one that the company's search keys have gone over to. */
+export function vaultOf(given: Buffer | Ring, company: string, search: () => number = () => 1): Vault {
+  const ring = Buffer.isBuffer(given) ? ringOf(given) : given
   // Key objects are made once: a key given as bytes is wrapped anew at each use, which cost a third of intake.
-  const sealing = createSecretKey(Buffer.from(hkdfSync('sha256', secret, company, 'danliu seal', 32)))
-  const searching = createSecretKey(Buffer.from(hkdfSync('sha256', secret, company, 'danliu search', 32)))
-  const signing = createSecretKey(Buffer.from(hkdfSync('sha256', secret, company, 'danliu sign', 32)))
+  const made = new Map<string, KeyObject>()
+  const part = (of: Generation, use: 'seal' | 'search' | 'sign'): KeyObject | undefined => {
+    const name = `${of.version} ${use} ${of.secret ? '' : 'remains'}`
+    const kept = made.get(name)
+    if (kept) return kept
+    const bytes = of.secret ? partOf(of.secret, company, use) : use === 'seal' ? undefined : of.remains.get(company)?.[use]
+    if (!bytes) return undefined
+    const key = createSecretKey(bytes)
+    made.set(name, key)
+    return key
+  }
+  const must = (version: number, use: 'seal' | 'search' | 'sign'): KeyObject => {
+    const key = [false, true].reduce<KeyObject | undefined>((found, fresh) => { const of = ring(fresh)[version - 1]; return found ?? (of && part(of, use)) }, undefined)
+    if (!key) throw new Error(`the key of generation ${version} is not at hand, or was destroyed`)
+    return key
+  }
   const sealBytes = (plain: Buffer) => {
+    const version = ring().length
     const iv = randomBytes(12)
-    const cipher = createCipheriv('aes-256-gcm', sealing, iv)
+    const cipher = createCipheriv('aes-256-gcm', must(version, 'seal'), iv)
     const body = cipher.update(plain)
     cipher.final()
-    return Buffer.concat([Buffer.of(1), iv, cipher.getAuthTag(), body])
+    return Buffer.concat([Buffer.of(version), iv, cipher.getAuthTag(), body])
   }
   const openBytes = (sealed: Buffer) => {
-    const decipher = createDecipheriv('aes-256-gcm', sealing, sealed.subarray(1, 13))
+    const decipher = createDecipheriv('aes-256-gcm', must(sealed[0] ?? 0, 'seal'), sealed.subarray(1, 13))
     decipher.setAuthTag(sealed.subarray(13, 29))
     return Buffer.concat([decipher.update(sealed.subarray(29)), decipher.final()])
   }
+  const onFrom = (key: bigint, from: number, to: number): bigint => { let now = key; for (let v = from + 1; v <= to; v++) now = nextKey(must(v, 'search').export(), now); return now }
   return {
     seal: plain => sealBytes(Buffer.from(plain, 'utf8')),
     sealBytes,
     open: sealed => openBytes(sealed).toString('utf8'),
     openBytes,
-    key: (kind, text) =>
-      createHmac('sha256', searching).update(kind).update('\0').update(text).digest().readBigUInt64BE(0) >> 1n,
-    sign: bytes => createHmac('sha256', signing).update(bytes).digest(),
+    newest: () => ring(true).length,
+    key: (kind, text) => onFrom(createHmac('sha256', must(1, 'search')).update(kind).update('\0').update(text).digest().readBigUInt64BE(0) >> 1n, 1, search()),
+    keyOn: onFrom,
+    sign: bytes => createHmac('sha256', must(ring().length, 'sign')).update(bytes).digest(),
+    signedBy: (bytes, mark, from = 1) => ring().map(g => g.version).filter(v => v >= from).find(v => { const own = createHmac('sha256', must(v, 'sign')).update(bytes).digest(); return own.length === mark.length && timingSafeEqual(own, mark) }),
   }
-}
-
-/** The company secret: from `DANLIU_KEY` (64 hex digits), else a file of mode 0600 that is made on first use. */
-export async function secretOf(file: string): Promise<Buffer> {
-  const given = process.env.DANLIU_KEY
-  if (given) {
-    if (!/^[0-9a-f]{64}$/i.test(given)) throw new Error('DANLIU_KEY must be 64 hexadecimal digits')
-    return Buffer.from(given, 'hex')
-  }
-  const isThere = await access(file).then(() => true, () => false)
-  if (!isThere) await makeSecret(file)
-  const kept = (await readFile(file, 'utf8')).trim()
-  // Half a key would seal what nobody could open again.
-  if (!/^[0-9a-f]{64}$/i.test(kept)) throw new Error(`${file} is not a key of 64 hexadecimal digits`)
-  return Buffer.from(kept, 'hex')
-}
-
-/** Written aside, put down and linked: of two processes that make it at once both then read the first one's, none reads half of it, and no power cut takes it (R12). */
-async function makeSecret(file: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true })
-  const draft = `${file}.${randomBytes(6).toString('hex')}`
-  await writeFile(draft, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx', flush: true })
-  try { await link(draft, file) } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-  } finally { await rm(draft) }
-  flushed(dirname(file))
 }
 
 /** 孔娟超 → 孔**, 18626421963 → 186****1963, street → its first characters (label law: name ≥ 1, phone ≥ 6, unit hidden). */

@@ -1,7 +1,7 @@
-import { secretOf } from '../pii.ts'
 import path from 'node:path'
 import { tryLock } from '../postgres/locks.ts'
-import { backupKeyOf } from './key.ts'
+import { ringIn } from '../secrets.ts'
+import { backupKeysOf } from './key.ts'
 import { locationsOf } from './locations.ts'
 import { forget, mirror, shelfIn } from './shelf.ts'
 import { collect } from './wal.ts'
@@ -9,7 +9,7 @@ import { collect } from './wal.ts'
 /** What a process knows of its home and of the server in it. A company's own server has its own backups, and no `server` here. */
 export interface Keeps { home: string; server?: { adminUrl: string; spool: string; /** Secrets of the doors, which lie beside the data and not in it. */ doors: Record<string, string> } | undefined }
 
-export const keyIn = async (home: string) => backupKeyOf(await secretOf(path.join(home, 'secret.key')))
+export const keyIn = async (home: string) => backupKeysOf((await ringIn(path.join(home, 'secret.key')))())
 
 /** The server's log goes to the first location, then what the second lacks to that one. Of several processes of a home one does it. Answers how many files went. */
 export async function putAway({ home, server }: Keeps, system: string): Promise<number> {

@@ -79,8 +79,9 @@ async function* unseal(key: BackupKey, name: string, file: string, source: Async
 function openHead(key: BackupKey, file: string, head: Buffer) {
   if (!head.subarray(0, mark.length).equals(mark)) throw damaged(file, 'it is no sealed file of danliu')
   const id = head.subarray(mark.length, mark.length + 8).toString('hex')
-  if (id !== key.id) throw new Unusable(`${file} was sealed with another key (${id}; the one at hand is ${key.id}). Give the secret.key of the house that made it with --key FILE, or its content in DANLIU_KEY`)
-  return { head, secret: key.of(head.subarray(mark.length + 8)) }
+  const fits = [key, ...key.older ?? []].find(k => k.id === id)
+  if (!fits) throw new Unusable(`${file} was sealed with another key (${id}; the one at hand is ${key.id}). Give the secret.key of the house that made it with --key FILE, or its content in DANLIU_KEY`)
+  return { head, secret: fits.of(head.subarray(mark.length + 8)) }
 }
 
 const damaged = (file: string, how: string) => new Unusable(`${file} is damaged: ${how}. Use the copy at the other location, or an older backup`)

@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
+import type { Db } from '../db.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { faultOf } from '../log.ts'
 import { conflict, Problem } from '../problem.ts'
-import { sql } from '../sql.ts'
+import { sql, whole } from '../sql.ts'
 import type { Actor } from '../work.ts'
 
 interface Once {
@@ -64,6 +65,10 @@ export async function once({ ctx, actor, key, request, reply, contract, act }: O
     .catch((fault: unknown) => ctx.log.warn({ request: request.id, fault: faultOf(fault) }, 'answer not kept'))
   return answer
 }
+
+/** Answers are kept for a day: nobody repeats a call later, and they may be personal. Answers how many went. */
+export const forgetAnswers = async (db: Db, now: Date, limit = 5000): Promise<number> => (await db.rows(sql`
+  delete from idempotency where (actor_id, key) in (select actor_id, key from idempotency where at < ${new Date(now.getTime() - 24 * 3600_000)} order by at limit ${whole(limit)} for update skip locked) returning key`)).length
 
 function replay({ vault }: Ctx, contract: Endpoint, hash: string, kept: { hash: string; answer: Kept } | undefined): unknown {
   if (kept && kept.hash !== hash) throw new Problem(422, 'key-reused', 'This Idempotency-Key was used for another request.')
