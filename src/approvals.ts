@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { wallClock } from '#kit/day.rules.ts'
 import { textIn, tongues } from '#kit/words.ts'
 import { adjust } from '#goods/inventory/adjust.actions.ts'
+import { eraseApproved } from '#journey/erasing/actions.ts'
 import { momentsNow } from '#journey/9-delivery/board.actions.ts'
 import { parcelFilter } from '#journey/9-delivery/board.contract.ts'
 import { filterOf as parcelsFitting } from '#journey/9-delivery/board.routes.ts'
@@ -25,7 +26,7 @@ export const approvalActs = (company: Company): ApprovalActs => ({
     'list-export': async () => {},
     // Refunds come with the detours: the approval stands ready for them, and carries nothing out by itself.
     refund: async () => {},
-    erasure: async () => {},
+    erasure: eraseApproved,
   },
   async file(ctx, actor, asked) {
     const wanted = list.parse(asked.payload)

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process'
 import os from 'node:os'
-import { putAway } from '#kit/backup/keeps.ts'
+import { keyIn, putAway } from '#kit/backup/keeps.ts'
 import { locationsOf } from '#kit/backup/locations.ts'
 import { basesOn, gapAfter, logsOn, shelfIn } from '#kit/backup/shelf.ts'
 import { system } from '#kit/work.ts'
+import { countErasures, eraseOld } from '#journey/erasing/actions.ts'
+import { keepErasures } from '#oversight/backups/erasures.actions.ts'
 import { lastDrill, lastExport, shelfNumber } from '#oversight/backups/actions.ts'
 import { isDue, wantedBy } from '#oversight/backups/rules.ts'
 import { anchorLog } from '#oversight/verify/anchor.actions.ts'
@@ -42,6 +44,20 @@ export async function drillByWeek(c: Company): Promise<number> {
   if (basesOn(shelf).length === 0 || (last && c.now().getTime() - Date.parse(last.at) < wantedBy(bookOf(c)).drill)) return 0
   return byCommand(c, 'drill', '--weekly')
 }
+
+/** What is kept long enough is erased; the list of all that was erased lies beside the backups at once, for they do not know of it. */
+export async function eraseByClause(c: Company): Promise<number> {
+  const done = await c.act(system, work => eraseOld(work))
+  if (!c.keeps) return done
+  const count = await countErasures(c.db)
+  if (count === keptErasures.get(c.company)) return done
+  const { first, second } = locationsOf(c.keeps.home)
+  const key = await keyIn(c.keeps.home)
+  await c.act(system, work => keepErasures(work, { locations: [first, ...(second ? [second] : [])], company: c.company, key }))
+  keptErasures.set(c.company, count)
+  return done
+}
+const keptErasures = new Map<string, number>()
 
 /** Once a day the head of the sealed log goes outside. */
 export async function anchorDaily(c: Company): Promise<number> {

@@ -63,6 +63,7 @@ print.command('printers').description('printers and their stations').action(asyn
 program.command('print-agent').description('prints a station’s papers on its local printers; asks the house for work').requiredOption('--house <url>', 'such as https://danliu.example').requiredOption('--printers <codes>', 'printers of this station, by their codes in the house').option('--token <token>', 'of a machine (default: $DANLIU_TOKEN)').option('--once', 'until nothing waits, then ends').option('--command <program>', 'what prints a PDF: program -d <printer> -n <copies> <file>', 'lp')
   .action(async (given: { house: string; printers: string; token?: string; once?: boolean; command: string }) => (await agents()).runAgent(given))
 
+program.command('erase <number>').description('asks for the erasing of all that is known of the person of an order; somebody approves it at the console').requiredOption('--reason <text>').action(async (number: string, given: { reason: string }) => (await companies()).askToErase(options(), number, given.reason))
 const keys = program.command('keys').description('the keys that personal data is sealed with')
 keys.command('list').description('generations, and how many rows each has still sealed').action(async () => (await keyrings()).listKeys(options()))
 keys.command('rotate').description('a new generation seals from now on; the rest is sealed anew while the house works').option('--wait', 'seal the rest anew here and now').action(async (given: { wait?: boolean }) => (await keyrings()).rotateKeys(options(), given))

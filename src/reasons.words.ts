@@ -14,6 +14,7 @@ import * as handover from '#journey/8-handover/words.ts'
 import * as contact from '#journey/contact/words.ts'
 import * as discrepancy from '#journey/discrepancy/words.ts'
 import * as order from '#journey/order/words.ts'
+import * as erasing from '#journey/erasing/words.ts'
 import * as parcel from '#journey/parcel/words.ts'
 import * as parcelling from '#journey/parcelling/words.ts'
 import * as templates from '#journey/templates/words.ts'
@@ -26,4 +27,4 @@ import * as views from '#people/views/words.ts'
 import * as staff from '#people/staff/words.ts'
 
 /** The sentences of every room's reason codes. A room adds itself here. */
-export const reasons: Words = Object.assign({}, ...[door, alarms, approvals, clauses, calendar, staff, carriers, inventory, order, parcel, intake, review, contact, parcelling, templates, discrepancy, printing, printers, picking, checking, packing, handover, jobs, health, views].map(room => ('reasons' in room ? room.reasons : room))) as Words
+export const reasons: Words = Object.assign({}, ...[door, erasing, alarms, approvals, clauses, calendar, staff, carriers, inventory, order, parcel, intake, review, contact, parcelling, templates, discrepancy, printing, printers, picking, checking, packing, handover, jobs, health, views].map(room => ('reasons' in room ? room.reasons : room))) as Words

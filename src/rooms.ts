@@ -53,6 +53,7 @@ import { staffAdminRoutes } from '#people/staff/admin.routes.ts'
 import { staffRoutes } from '#people/staff/routes.ts'
 import { alarmRoutes } from '#people/alarms/routes.ts'
 import { approvalRoutes } from '#people/approvals/routes.ts'
+import { erasingRoutes } from '#journey/erasing/routes.ts'
 import { adjustRoutes } from '#goods/inventory/adjust.routes.ts'
 import { viewRoutes } from '#people/views/routes.ts'
 import { approvalActs } from './approvals.ts'
@@ -102,6 +103,7 @@ export function allRooms(route: Route, company: Company): void {
   approvalRoutes(route, company, approvalActs(company))
   alarmRoutes(route, company)
   adjustRoutes(route, company)
+  erasingRoutes(route, company)
   boardRoutes(route, company)
   deskRoutes(route, company)
   healthRoutes(route, company, version)

@@ -20,7 +20,7 @@ import { selfCheck } from '#oversight/verify/self-check.actions.ts'
 import { lapse } from '#people/approvals/actions.ts'
 import type { Company } from './company.ts'
 import { doJobs, forgetOldJobs } from './jobs.ts'
-import { anchorDaily, backUpByNight, carryLog, drillByWeek, exportByNight } from './keeping.ts'
+import { anchorDaily, backUpByNight, carryLog, drillByWeek, eraseByClause, exportByNight } from './keeping.ts'
 import { react } from './reactions.ts'
 
 /**
@@ -53,6 +53,7 @@ const timetable: { name: string; every: number; full?: number; run: (company: Co
   { name: 'backup', every: 60_000, run: backUpByNight },
   { name: 'export', every: 60_000, run: exportByNight },
   { name: 'drill', every: 600_000, run: drillByWeek },
+  { name: 'erasing', every: 60_000, run: eraseByClause },
   { name: 'keys', every: 5000, run: c => c.act(system, work => resealNext(work)) },
   { name: 'anchor', every: 60_000, run: anchorDaily },
 ]

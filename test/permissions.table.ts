@@ -58,6 +58,7 @@ export const allowed: Readonly<Record<string, Allowed>> = {
   makePrintBatch: prints, actOnPrintBatch: prints, reprintPapers: prints, takePrintedPdf: prints,
   listTemplates: 'signed-in', readTemplate: 'signed-in', pictureTemplate: 'signed-in', previewLayout: 'signed-in', addTemplate: ['clerk', 'logistics', 'manager', 'it'], changeTemplate: ['clerk', 'logistics', 'manager', 'it'], approveTemplate: ['manager', 'it'], retireTemplate: ['manager', 'it'],
   listApprovals: 'signed-in', approveRequest: ['manager', 'finance', 'it'], rejectRequest: ['manager', 'finance', 'it'], withdrawRequest: 'signed-in', takeApproved: 'signed-in', askAdjustment: ['checker', 'logistics', 'manager'],
+  readPerson: ['manager', 'it'], askErasure: ['manager', 'it'], tellPerson: ['manager', 'it'], setLegalHold: ['manager'],
   listAlarms: ['manager', 'it'], settleAlarm: ['manager'], askOrderExport: ['clerk', 'service', 'logistics', 'finance', 'quality', 'manager'], askParcelExport: tracks,
   listJobs: ['manager', 'it'], moveJobs: ['manager', 'it'],
   listParcels: tracks, countParcels: tracks, countTracking: tracks, exportParcels: tracks, getParcel: tracks,

@@ -40,7 +40,7 @@ const OWNERS: Record<string, string> = {
   template: 'journey/templates', template_version: 'journey/templates', division: 'journey/parcelling', division_order: 'journey/parcelling', review_rule: 'journey/2-review', discrepancy: 'journey/discrepancy', contact: 'journey/contact', emergency: 'journey/2-review', review_skip: 'journey/2-review', transfer_suggestion: 'journey/3-allocation',
   parcel: 'journey/parcel', wave: 'journey/5-picking', pick: 'journey/5-picking', handover: 'journey/8-handover', tracking: 'journey/9-delivery',
   print_batch: 'journey/4-printing', print_paper: 'journey/4-printing', printer: 'journey/printers', carrier_bill: 'journey/4-printing', carrier_bill_line: 'journey/4-printing', waybill_void: 'partners/carriers',
-  timetable_line: 'kit', key_state: 'kit', seal: 'oversight/verify', erasure: 'oversight/backups', flow: 'oversight/desk', sold: 'oversight/desk',
+  timetable_line: 'kit', key_state: 'kit', seal: 'oversight/verify', erasure: 'journey/erasing', erasing_cursor: 'journey/erasing', legal_hold: 'journey/erasing', flow: 'oversight/desk', sold: 'oversight/desk',
 }
 /** "room table" that writes though it is no owner, and why. */
 const ALLOWED_WRITES: Record<string, string> = {

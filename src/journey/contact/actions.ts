@@ -55,3 +55,6 @@ export async function resume(work: Work, ids: readonly number[]): Promise<number
   await unblock(work, ids, 'awaiting-customer', 'the customer answered')
   return freed
 }
+
+/** What was said with the customers of these orders; that they were called, and when, stays. */
+export const eraseTalks = ({ tx }: { tx: Db }, orders: readonly number[]) => store.blankNotes(tx, orders)

@@ -10,3 +10,6 @@ export const insertContacts = (tx: Db, at: Date, by: { id: number; name: string 
 
 export const contactsOf = (db: Db, order: number): Promise<(Attempt & { at: Date; by: string })[]> => db.rows(sql`
   select at, by_name as by, channel, outcome, note from contact where order_id = ${order} order by id limit 500`)
+
+/** What was written down of a talk. */
+export const blankNotes = (tx: Db, orders: readonly number[]) => tx.rows(sql`update contact set note = '' where order_id = any(${orders}::bigint[])`)

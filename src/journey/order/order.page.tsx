@@ -7,6 +7,7 @@ import { Go, hrefOf, useParams } from '#kit/ui/route.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { ClauseLink } from '#handbook/clauses/clauses.tsx'
 import { Contacts } from '#journey/contact/contacts.tsx'
+import { Person } from '#journey/erasing/person.tsx'
 import { getOrder, getStory } from './contract.ts'
 import { BlockChips, ClassChip, StageMark, TagChips } from './marks.tsx'
 import { Papers } from '#journey/parcel/papers.tsx'
@@ -52,6 +53,7 @@ export default function OrderPage() {
           <Money order={o} />
           <Clocks order={o} />
           <Source order={o} />
+          <Person order={o.id} />
         </aside>
       </div>
     </article>

@@ -64,7 +64,8 @@ export function orderRoutes(route: Route, house: House, other: OtherMoves): void
   })
   route(contract.reveal, async ({ vault, db }, { params: { id }, body, actor }) => counted(house, actor, async work => {
     if (!(await store.findOrder(work.tx, actor.scope, id))) throw notFound('order')
-    const sealed = await store.sealedReceiver(work.tx, id)
+    const { sealed, erased } = await store.sealedReceiver(work.tx, id)
+    if (erased) throw conflict('erased', 'What was known of this person has been erased.')
     if (!sealed) throw conflict('known-by-token-only', 'The platform gave only a token for this receiver.')
     await record(work, [{ subject: 'order', id, kind: 'order.reveal', facts: { reason: body.reason } }])
     const [name, phone, street] = JSON.parse(vault.open(sealed)) as [string, string, string]

@@ -87,8 +87,9 @@ export const eventsOf = (db: Db, id: number): Promise<{ number: number; at: Date
   select number, at, actor, kind, before, after, clause, facts, cause from event
   where subject = 'order' and subject_id = ${id} order by number limit 1000`)
 
-export const sealedReceiver = async (db: Db, id: number): Promise<Buffer | null> =>
-  (await db.rows<{ sealed: Buffer | null }>(sql`select sealed from receiver where order_id = ${id}`))[0]?.sealed ?? null
+export const sealedReceiver = async (db: Db, id: number): Promise<{ sealed: Buffer | null; erased: boolean }> =>
+  (await db.rows<{ sealed: Buffer | null; erased: boolean }>(sql`
+    select sealed, exists (select from erasure where subject = 'order' and subject_id = ${id}) as erased from receiver where order_id = ${id}`))[0] ?? { sealed: null, erased: false }
 
 export const orderNumbers = (db: Db, ids: readonly number[]): Promise<{ id: number; label: string }[]> => db.rows(sql`
   select id, number as label from orders where id = any(${ids}::bigint[]) order by id`)

@@ -208,6 +208,7 @@ export const materials = words({
 
 /** Why an order, or an act on one, is refused. */
 export const reasons = words({
+  erased: ['此人的信息已删除', '此人的資料已刪除', 'What was known of this person has been erased'],
   'wrong-state': ['现在是“{state}”，只有“{allowed}”才能这样做', '現在是「{state}」，只有「{allowed}」才能這樣做', 'It is “{state}”; only “{allowed}” can do this'],
   'wrong-role': ['您的角色不能这样做，需要：{allowed}', '您的角色不能這樣做，需要：{allowed}', 'Your role may not do this; it needs: {allowed}'],
   blocked: ['被“{block}”停住', '被「{block}」停住', 'Stopped by “{block}”'],

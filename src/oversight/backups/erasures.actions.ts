@@ -4,11 +4,12 @@ import type { BackupKey } from '#kit/backup/key.ts'
 import { readSealed, writeSealed } from '#kit/backup/sealed.ts'
 import { record } from '#kit/events.ts'
 import type { Work } from '#kit/work.ts'
-import { addErasures, erasures, type Erasure } from './erasures.store.ts'
+import { eraseOrders, rememberErased } from '#journey/erasing/actions.ts'
+import { erasures, type Erasure } from './erasures.store.ts'
 
-/** What takes away the personal data of one subject, by its name. Nothing erases yet; whoever adds it names it here, and restores follow it. */
+/** What takes away the personal data of one subject, by its name; restores follow it. */
 export type Eraser = (work: Work, ids: readonly number[]) => Promise<unknown>
-export const erasers: Readonly<Record<string, Eraser>> = {}
+export const erasers: Readonly<Record<string, Eraser>> = { order: eraseOrders }
 
 const fileIn = (location: string, company: string) => path.join(location, 'exports', company, 'erasures.sealed')
 
@@ -28,7 +29,7 @@ export async function eraseAgain(work: Work, { location, company, key }: { locat
   if (!fs.existsSync(file)) return 0
   const pieces: Buffer[] = []
   for await (const piece of readSealed({ key, name: `erasures ${company}`, file }) as AsyncIterable<Buffer>) pieces.push(piece)
-  const fresh = await addErasures(work.tx, JSON.parse(Buffer.concat(pieces).toString('utf8')) as Erasure[])
+  const fresh = await rememberErased(work, JSON.parse(Buffer.concat(pieces).toString('utf8')) as Erasure[])
   for (const subject of new Set(fresh.map(f => f.subject))) {
     const erase = does[subject]
     if (!erase) throw new Error(`nothing here erases a ${subject}, and ${file} says that some were: bring the company in with the program that did it`)

@@ -14,7 +14,7 @@ import { sql } from '#kit/sql.ts'
 import { system } from '#kit/work.ts'
 import { takeOrders } from '#journey/1-intake/actions.ts'
 import { eraseAgain, erasers, keepErasures } from './erasures.actions.ts'
-import { addErasures } from './erasures.store.ts'
+import { rememberErased } from '#journey/erasing/actions.ts'
 import { verify } from '#oversight/verify/actions.ts'
 import { openCompany } from '../../company.ts'
 import { placeDemoOrders } from '../../demo.ts'
@@ -126,7 +126,7 @@ test('S17: no name and no phone lies open in an export, also when its seal is op
 test('P3: what was erased after a backup is erased again when it comes back', async () => {
   const work = { locations: [dir], company: 'demo', key }
   const known = await house.company.act(system, async w => {
-    await addErasures(w.tx, [{ subject: 'receiver', id: 7, at: '2026-03-02T00:00:00.000Z', by: 'it', reason: 'asked for' }])
+    await rememberErased(w, [{ subject: 'receiver', id: 7, at: '2026-03-02T00:00:00.000Z', by: 'it', reason: 'asked for' }])
     return keepErasures(w, work)
   })
   expect(known).toBe(1)

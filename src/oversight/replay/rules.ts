@@ -96,6 +96,9 @@ const told: Record<`order.${keyof typeof orderLife.moves | 'place' | 'receive' |
   'order.channel-change': say('平台更新了订单内容', 'The channel changed the order'),
   'order.correct': say('订单资料已更正', 'The order was corrected'),
   'order.reveal': say('已查看收件人明文', 'The receiver was shown in the clear'),
+  'order.erase': say('个人信息已删除', 'The personal data was erased'),
+  'order.legal-hold': say('法律保全：个人信息不删除', 'The law holds the personal data'),
+  'order.legal-lift': say('法律保全已解除', 'The legal hold was lifted'),
   'order.unallocate': say('已收回仓库与库存分配', 'The allocation was taken back'),
   'order.recheck': e => { const found = Array.isArray(e.facts?.['found']) ? e.facts['found'].length : 0; return found ? { zh: `紧急审核后补查，发现 ${found} 项问题`, en: `The check after the emergency review found ${found} thing${found === 1 ? '' : 's'}` } : { zh: '紧急审核后补查，无问题', en: 'The check after the emergency review found nothing' } },
   'order.discrepancy': e => ({ zh: `发现不符（${fact(e, 'station') ?? '—'}：${fact(e, 'code') ?? '—'}）`, en: `A difference was found (${fact(e, 'station') ?? 'station'}: ${fact(e, 'code') ?? 'difference'})` }),
@@ -109,7 +112,7 @@ const told: Record<`order.${keyof typeof orderLife.moves | 'place' | 'receive' |
   'order.resume': say('订单恢复处理', 'The order was resumed'),
   'clock.breach': e => ({ zh: `时限已过${e.clause ? `（${e.clause}）` : ''}`, en: `A time limit ran out${e.clause ? ` (${e.clause})` : ''}` }),
 }
-type OtherKind = 'order.block' | 'order.unblock' | 'order.channel-change' | 'order.correct' | 'order.reveal' | 'order.unallocate' | 'order.discrepancy' | 'order.cause' | 'order.recheck' | 'order.doubt' | 'order.settle' | 'order.contact' | 'order.await' | 'order.suspend' | 'order.resume' | 'clock.breach'
+type OtherKind = 'order.erase' | 'order.legal-hold' | 'order.legal-lift' | 'order.block' | 'order.unblock' | 'order.channel-change' | 'order.correct' | 'order.reveal' | 'order.unallocate' | 'order.discrepancy' | 'order.cause' | 'order.recheck' | 'order.doubt' | 'order.settle' | 'order.contact' | 'order.await' | 'order.suspend' | 'order.resume' | 'clock.breach'
 
 /** A kind nobody has words for yet is told by its name: a story has no holes. */
 export const sentenceOf = (event: StoryEvent): Sentence =>
