@@ -42,11 +42,19 @@ export async function openHouse({ url, home, log, company: name, works, answers,
 
 function doorOf(company: Company, skew: Skew): Door {
   const trustProxy = process.env.DANLIU_TRUST_PROXY
+  const rate = rateOf(process.env.DANLIU_CALLS_PER_SECOND ?? '200')
   const door = openDoor({
-    ctx: company, actorOf, version, secure: process.env.DANLIU_BEHIND_TLS === '1', console: consoleDir, skew, counted: async () => [...await measure(company), clockSkew(skew)], ...(trustProxy && { trustProxy }),
+    ctx: company, actorOf, version, secure: process.env.DANLIU_BEHIND_TLS === '1', console: consoleDir, skew, counted: async () => [...await measure(company), clockSkew(skew)], ...(trustProxy && { trustProxy }), ...(rate && { rate }),
   })
   allRooms(door.route, company)
   return door
+}
+
+/** Far above what a station, a page or a connector asks for, far below what would keep others from their work (S16); 0 holds nobody back. */
+function rateOf(text: string) {
+  const perSecond = Number(text)
+  if (!Number.isInteger(perSecond) || perSecond < 0) throw new Error(`DANLIU_CALLS_PER_SECOND must be a whole number, not "${text}"`)
+  return perSecond === 0 ? undefined : { caller: { burst: 3 * perSecond, perSecond }, address: { burst: 15 * perSecond, perSecond: 5 * perSecond } }
 }
 
 const welcome = ({ address, home, isDemo, seeded }: { address: string; home: string; isDemo: boolean; seeded: boolean }) => [

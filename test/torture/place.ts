@@ -39,7 +39,7 @@ export async function openPlace({ prepare, log }: { /** Makes the home ready bef
   prepare?.(home)
   const port = await freePort()
   const { DATABASE_URL: _, DANLIU_BACKUP: _first, DANLIU_BACKUP_SECOND: _second, DANLIU_KEY: _key, ...outside } = process.env
-  const env = { ...outside, DANLIU_HOME: home, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'error' }
+  const env = { ...outside, DANLIU_HOME: home, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'error', DANLIU_CALLS_PER_SECOND: '0' }
   let child: ChildProcess | undefined
   let said = ''
   const run = (...words: string[]) => {

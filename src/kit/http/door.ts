@@ -8,12 +8,14 @@ import { docsPage, openapi } from '../openapi.ts'
 import { Problem } from '../problem.ts'
 import type { Skew } from '../skew.ts'
 import { sql } from '../sql.ts'
+import { reason } from '../verdict.ts'
 import { serveConsole } from '../static.ts'
 import type { Actor } from '../work.ts'
 import { sendEvents, sendFile } from './answers.ts'
 import { admit, sessionOf, type Caller, type Entry } from './entry.ts'
 import { checkContentType, fileOf, inputOf, megabyte, readJsonOnly, type RouteConfig } from './input.ts'
 import { once } from './once.ts'
+import { buckets, type Rate } from './rate.ts'
 import { headersOf, refuse } from './refusal.ts'
 import { isLoopback, watch } from './watch.ts'
 
@@ -33,6 +35,8 @@ export interface DoorOptions {
   counted?: () => Promise<Measure[]>
   /** The watch over the clocks of house and database (T2). */
   skew?: Skew
+  /** What one caller may ask for, and one address for all of its callers together; without it nobody is held back. */
+  rate?: { caller: Rate; address: Rate }
 }
 export interface Door {
   app: FastifyInstance
@@ -47,7 +51,7 @@ export interface Door {
 const unused = () => { throw new Error('contracts are the only schemas') }
 
 /** The HTTP door of one company: contracts are bound with `route`; nothing passes it unchecked. */
-export function openDoor({ ctx, actorOf, secure = false, trustProxy, version = '0', drainMs = 30_000, console: built, counted, skew }: DoorOptions): Door {
+export function openDoor({ ctx, actorOf, secure = false, trustProxy, version = '0', drainMs = 30_000, console: built, counted, skew, rate }: DoorOptions): Door {
   const app = fastify({
     logger: false, exposeHeadRoutes: false, bodyLimit: 8 * megabyte, requestTimeout: 60_000, genReqId: () => randomUUID(),
     ...(trustProxy && { trustProxy }),
@@ -58,6 +62,8 @@ export function openDoor({ ctx, actorOf, secure = false, trustProxy, version = '
   const contracts: Endpoint[] = []
   const entry: Entry = { ctx, actorOf, cookie: secure ? '__Host-danliu' : 'danliu', secure }
   let draining = false
+  const [ofCaller, ofAddress] = [rate && buckets(rate.caller), rate && buckets(rate.address)]
+  const holdBack = (seconds: number) => { if (seconds > 0) throw new Problem(429, 'too-many-calls', 'More calls than one caller may make; try again in a moment.', [reason('too-many-calls', { seconds })]) }
 
   readJsonOnly(app)
   // A file is not read here but by its handler, from the request itself; only calls that take files let its type pass.
@@ -84,7 +90,13 @@ export function openDoor({ ctx, actorOf, secure = false, trustProxy, version = '
       ...(contract.takes && { config: { takes: contract.takes } satisfies RouteConfig }),
       bodyLimit: contract.who === 'anyone' ? megabyte / 16 : 8 * megabyte,
       // Before the body is read, so that a stranger cannot make the house parse 8 MB.
-      onRequest: async request => { callers.set(request, await admit(entry, contract, request)) },
+      onRequest: async request => {
+        // An address is counted before anything is asked of the database; many people may share one.
+        holdBack(ofAddress?.(request.ip, performance.now()) ?? 0)
+        const caller = await admit(entry, contract, request)
+        if (caller.actor.id > 0) holdBack(ofCaller?.(String(caller.actor.id), performance.now()) ?? 0)
+        callers.set(request, caller)
+      },
       handler: async (request, reply) => {
         const { actor, secret } = callers.get(request)! // set by the hook just above
         const call: Call<typeof contract> = {

@@ -22,6 +22,8 @@ export function headersOf(request: FastifyRequest, secure: boolean): Record<stri
 export function refuse(ctx: Ctx, error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const problem = problemOf(error)
   if (problem.status >= 500) ctx.log[problem.status === 503 && !isFull(error) ? 'warn' : 'error']({ request: request.id, route: request.routeOptions.url, fault: faultOf(error) }, 'call failed')
+  // Who was kept out, and from where: what they sent may be personal, and stays out of the log.
+  if ([401, 403, 429].includes(problem.status)) ctx.log.info({ request: request.id, route: request.routeOptions.url, status: problem.status, code: problem.code, from: request.ip }, 'call refused')
   if (problem.status === 503) void reply.header('retry-after', '3')
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer')
   if (problem.status === 429) void reply.header('retry-after', String(problem.reasons[0]?.values?.seconds ?? 60))

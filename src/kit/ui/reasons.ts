@@ -3,6 +3,7 @@ import { words } from '../words.ts'
 /** What the door itself refuses, whatever the room; and what a file that is read in may hold. */
 export const reasons = words({
   invalid: ['填写的内容有误', '填寫的內容有誤', 'Something filled in is not right'],
+  'too-many-calls': ['请求太频繁，请 {seconds} 秒后再试', '請求太頻繁，請 {seconds} 秒後再試', 'Too many calls; try again in {seconds} s'],
   'invalid-type': ['类型不对', '類型不對', 'Wrong kind of value'],
   'invalid-format': ['格式不对', '格式不對', 'Wrong format'],
   'invalid-value': ['不是可选的值', '不是可選的值', 'Not one of the possible values'],
