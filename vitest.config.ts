@@ -9,6 +9,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Printers of the tests stand on this machine, on any port.
+    env: { DANLIU_PRINTERS_HERE: '1' },
     projects: [
       { extends: true, test: { name: 'house', include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'], exclude: [...configDefaults.exclude, walks], maxWorkers: 2, sequence: { groupOrder: 0 } } },
       { extends: true, test: { name: 'walks', include: [walks], maxWorkers: 2, sequence: { groupOrder: 1 } } },

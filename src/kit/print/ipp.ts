@@ -1,5 +1,6 @@
 import http from 'node:http'
 import https from 'node:https'
+import { lookUpFor, mustReach } from './reach.ts'
 
 /** What is needed of IPP/1.1 (RFC 8011) to print a PDF and to follow it to its end: four requests and their answers. */
 export type IppValue = string | number | boolean
@@ -98,8 +99,10 @@ function post(uri: string, body: Buffer, signal?: AbortSignal): Promise<Buffer> 
   const url = new URL(uri.replace(/^ipp/, 'http'))
   if (!/^https?:$/.test(url.protocol)) throw new Error(`${uri} is not an address of a printer`)
   const within = AbortSignal.any([AbortSignal.timeout(20_000), ...(signal ? [signal] : [])])
+  const port = Number(url.port || (uri.startsWith('ipp') ? 631 : url.protocol === 'https:' ? 443 : 80))
+  mustReach(url.hostname, port)
   return new Promise((done, failed) => {
-    const sending = (url.protocol === 'https:' ? https : http).request({ hostname: url.hostname, port: url.port || (uri.startsWith('ipp') ? 631 : url.protocol === 'https:' ? 443 : 80), path: url.pathname + url.search, method: 'POST', signal: within, headers: { 'content-type': 'application/ipp', 'content-length': body.length } }, answer => {
+    const sending = (url.protocol === 'https:' ? https : http).request({ hostname: url.hostname, port, lookup: lookUpFor(port), path: url.pathname + url.search, method: 'POST', signal: within, headers: { 'content-type': 'application/ipp', 'content-length': body.length } }, answer => {
       const parts: Buffer[] = []
       let size = 0
       answer.on('data', (part: Buffer) => { size += part.length; if (size > 1_048_576) sending.destroy(new Error('the printer’s answer is too long')); else parts.push(part) })

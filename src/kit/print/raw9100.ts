@@ -1,4 +1,5 @@
 import net from 'node:net'
+import { lookUpFor, mustReach } from './reach.ts'
 
 export type Language = 'zpl' | 'tspl'
 export type NotReady = 'paper-out' | 'head-open' | 'ribbon-out' | 'paused' | 'too-hot' | 'silent' | 'buffer-full' | 'printer-fault'
@@ -17,7 +18,8 @@ export interface Talk {
 
 export function openTalk({ host, port, language, answerMs = 1500 }: { host: string; port: number; language: Language; answerMs?: number }): Promise<Talk> {
   return new Promise((done, failed) => {
-    const socket = net.connect({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 5000 })
+    mustReach(host, port)
+    const socket = net.connect({ host, port, lookup: lookUpFor(port), noDelay: true, keepAlive: true, keepAliveInitialDelay: 5000 })
     let heard = Buffer.alloc(0), open = false
     let listener: (() => void) | undefined
     const tooLate = setTimeout(() => socket.destroy(new Error('no connection')), 3000)
