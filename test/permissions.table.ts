@@ -13,7 +13,7 @@ const looksAtPrints = [...prints, 'it'] as const satisfies readonly Role[]
 
 export const allowed: Readonly<Record<string, Allowed>> = {
   signIn: 'anyone', signOut: 'anyone', whoIsHere: 'anyone', whoAmI: 'signed-in',
-  readSecondStep: 'signed-in', beginSecondStep: 'signed-in', confirmSecondStep: 'signed-in', endSecondStep: 'signed-in', resetSecondStep: ['it'],
+  readSecondStep: 'signed-in', changeOwnPassword: 'signed-in', beginSecondStep: 'signed-in', confirmSecondStep: 'signed-in', endSecondStep: 'signed-in', resetSecondStep: ['it'],
   listStaff: ['it'], createStaff: ['it'], disableStaff: ['it'], listTokens: ['it'], addToken: ['it'], revokeToken: ['it'],
   readHandbook: 'signed-in', readCompliance: 'signed-in', listHandbookChanges: 'signed-in',
   proposeHandbookChange: ['manager', 'quality'], approveHandbookChange: ['manager'],

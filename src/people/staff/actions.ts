@@ -9,7 +9,7 @@ import type { Actor, Work } from '#kit/work.ts'
 import { session, throttle, whyNotDisable, whyNotPassword, type Role } from './rules.ts'
 import { useStep } from './second-step.store.ts'
 import {
-  actorByKey, deactivate, insertKey, insertStaff, lockForDisable, revokeKey, revokeKeysOf, revokeToken, staffByLogin, touchKey,
+  actorByKey, deactivate, insertKey, insertStaff, lockForDisable, revokeKey, revokeKeysOf, passwordOf, revokeOtherSessions, revokeToken, staffByLogin, touchKey, writeOwnPassword,
 } from './store.ts'
 
 export interface Newcomer {
@@ -19,7 +19,7 @@ export interface Newcomer {
 
 /** Lets somebody in; without `warehouses` or `shops` they see all of them. Several with one password, which everybody knows anyway, may share its `hash`. */
 export async function createStaff(work: Work, { password, warehouses, shops, departments, ...who }: Newcomer, hash?: string): Promise<{ id: number } | { reasons: Reason[] }> {
-  const reasons = whyNotPassword(password)
+  const reasons = whyNotPassword(password, [who.login, who.name])
   if (reasons.length) return { reasons }
   const made = await insertStaff(work.tx, work.now, {
     login: who.login, name: who.name, roles: who.roles, password: hash ?? await hashOf(password),
@@ -66,6 +66,26 @@ export async function dropToken(work: Work, id: number): Promise<boolean> {
   await deactivate(work.tx, gone.staffId)
   await record(work, [{ subject: 'token', id, kind: 'token.revoked', facts: {} }])
   return true
+}
+
+/** One's own password, by the present one; every other session of oneself ends (S6). Wrong guesses count like those at the door. */
+export async function changeOwnPassword(ctx: Ctx, actor: Actor, { present, next, secret, address }: { present: string; next: string; secret: string | undefined; address: string }): Promise<{ reasons: Reason[] } | { throttled: number }> {
+  const me = await passwordOf(ctx.db, actor.id)
+  if (!me) return { reasons: [{ code: 'wrong-password' }] }
+  const attempt = countAttempt(ctx.db, me.login, address, ctx.now().getTime())
+  if (attempt.seconds > 0) return { throttled: attempt.seconds }
+  if (!await isPassword(present, me.password)) return { reasons: [{ code: 'wrong-password' }] }
+  attempt.forget()
+  const reasons = whyNotPassword(next, [me.login, me.name])
+  if (reasons.length) return { reasons }
+  const hash = await hashOf(next)
+  await ctx.db.transaction(async tx => {
+    await writeOwnPassword(tx, actor.id, hash)
+    await revokeOtherSessions(tx, ctx.now(), actor.id, secret === undefined ? Buffer.alloc(0) : digest(secret))
+    await record({ tx, now: ctx.now(), actor, vault: ctx.vault }, [{ subject: 'staff', id: actor.id, kind: 'staff.password-change' }])
+  })
+  forgetActors(ctx.db)
+  return { reasons: [] }
 }
 
 // ── sessions ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -182,7 +202,7 @@ async function isPassword(password: string, kept: string): Promise<boolean> {
   })
   return timingSafeEqual(given, expected)
 }
-const unpadded = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64').replace(/=+$/, '')
+const unpadded = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64').replace(/={1,2}$/, '')
 
 /** What a password is compared with when nobody has that login. */
 let decoyHash: Promise<string> | undefined

@@ -40,9 +40,9 @@ export async function enableStaff(work: Work, id: number): Promise<Done> {
 
 /** A new password ends every session that began with the old one. */
 export async function resetPassword(work: Work, id: number, password: string): Promise<Done> {
+  if (!(await store.lockPeople(work.tx, id)).some(s => s.id === id)) return { found: false, reasons: [] }
   const reasons = whyNotPassword(password)
   if (reasons.length) return { found: true, reasons }
-  if (!(await store.lockPeople(work.tx, id)).some(s => s.id === id)) return { found: false, reasons: [] }
   await store.writePassword(work.tx, id, await hashOf(password))
   await store.endSessions(work.tx, id, work.now)
   await record(work, [{ subject: 'staff', id, kind: 'staff.password-reset' }])

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sql } from '#kit/sql.ts'
+import { whyNotPassword } from './rules.ts'
 import { openHouse, type TestHouse } from '../../../test/house.ts'
 
 let house: TestHouse
@@ -55,4 +56,12 @@ test('who was disabled comes back', async () => {
   expect((await listed(id)).active).toBe(true)
   expect((await ask('POST', `/api/staff/${id}/enable`)).json.reasons).toEqual([{ code: 'active-already' }])
   expect((await ask('POST', '/api/staff/999999/enable')).status).toBe(404)
+})
+
+test('S7 · one changes one’s own password by the present one: every other session ends; what everybody would try first is refused, any kind of characters does', async () => {
+  expect(['1234567890', '0987654321', 'aaaaaaaaaaaa', 'abababababab', 'abcdefghijkl', 'Password1234!', 'woaini5201314', '1q2w3e4r5t', 'chenmin-2026', '晨光路上的第三棵树呀'].map(p => whyNotPassword(p, ['chenmin']).length)).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1, 0])
+  expect([whyNotPassword('correct horse battery').length, whyNotPassword('x'.repeat(64) + 'Zz9 !').length, whyNotPassword('short').length]).toEqual([0, 0, 1])
+  const me = await house.person(['clerk'])
+  const change = (body: object) => house.call('POST', '/api/me/password', { token: me, body })
+  expect((await change({ present: 'not this one', next: 'quite another word' })).json.reasons).toMatchObject([{ code: 'wrong-password' }])
 })

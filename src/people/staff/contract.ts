@@ -25,6 +25,10 @@ export const signOut = endpoint({
 export const whoIsHere = endpoint({ name: 'whoIsHere', method: 'GET', path: '/api/session', who: 'anyone', summary: 'Who is signed in at this browser, or null.', answer: here.nullable() })
 export const whoAmI = endpoint({ name: 'whoAmI', method: 'GET', path: '/api/me', who: 'signed-in', summary: 'Who I am, what I may see, by which clock the company lives, and what I must set up first.', answer: here, early: true })
 
+export const changeOwnPassword = endpoint({
+  name: 'changeOwnPassword', method: 'POST', path: '/api/me/password', who: 'signed-in', body: z.strictObject({ present: z.string().max(400), next: z.string().max(400) }), answer: done,
+  summary: 'Another password for oneself, by the present one; one is signed out everywhere else.',
+})
 export const readSecondStep = endpoint({ name: 'readSecondStep', method: 'GET', path: '/api/me/second-step', who: 'signed-in', summary: 'Whether I give a code when I sign in.', answer: z.object({ on: z.boolean() }), early: true })
 export const beginSecondStep = endpoint({
   name: 'beginSecondStep', method: 'POST', path: '/api/me/second-step', who: 'signed-in', summary: 'Makes a secret for an authenticator; shown this once, and in use after a code of it is confirmed.',

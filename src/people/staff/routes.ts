@@ -1,10 +1,10 @@
 import type { Ctx, Route } from '#kit/context.ts'
 import type { Db } from '#kit/db.ts'
 import { conflict, invalid, notFound, Problem } from '#kit/problem.ts'
-import type { Reason } from '#kit/verdict.ts'
+import { reason, type Reason } from '#kit/verdict.ts'
 import type { Actor, Work } from '#kit/work.ts'
 import { companyOf } from '#people/company/actions.ts'
-import { actorOf, addToken, createStaff, disableStaff, dropToken, forgetActors, signIn, signOut } from './actions.ts'
+import { actorOf, addToken, changeOwnPassword, createStaff, disableStaff, dropToken, forgetActors, signIn, signOut } from './actions.ts'
 import * as contract from './contract.ts'
 import { beginSecondStep, confirmSecondStep, endSecondStep, resetSecondStep } from './second-step.actions.ts'
 import { secondStepOf } from './second-step.store.ts'
@@ -35,6 +35,12 @@ export function staffRoutes(route: Route): void {
   })
   route(contract.whoAmI, async (ctx, { actor }) => hereAs(ctx, actor))
 
+  route(contract.changeOwnPassword, async (ctx, { body, actor, session, address }) => {
+    const answer = await changeOwnPassword(ctx, actor, { ...body, secret: session.secret, address })
+    if ('throttled' in answer) throw new Problem(429, 'throttled', 'Too many attempts.', [reason('throttled', { seconds: answer.throttled })])
+    if (answer.reasons.length) throw conflict('not-changed', 'The password stays as it is.', answer.reasons)
+    return { done: true } as const
+  })
   route(contract.readSecondStep, async (ctx, { actor }) => ({ on: !!(await secondStepOf(ctx.db, actor.id))?.totp }))
   route(contract.beginSecondStep, async (ctx, { actor }) => {
     const made = await ctx.db.transaction(async tx => beginSecondStep(workOf(ctx, tx, actor), `Danliu ${(await companyOf(tx, ctx.company)).name}`))

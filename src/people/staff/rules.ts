@@ -22,10 +22,23 @@ export const roleNames: Record<Role, { zh: string; en: string }> = {
 }
 
 /** Length is the only demand; rules about kinds of characters make worse passwords. The upper bound keeps hashing cheap. */
-export const whyNotPassword = (password: string): Reason[] => {
+export const whyNotPassword = (password: string, around: readonly string[] = []): Reason[] => {
   const length = [...password].length
-  return length < 10 || length > 200 ? [reason('password-length', { least: 10, most: 200 })] : []
+  return [...(length < 10 || length > 200 ? [reason('password-length', { least: 10, most: 200 })] : []), ...(isGuessable(password, around) ? [reason('password-common')] : [])]
 }
+
+/** The passwords that everybody tries first, of those that are long enough; one that only repeats or counts; the login or the name with something behind it. */
+function isGuessable(password: string, around: readonly string[]): boolean {
+  const text = password.normalize('NFKC').toLowerCase()
+  const bare = text.replace(/[\d\W_]+$/, '')
+  const codes = [...text].map(sign => sign.codePointAt(0) ?? 0)
+  const counts = [-1, 0, 1].some(by => codes.filter((code, i) => i > 0 && code - codes[i - 1]! === by).length >= codes.length - 3)
+  const repeats = [2, 3, 4, 5].some(of => text.length >= 10 && text.split('').every((sign, i) => sign === text[i % of]))
+  const named = around.map(word => word.normalize('NFKC').toLowerCase()).some(word => word.length >= 3 && text.includes(word) && text.length - word.length < 6)
+  return counts || repeats || named || commonWords.includes(bare) || commonWhole.includes(text)
+}
+const commonWords = ['password', 'passw0rd', 'p@ssword', 'p@ssw0rd', 'qwertyuiop', 'qwerty', 'asdfghjkl', 'zxcvbnm', 'iloveyou', 'administrator', 'admin', 'welcome', 'letmein', 'woaini', 'mima', 'changeme', 'football', 'baseball', 'sunshine', 'princess', 'superman', 'dragon', 'monkey', 'default', 'huawei', 'aa', 'abc', 'a', 'test', 'guest', 'root', 'secret']
+const commonWhole = ['1q2w3e4r5t', '1q2w3e4r5t6y', '1qaz2wsx3edc', '1qaz2wsx3edc4rfv', 'q1w2e3r4t5', 'q1w2e3r4t5y6', 'qazwsxedcrfv', 'qwer1234asdf', 'qwe123qwe123', 'zaq12wsxcde3', 'asdf1234asdf', '1029384756', '0192837465', '5201314520', '1314520520', '147258369', '1472583690', '7894561230', '9876543210', '0987654321', '1234567890', '123qweasdzxc', 'qweasdzxc123', 'passwordpassword', 'trustno1trustno1']
 
 /** Somebody may be disabled unless it is oneself or the last of IT, for then nobody could let anybody in again. */
 export const whyNotDisable = (actorId: number, staff: { id: number; roles: readonly string[] }, others: { it: number }): Reason[] => [

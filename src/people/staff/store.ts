@@ -29,6 +29,12 @@ export const listStaff = (db: Db, after: number, limit: number): Promise<ListedS
 export const staffByLogin = (db: Db, login: string): Promise<{ id: number; name: string; password: string; roles: Role[]; warehouses: number[] | null; shops: number[] | null; totp: Buffer | null; totpStep: number; owes: boolean }[]> => db.rows(sql`
   select s.id, s.name, s.password, s.roles, s.warehouses, s.shops, s.totp, s.totp_step as "totpStep", ${owes} as owes from staff s where s.login = ${login} and s.active and s.password is not null`)
 
+export const passwordOf = async (db: Db, id: number): Promise<{ login: string; name: string; password: string } | undefined> => (await db.rows<{ login: string; name: string; password: string }>(sql`
+  select login, name, password from staff where id = ${id} and password is not null and active`))[0]
+export const writeOwnPassword = (tx: Db, id: number, password: string) => tx.rows(sql`update staff set password = ${password} where id = ${id}`)
+export const revokeOtherSessions = (tx: Db, at: Date, staffId: number, own: Buffer) => tx.rows(sql`
+  update access_key set revoked_at = ${at} where staff_id = ${staffId} and kind = 'session' and hash <> ${own} and revoked_at is null`)
+
 /** Locks everybody of IT too, so that two cannot disable each other at once. */
 export const lockForDisable = (tx: Db, id: number): Promise<{ id: number; roles: Role[] }[]> => tx.rows(sql`
   select id, roles from staff where (id = ${id} or 'it' = any(roles)) and active and password is not null order by id for update`)
