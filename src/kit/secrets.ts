@@ -16,7 +16,7 @@ export const remainsOf = (secret: Buffer, company: string): Remains => ({ sign: 
 
 /** The text of a key file: 64 digits alone are the first generation; later each has a line, `2 <64 digits>` or `1 destroyed demo:<sign>:<search> …`. */
 export function readSecrets(text: string, where: string): readonly [Generation, ...Generation[]] {
-  const found = text.trim().split(/\s*[\n;]\s*/).flatMap((line): Generation[] => {
+  const found = text.split(/[\n;]/).map(line => line.trim()).filter(Boolean).flatMap((line): Generation[] => {
     if (/^[0-9a-f]{64}$/i.test(line)) return [{ version: 1, secret: Buffer.from(line, 'hex'), remains: new Map() }]
     const whole = /^(\d{1,3}) ([0-9a-f]{64})$/i.exec(line)
     if (whole) return [{ version: Number(whole[1]), secret: Buffer.from(whole[2]!, 'hex'), remains: new Map() }]

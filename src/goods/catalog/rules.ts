@@ -26,7 +26,7 @@ export function partsOf(text: string): { code: string; quantity: number }[] | un
   if (text === '') return []
   const parts = text.split(/[+＋]/).map(part => /^\s*(\S(?:.{0,62}\S)?)\s*$/.exec(part)?.[1]).map(part => {
     if (part === undefined) return undefined
-    const [, code, times] = /^(.+?)(?:\s*[×*＊]\s*|\s+[xX]\s*)(\d{1,5})$/.exec(part) ?? [part, part, '1']
+    const [, code, times] = /^(.{1,200}?)(?:\s{0,5}[×*＊]\s{0,5}|\s{1,5}[xX]\s{0,5})(\d{1,5})$/.exec(part) ?? [part, part, '1']
     return { code: code!, quantity: Number(times) } // both are matched, or given
   })
   return parts.every(p => p !== undefined && p.quantity > 0 && !/[×＊]/.test(p.code)) && parts.length <= 50 ? parts as { code: string; quantity: number }[] : undefined

@@ -30,10 +30,10 @@ export function quantityOf(text: string): Read<number> {
 export function fenOf(text: string, { negative = false }: { negative?: boolean } = {}): Read<number> {
   const typed = narrow(text)
   if (typed === '') return no('money-missing', 'The amount is empty.')
-  const found = /^(-)?\s*(?:¥|rmb|cny)?\s*(-)?(\d{1,18}|\d{1,3}(?:,\d{3}){1,5})?(?:\.(\d{0,30}))?\s*(?:元|圆|圓|块|¥|rmb|cny)?$/i.exec(typed)
+  const found = /^(-)?\s{0,9}(?:¥|rmb|cny)?\s{0,9}(-)?(\d{1,18}|\d{1,3}(?:,\d{3}){1,5})?(?:\.(\d{0,30}))?\s{0,9}(?:元|圆|圓|块|¥|rmb|cny)?$/i.exec(typed)
   if (!found || (!found[3] && !found[4]) || (found[1] && found[2])) return no('money-unreadable', `"${cut(text)}" is not an amount; write it like 1234.50.`)
   const yuan = (found[3] ?? '0').replaceAll(',', '')
-  const decimals = (found[4] ?? '').replace(/0+$/, '')
+  const decimals = (found[4] ?? '').replace(/0{1,30}$/, '')
   const fen = decimals.length <= 2 ? Number(yuan) * 100 + Number(decimals.padEnd(2, '0')) : fenOfFloat(yuan, decimals)
   if (fen === undefined) return no('money-below-fen', `"${cut(text)}" has parts smaller than one fen.`)
   if (fen > 1_000_000_000_000) return no('money-too-large', `"${cut(text)}" is over ten thousand million yuan.`)

@@ -125,7 +125,7 @@ function styleOf(id: number, formats: Map<number, string>): Style {
   if ((id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58)) return 'date'
   const code = (formats.get(id) ?? '').slice(0, 255)
   if (/^0{2,30}$/.test(code)) return { noughts: code.length }
-  const shown = code.replace(/"[^"]*"|\\.|_.|\*./g, '').replace(/\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, '').split(';')[0] ?? ''
+  const shown = code.replace(/"[^"]*"|\\.|_.|\*./g, '').replace(/\[(?!h{1,9}\]|m{1,9}\]|s{1,9}\])[^\][]{0,100}\]/gi, '').split(';')[0] ?? ''
   return /[ymdhs]/i.test(shown) && !/general/i.test(shown) ? 'date' : 'plain'
 }
 

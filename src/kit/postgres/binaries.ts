@@ -29,7 +29,7 @@ export async function provenOrProbed(place: string, identity: Identity, log: (li
 /** The binaries for a place, tried out. */
 export async function binariesOf(place: string, identity: Identity, log: (line: string) => void): Promise<Binaries> {
   const { bin, version } = await binariesFor(place, identity, log)
-  return { bin, major: /(\d+)(?:\.|devel|beta|rc|\s|$)/.exec(version)?.[1] ?? 'unknown' }
+  return { bin, major: /(\d{1,6})(?:\.|devel|beta|rc|\s|$)/.exec(version)?.[1] ?? 'unknown' }
 }
 
 /** Written by us, read by us, run only as the database's user: binaries that started here, and the role the database was prepared for. */

@@ -57,7 +57,7 @@ export function hrefOf<S extends z.ZodType>(of: Screen<S>, params: Record<string
 
 /** The params of an address by a screen's pattern, or undefined when it is not of this screen. */
 export function match(pattern: string, pathname: string): Record<string, string> | undefined {
-  const wanted = pattern.split('/'), given = pathname.replace(/\/+$/, '').split('/')
+  const wanted = pattern.split('/'), given = pathname.replace(/\/{1,9}$/, '').split('/')
   if (pattern === '/') return pathname === '/' ? {} : undefined
   if (wanted.length !== given.length) return undefined
   const params: Record<string, string> = {}
