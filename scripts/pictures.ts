@@ -40,6 +40,15 @@ const paperAt = async (stage: string, { house }: Walk) => {
   const [order] = (await house.call('GET', `/api/orders?stage=${stage}`, { token })).json.orders
   return (await house.call('GET', `/api/orders/${order.id}`, { token })).json.parcels[0].code as string
 }
+/** Two bins that are not as the ledger has them, and somebody who looked at very many receivers. */
+async function requests({ house }: Walk): Promise<void> {
+  const [checker, clerk] = [await house.token('checker'), await house.token('clerk')]
+  const warehouse = String(await house.idOf('warehouse', 'main'))
+  const bins = (await house.call('GET', `/api/warehouses/${warehouse}/places?limit=200`, { token: checker })).json.places.filter((p: { kind: string; pieces: number }) => p.kind === 'bin' && p.pieces > 5) as { code: string }[]
+  await house.call('POST', '/api/stock/adjustments', { token: checker, body: { warehouse, reason: '盘点：两件破损，另一处多三件', lines: [{ sku: 'DM001', bin: bins[0]!.code, quantity: -2 }, { sku: 'DM004', bin: bins[3]!.code, quantity: 3 }] } })
+  const { orders } = (await house.call('GET', '/api/orders?limit=61', { token: clerk })).json as { orders: { id: string }[] }
+  for (let n = 0; n < 61; n++) await house.call('POST', `/api/orders/${orders[n % orders.length]!.id}/reveal`, { token: clerk, body: { reason: '核对地址' } })
+}
 const pictures: readonly Picture[] = [
   { name: 'sign-in', at: '/', tongues: three },
   { name: 'orders', role: 'manager', at: '/orders', tongues: three },
@@ -91,6 +100,7 @@ const pictures: readonly Picture[] = [
     await page.locator('.station-bar.stopped').waitFor()
   } },
   { name: 'handheld-packing', role: 'packer', at: '/m/packing', phone: true, tongues: two, ready: async () => {}, act: async (page, walk) => { await scan(page, await paperAt('packing', walk)) } },
+  { name: 'approvals', role: 'manager', at: '/approvals', tongues: two, ready: async page => { await page.locator('.approval').first().waitFor() } },
   { name: 'intake-phone', role: 'clerk', at: '/intake', phone: true, ready: pasted },
 ]
 
@@ -127,6 +137,7 @@ try {
   await due('FU-1.pick', 2, 5, 25)
   await due('RV-4.human', 0, 1, -6)
   await due('RV-4.human', 1, 3, 5)
+  if (!wanted.length || wanted.includes('approvals')) await requests(walk)
   for (const { name, role, at, tongues = three.slice(0, 1), phone = false, dark = false, ready, act } of pictures.filter(p => !wanted.length || wanted.includes(p.name))) {
     for (const tongue of tongues) {
       const visit = { at, tongue, phone, dark }
