@@ -21,10 +21,11 @@ export const roleNames: Record<Role, { zh: string; en: string }> = {
   it: { zh: '信息技术', en: 'IT' },
 }
 
-/** Length is the only demand; rules about kinds of characters make worse passwords. The upper bound keeps hashing cheap. */
+/** Length, and not to be among the first that anybody tries; rules about kinds of characters make worse passwords. The upper bound keeps hashing cheap. */
 export const whyNotPassword = (password: string, around: readonly string[] = []): Reason[] => {
   const length = [...password].length
-  return [...(length < 10 || length > 200 ? [reason('password-length', { least: 10, most: 200 })] : []), ...(isGuessable(password, around) ? [reason('password-common')] : [])]
+  if (length < 10 || length > 200) return [reason('password-length', { least: 10, most: 200 })]
+  return isGuessable(password, around) ? [reason('password-common')] : []
 }
 
 /** The passwords that everybody tries first, of those that are long enough; one that only repeats or counts; the login or the name with something behind it. */
