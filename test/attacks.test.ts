@@ -108,11 +108,11 @@ describe('S10 · the house opens no line where a printer cannot be: metadata of 
   test('nothing else of the house calls an address that somebody gave', () => {
     const server = filesIn(path.join(root, 'src')).filter(f => f.endsWith('.ts') && !/\.test\.ts$/.test(f) && !f.includes(`${path.sep}ui${path.sep}`))
     const calls = server.filter(f => /\bfetch\(|net\.connect|createConnection|https?\)?\.request|tls\.connect|new WebSocket\(|createTransport\(/.test(fs.readFileSync(f, 'utf8'))).map(f => path.relative(path.join(root, 'src'), f)).toSorted()
-    // The station's agent, whose house its command line names; the mail server and the public address of the settings, which the doctor looks at; printers.
+    // The station's agent, whose house its command line names; the mail server and the public address of the settings, which the doctor looks at; printers; a channel, whose adapter names its address.
     expect(calls).toEqual(known)
   })
 })
-const known = ['cli/print-agent.ts', 'kit/mail.ts', 'kit/mail.untyped.d.ts', 'kit/print/ipp.ts', 'kit/print/raw9100.ts', 'oversight/health/doctor.actions.ts']
+const known = ['cli/print-agent.ts', 'kit/mail.ts', 'kit/mail.untyped.d.ts', 'kit/print/ipp.ts', 'kit/print/raw9100.ts', 'oversight/health/doctor.actions.ts', 'partners/channels/http.ts']
 
 // ── S15 ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 

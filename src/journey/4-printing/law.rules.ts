@@ -33,7 +33,7 @@ export function lawfulStreet(street: string): string {
   return street
     .replace(/(^|[^A-Za-z0-9])((?:flat|room|rm|unit|apt|apartment|suite|floor|#|no\.?)\s*)([A-Za-z]?\d+[A-Za-z]?)/giu, (_, before: string, word: string, number: string) => before + word + stars(number))
     .replace(new RegExp(`[${numerals}]{1,20}(?=单元|單元|室|房|户|戶|层|層|楼|樓|之)`, 'gu'), (all: string, at: number) => (/楼|樓/u.test(street[at + all.length] ?? '') && /[大小写寫字综綜]$/u.test(street.slice(0, at)) ? all : stars(all)))
-    .replace(/[A-Za-z]{0,40}\p{Nd}+[A-Za-z]*/gu, (all: string, at: number, whole: string) => (kept.test(whole.slice(at + all.length)) || english(whole, at, all.length) ? all : stars(all)))
+    .replace(/[A-Za-z]{0,20}\p{Nd}+[A-Za-z]*/gu, (all: string, at: number, whole: string) => (kept.test(whole.slice(at + all.length)) || english(whole, at, all.length) ? all : stars(all)))
 }
 const numerals = '〇零一二两三四五六七八九十百'
 const stars = (text: string) => '*'.repeat([...text].length)
