@@ -21,7 +21,7 @@ export default function NumbersPage() {
   const message = useMessage()
   const { roles } = useMe()
   const [search, setSearch] = useSearch(numbersScreen)
-  const found = useCall(listNumbers, { query: { limit: 200, ...(search.state && { state: search.state }), ...(search.q && { q: search.q }) } }, { live: ['parcel', 'paper', 'carrier'], keep: true })
+  const found = useCall(listNumbers, { query: { limit: search.state || search.q ? 200 : 40, ...(search.state && { state: search.state }), ...(search.q && { q: search.q }) } }, { live: ['parcel', 'paper', 'carrier'], keep: true })
   const lost = useCall(listOrphans, {}, { live: ['carrier'] })
   const act = useAct(returnNumbers, { done: ({ carrier, pool }) => { void message.success(t(text.gaveBack, { count: carrier + pool })) } })
   const ask = useAct(askNumbers, { done: answer => { void message.success(t(text.numbered, answer)) } })

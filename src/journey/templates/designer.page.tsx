@@ -105,7 +105,7 @@ function Designer({ of }: { of: Template }) {
       <Trouble error={add.error ?? save.error ?? approve.error} />
       <div className="designer-tools">
         <Button disabled={!history.past.length} onClick={() => step(undone)}>{t(text.undo)}</Button><Button disabled={!history.future.length} onClick={() => step(redone)}>{t(text.redo)}</Button>
-        {!locked && <Select aria-label={t(text.align)} value={null} placeholder={t(text.align)} disabled={picked.length === 0} options={[...sides.map(([value, label]) => ({ value: value as string, label: textIn(tongue, label) })), { value: 'x', label: t(text.spreadX) }, { value: 'y', label: t(text.spreadY) }]}
+        {!locked && layout.typst === undefined && <Select aria-label={t(text.align)} value={null} placeholder={t(text.align)} disabled={picked.length === 0} options={[...sides.map(([value, label]) => ({ value: value as string, label: textIn(tongue, label) })), { value: 'x', label: t(text.spreadX) }, { value: 'y', label: t(text.spreadY) }]}
           onChange={(value: string | null) => { if (value) change(value === 'x' || value === 'y' ? spread(layout, picked, value) : aligned(layout, picked, value as Side)) }} />}
         {!locked && one && <><Button onClick={() => run(() => restacked(layout, picked[0]!, 1))}>{t(text.forward)}</Button><Button onClick={() => run(() => restacked(layout, picked[0]!, -1))}>{t(text.backward)}</Button></>}
         {!locked && picked.length > 0 && <><Button onClick={duplicate}>{t(text.duplicate)}</Button><Button onClick={remove}>{t(text.remove)}</Button></>}

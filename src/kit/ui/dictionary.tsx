@@ -24,8 +24,10 @@ export function useSentence(): (reason: { code: string; values?: Record<string, 
     if (!found) return message ? `${message} (${code})` : code
     // The name of a field (it has a dot) stands with the sentence that speaks of it.
     const word = (code: string) => code.includes('.') && Object.hasOwn(reasons, code) ? textIn(tongue, reasons[code]!) : name(code) // asked just before
+    // Codes come as words with spaces between; what holds none is what somebody wrote.
+    const listed = (text: string) => { const words = text.split(' '), known = words.map(word); return known.some((name, i) => name !== words[i]) ? known.join(tongue === 'en' ? ', ' : '、') : text }
     const said = Object.fromEntries(Object.entries(values).map(([key, value]) => [key,
-      typeof value === 'number' ? value : /^\d{4}-\d\d-\d\dT/.test(String(value)) ? time(String(value)) : String(value ?? '').split(' ').map(word).join(tongue === 'en' ? ', ' : '、')]))
+      typeof value === 'number' ? value : /^\d{4}-\d\d-\d\dT/.test(String(value)) ? time(String(value)) : listed(String(value ?? ''))]))
     return textIn(tongue, found, said)
   }
 }

@@ -91,7 +91,7 @@ function ShownParts({ of, onClose }: { of: Carrier; onClose: () => void }) {
   return (
     <Modal open title={`${t(text.shown)} · ${of.name}`} onCancel={onClose} okText={t(text.save)} okButtonProps={{ disabled: !ready }} confirmLoading={act.isPending} onOk={() => ready && act.run({ params: { id: of.id }, body: { shows: parts, why: why.trim() } })} width={460}>
       <p className="soft">{t(text.shownWhy)}</p>
-      <Checkbox.Group value={parts} onChange={next => setParts(showable.filter(part => next.includes(part)))} options={showable.map(value => ({ value, label: t(shown[value]) }))} />
+      <div className="field"><Checkbox.Group value={parts} onChange={next => setParts(showable.filter(part => next.includes(part)))} options={showable.map(value => ({ value, label: t(shown[value]) }))} /></div>
       <label className="field"><span>{t(text.why)}</span><Input autoFocus value={why} maxLength={200} placeholder={t(text.whyHint)} onChange={e => setWhy(e.target.value)} /></label>
       <Trouble error={act.error} />
     </Modal>
