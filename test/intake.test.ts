@@ -106,7 +106,8 @@ test('I5: polled through changes of one second, moving pages, broken lines and t
     // Many in one second, then a while nothing; once in the middle the house is away for three days.
     for (let n = Math.min(long - born, 1 + Math.floor(random() * 90)); n > 0; n--) there.change(`POLL${born++}`)
     there.pass(born === long ? 0 : 1000 * Math.floor(random() * 20))
-    if (born > long / 3 && born < long / 2) { there.pass(random() < 0.1 ? 3 * 86_400_000 : 0); continue }
+    // Afterwards there are windows with many pages, of which what changes meanwhile leaves.
+    if (born > long / 3 && born < long / 2) { there.pass(random() * 3 * 86_400_000 / (long / 6 / 45)); continue }
     if (random() < 0.3) await visit()
   }
   there.pass(10_000)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sql } from '#kit/sql.ts'
 import { besideOthers, disturb } from './torture/beside.ts'
 import { order } from './torture/kills.ts'
 import { slopeOf, soak } from './torture/soak.ts'
@@ -44,6 +45,8 @@ test.runIf(process.env['DANLIU_SOAK'])('L1: a rising load and a peak: no call fa
 test('K11: beside a long report, a vacuum and an index that is built, no intake waits for a lock of theirs', async () => {
   const token = await house.token('clerk')
   const url = (house.company.db.pool as unknown as { options: { connectionString: string } }).options.connectionString
+  // Long enough that an index takes a while.
+  await house.company.db.rows(sql`insert into event (at, actor_id, actor, subject, subject_id, kind, facts) select ${new Date()}::timestamptz, 0, 'system', 'company', n, 'company.note', '{}' from generate_series(1, 150000) n`)
   const others = disturb(url)
   const statuses: number[] = []
   for (const until = Date.now() + 2500; Date.now() < until;) statuses.push(...await Promise.all([1, 2, 3].map(async i => (await house.call('POST', '/api/intake/orders', { token, body: { shop: 'demo', orders: [order(statuses.length + i)] } })).status)))

@@ -59,7 +59,7 @@ export function disturb(url: string, schema = 'demo') {
     await client.connect()
     // An index that is built beside the work waits for transactions; the work must never wait for it.
     const asked = `select count(*)::int as n from pg_locks w join pg_stat_activity a on a.pid = w.pid where not w.granted and w.locktype <> 'virtualxid' and a.query ilike '%insert into %' and exists (
-      select 1 from pg_stat_activity o where o.pid = any(pg_blocking_pids(w.pid)) and (o.query ilike '%index concurrently%' or o.query ilike 'vacuum%' or o.query ilike '%report%'))`
+      select 1 from pg_stat_activity o where o.pid = any(pg_blocking_pids(w.pid)) and (o.query ilike '%torture_index%' or o.query ilike 'vacuum%' or o.query ilike '%report%'))`
     try { while (!stopped) { done.waited += Number((await client.query(asked)).rows[0].n); await sleep(20) } } finally { await client.end() }
   })()
   const all = [
