@@ -65,7 +65,7 @@ export function disturb(url: string, schema = 'demo') {
   const all = [
     over('reports', 'begin isolation level repeatable read', `/* report */ select o.stage, count(*), sum(o.total_fen), count(distinct e.subject_id) from orders o left join event e on e.subject = 'order' and e.subject_id = o.id group by o.stage`, 'select pg_sleep(0.3)', 'commit'),
     over('vacuums', 'vacuum (analyze) orders', 'vacuum (analyze) event', 'vacuum (analyze) order_line', 'select pg_sleep(0.2)'),
-    over('indexes', 'drop index if exists torture_index', 'create index concurrently torture_index on event (at, subject)', 'drop index torture_index', 'select pg_sleep(0.2)'),
+    over('indexes', 'drop index concurrently if exists torture_index', 'create index concurrently torture_index on event (at, subject)', 'drop index concurrently torture_index', 'select pg_sleep(0.2)'),
     looking,
   ]
   return { async end() { stopped = true; await Promise.all(all); return done } }
