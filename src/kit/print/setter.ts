@@ -40,7 +40,7 @@ export function openSetter(fontDir?: string): Setter {
       try { return once(draft) } finally {
         // What was set is native memory that the collector knows nothing of: it is freed when nothing holds it, collected, and the loop has turned once more.
         typst.evictCache(0)
-        if (draft.labels > 20) collect()
+        if (draft.labels > 8) collect()
         await new Promise(turn => setImmediate(turn))
       }
     },
