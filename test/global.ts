@@ -9,18 +9,24 @@ import { openLog } from '#kit/log.ts'
 import { openCompany } from '../src/company.ts'
 import { seedDemo } from '../src/demo.ts'
 import { onDatabase, templates, type TestServer } from './database.ts'
+import './statements/record.ts'
 
 /**
  * A server for each of the two workers, thrown away afterwards; DATABASE_URL names one to use instead. On one server they would wait for
  * each other: a reader of events passes nothing that is newer than the oldest transaction of the whole server.
  */
 export default async function setup() {
+  const statements = fs.mkdtempSync(path.join(os.tmpdir(), 'danliu-statements-'))
+  process.env['DANLIU_STATEMENTS'] = statements
   const given = process.env['DATABASE_URL']
   const started = given ? [{ url: given, admin: given, end: async () => {} }] : await Promise.all([startThrowaway(), startThrowaway()])
   const servers = await Promise.all(started.map(async ({ url, admin }): Promise<TestServer> => ({ url, admin, owner: await makeTemplates(url, admin) })))
   // The workers are forked later and inherit it.
   process.env['DANLIU_TEST_SERVERS'] = JSON.stringify(servers)
-  return async () => { await Promise.all(started.map(s => s.end())) }
+  return async () => {
+    await Promise.all(started.map(s => s.end()))
+    fs.rmSync(statements, { recursive: true, force: true })
+  }
 }
 
 async function startThrowaway() {

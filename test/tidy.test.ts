@@ -52,9 +52,6 @@ const ALLOWED_WRITES: Record<string, string> = {
 /** File → what it uses that a pure file must not, and why. */
 const ALLOWED_IMPURE: Record<string, string> = {
 }
-/** What Citus refuses and stands all the same: the first words of the statement. Each is a debt. */
-const ALLOWED_CITUS: Record<string, string> = {
-}
 
 interface Source { name: string; text: string; imports: { from: string; to: string }[]; sql: string[] }
 const files = (dir: string): string[] => fs.readdirSync(dir, { withFileTypes: true })
@@ -226,45 +223,11 @@ describe('places', () => {
 const migrations = () => fs.readdirSync(path.join(root, 'migrations')).filter(n => n.endsWith('.sql'))
   .map(n => ({ name: n, text: fs.readFileSync(path.join(root, 'migrations', n), 'utf8').replace(/--.*$/gm, '') }))
 
-const volatile = /\b(now|random|gen_random_uuid|uuidv[47]|clock_timestamp|statement_timestamp|transaction_timestamp|nextval|current_setting|to_char|concat|format|array_to_string)\s*\(|\bcurrent_(timestamp|date|time)\b/i
-/** What Citus would refuse of a write (RELIABILITY.md, seen on 14.0.1). */
-function refusedByCitus(statement: string): string[] {
-  const text = statement.replace(/\s+/g, ' ')
-  if (!/\b(insert into|delete from|update [a-z_]+ )/i.test(text)) return []
-  const sets = [...text.matchAll(/\bset (.*?)(?= from | where | returning |$)/gi)].map(m => m[1]!)
-  const returning = /\breturning (.*)$/i.exec(text)?.[1] ?? ''
-  // A writing statement inside a WITH gives its rows back up to the bracket that closes it.
-  const depthEnd = [...returning].reduce((at, sign, i, all) => at.end >= 0 ? at : sign === '(' ? { ...at, depth: at.depth + 1 } : sign === ')' && at.depth === 0 ? { ...at, end: i } : sign === ')' ? { ...at, depth: at.depth - 1 } : all.length - 1 === i ? { ...at, end: i + 1 } : at, { depth: 0, end: -1 }).end
-  return [
-    ...sets.filter(s => volatile.test(s)).map(s => `set ${s}`),
-    ...sets.filter(s => /_at (\+|-) |interval/i.test(s)).map(s => `time arithmetic: set ${s}`),
-    ...(/[a-z_]\s*\(/i.test(returning.slice(0, depthEnd)) ? [`returning ${returning.slice(0, depthEnd)}`] : []),
-    ...(/\bnextval\b/i.test(text) ? ['nextval'] : []),
-    ...(/\bmerge into\b/i.test(text) ? ['merge'] : []),
-  ].map(what => `${text.trim().slice(0, 60)}: ${what}`)
-}
-
-describe('Citus', () => {
-  test('no write that it would refuse', () => {
-    const wrong = sources.flatMap(s => s.sql.flatMap(refusedByCitus).map(w => `${s.name}: ${w}`))
-    expect(wrong.filter(w => !Object.keys(ALLOWED_CITUS).some(a => w.includes(a)))).toEqual([])
-  })
-  test('no trigger, no rule, no unlogged table; every table has a primary key', () => {
-    const all = [...migrations(), ...sources.map(s => ({ name: s.name, text: s.sql.join(';\n') }))]
-    expect(all.filter(m => /create\s+(or\s+replace\s+)?(constraint\s+)?(trigger|rule)\b|\bunlogged\b|\bnextval\b/i.test(m.text)).map(m => m.name)).toEqual([])
-    expect(migrations().flatMap(m => m.text.split(';').filter(t => /create table/i.test(t) && !/primary key/i.test(t)))).toEqual([])
-  })
-  test('the checks of this file see what they look for', () => {
-    expect(refusedByCitus('update clock set due_at = now() where id = ?')).toHaveLength(1)
-    expect(refusedByCitus('insert into a (b) values (?) on conflict (b) do update set c = gen_random_uuid() returning id')).toHaveLength(1)
-    expect(refusedByCitus('update a set b = ? returning id, count(*)')).toHaveLength(1)
-    expect(refusedByCitus('with n as (insert into a (b) values (?) returning id) select max(id) from n')).toEqual([])
-    expect(refusedByCitus("insert into a (b) select nextval('s')")).toHaveLength(1)
-    expect(writesOf('with x as (select 1 for update of o skip locked) update pick k set a = 1; insert into event_reader (a) values (1) on conflict do update set a = 2; delete from job'))
-      .toEqual(['pick', 'event_reader', 'job'])
-    expect(sqlOf('a(sql`one ${b ? sql`two ${c}` : sql``} three ${f({ d: "}" })}`)')).toEqual(['one ? three ?', 'two ?', ''])
-    expect(importsOf('journey/order/a.ts', "import { x,\n  y } from './b.ts'\nimport type { Z } from '#kit/c.ts'\nconst m = await import('#goods/d/e.ts')").map(i => i.to)).toEqual(['journey/order/b.ts', 'kit/c.ts', 'goods/d/e.ts'])
-  })
+test('the checks of this file see what they look for', () => {
+  expect(writesOf('with x as (select 1 for update of o skip locked) update pick k set a = 1; insert into event_reader (a) values (1) on conflict do update set a = 2; delete from job'))
+    .toEqual(['pick', 'event_reader', 'job'])
+  expect(sqlOf('a(sql`one ${b ? sql`two ${c}` : sql``} three ${f({ d: "}" })}`)')).toEqual(['one ? three ?', 'two ?', ''])
+  expect(importsOf('journey/order/a.ts', "import { x,\n  y } from './b.ts'\nimport type { Z } from '#kit/c.ts'\nconst m = await import('#goods/d/e.ts')").map(i => i.to)).toEqual(['journey/order/b.ts', 'kit/c.ts', 'goods/d/e.ts'])
 })
 
 test('lives have no flaw', () => {
