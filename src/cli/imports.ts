@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { isAway } from '#kit/db.ts'
+import { isAway, Unknown } from '#kit/db.ts'
 import { system } from '#kit/work.ts'
 import { importCatalogue } from '#goods/catalog/actions.ts'
 import { importOrders } from '#journey/1-intake/import.actions.ts'
@@ -38,7 +38,7 @@ function mustBeThere(files: readonly string[]): void {
 
 /** What a broken import needs to be told: nothing is lost, and how it goes on. */
 function again(error: unknown): never {
-  if (isAway(error)) throw new Error('the database went away in the middle. What was taken is kept: run the same command again, and it goes on from there', { cause: error })
+  if (isAway(error) || error instanceof Unknown) throw new Error('the database went away in the middle. What was taken is kept: run the same command again, and it goes on from there', { cause: error })
   throw error
 }
 

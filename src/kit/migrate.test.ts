@@ -4,7 +4,8 @@ import path from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshDatabase } from '../../test/database.ts'
-import { migrate } from './migrate.ts'
+import { migrate, statementsOf } from './migrate.ts'
+import { dice } from '../../test/torture/place.ts'
 import { root } from './root.ts'
 
 let client: pg.Client, dir: string
@@ -41,6 +42,27 @@ test('R13: a migration that fails halfway leaves the company as it was, names fi
   expect(await migrate({ client, schema: 'demo', dir })).toEqual([])
 })
 
+/** `npm run torture` asks for many; a short run takes three places. */
+const failures = Number(process.env.DANLIU_FAILURES ?? 3)
+test(`R13: a company that is made new fails at ${failures} places of its migrations, each time leaves nothing behind, and is made whole afterwards`, async () => {
+  const random = dice(Number(process.env.DANLIU_SEED ?? 1))
+  const names = fs.readdirSync(path.join(root, 'migrations')).filter(n => n.endsWith('.sql')).sort()
+  const tables = async () => (await client.query(`select count(*)::int as n from pg_class where relnamespace = 'made'::regnamespace`)).rows[0].n as number
+  const draft = fs.mkdtempSync(path.join(os.tmpdir(), 'danliu-failing-'))
+  try {
+    for (let n = 0; n < failures; n++) {
+      fs.cpSync(path.join(root, 'migrations'), draft, { recursive: true })
+      const file = names[Math.floor(random() * names.length)]!
+      const statements = statementsOf(fs.readFileSync(path.join(draft, file), 'utf8')).map(s => s.text)
+      statements.splice(Math.floor(random() * (statements.length + 1)), 0, 'select 1 / 0')
+      fs.writeFileSync(path.join(draft, file), `${statements.join(';\n')};\n`)
+      await expect(migrate({ client, schema: 'made', dir: draft }), file).rejects.toThrow(/division by zero/)
+      expect([file, await tables()]).toEqual([file, 0])
+    }
+    expect((await migrate({ client, schema: 'made', dir: path.join(root, 'migrations') })).length).toBe(names.length)
+  } finally { fs.rmSync(draft, { recursive: true, force: true }); await client.query('drop schema if exists made cascade') }
+}, 60_000 + 2000 * failures)
+
 test('R13: an old program refuses a company that a newer one has changed, instead of guessing', async () => {
   await expect(migrate({ client, schema: 'demo', dir: path.join(root, 'migrations') })).rejects.toThrow('9000-more, which this program does not know: a newer program was here')
 })
@@ -53,4 +75,30 @@ test('R13: a company that two processes bring up at once is brought up once', as
     const done = await Promise.all([client, other].map(one => migrate({ client: one, schema: 'demo', dir })))
     expect(done.flat()).toEqual(['9002-later'])
   } finally { await other.end() }
+})
+
+test('on a Citus cluster a new company is made to be carried to any node, and the setting is off before and after', async () => {
+  const said: string[] = []
+  // A plain server that says it has Citus: it takes the setting as one of an extension it does not know.
+  const cluster = { query: async (text: string, values?: unknown[]) => {
+    if (text.includes('pg_extension')) return { rows: [{}] }
+    const answer = await client.query(text, values)
+    const { rows: [now] } = await client.query(`select coalesce(current_setting('citus.enable_schema_based_sharding', true), '') as setting`)
+    said.push(`${text.slice(0, 30)} ${now.setting}`)
+    return answer
+  } }
+  const made = () => said.filter(line => line.startsWith('create schema'))
+  await migrate({ client: cluster, schema: 'carried', dir })
+  expect(made()).toEqual(['create schema "carried" on'])
+  expect(said.filter(line => line.endsWith(' on')).map(line => line.slice(0, 13))).toEqual(['set local cit', 'create schema'])
+  // A schema that is there stays what it is.
+  await client.query('create schema plain')
+  await migrate({ client: cluster, schema: 'plain', dir })
+  expect(made()).toHaveLength(1)
+  // Within an import's own transaction, too.
+  await client.query('begin')
+  await migrate({ client: cluster, schema: 'brought', dir, within: true })
+  await client.query('commit')
+  expect(made()[1]).toBe('create schema "brought" on')
+  expect(said.at(-1)).toMatch(/ (off)?$/)
 })

@@ -24,7 +24,7 @@ export async function migrate({ client, schema, dir = 'migrations', upTo, within
   const files = filesUpTo(filesIn(dir), upTo)
   // A question that fails would end a transaction of the caller's.
   if (!within && await isUpToDate(client, schema, files)) return []
-  await createSchema(client, schema)
+  await createSchema(client, schema, within)
   if (!within) await client.query('begin')
   try {
     await client.query(`set local search_path = ${nameOf(schema)}`)
@@ -69,11 +69,25 @@ async function isUpToDate(client: Connection, schema: string, files: File[]): Pr
 /** Also what a missing schema is called. */
 const undefinedTable = '42P01'
 
-/** Makes the company's schema if it is not there. One that is there needs no right to make schemas, and two may ask at once. */
-async function createSchema(client: Connection, schema: string): Promise<void> {
+/**
+ * Makes the company's schema if it is not there. One that is there needs no right to make schemas, and two may ask at once.
+ * On a Citus cluster a company is a schema that the cluster may carry to any node, and only the making of one is told so: with that setting on,
+ * CREATE SCHEMA IF NOT EXISTS would turn a plain schema into such a one without a word.
+ */
+async function createSchema(client: Connection, schema: string, within: boolean): Promise<void> {
   const isThere = async () => (await client.query('select from pg_namespace where nspname = $1', [schema])).rows.length > 0
   if (await isThere()) return
-  await client.query(`create schema if not exists ${nameOf(schema)}`).catch(async (error: Error) => { if (!await isThere()) throw error })
+  const isCluster = (await client.query(`select from pg_extension where extname = 'citus'`)).rows.length > 0
+  const create = `create schema ${nameOf(schema)}`
+  const steps = isCluster ? ['set local citus.enable_schema_based_sharding = on', create, 'set local citus.enable_schema_based_sharding = off'] : [create]
+  if (!within) await client.query('begin')
+  try {
+    for (const step of steps) await client.query(step)
+    if (!within) await client.query('commit')
+  } catch (error) {
+    if (!within) await client.query('rollback').catch(() => {})
+    if (within || !await isThere()) throw error
+  }
 }
 
 interface File { number: number; name: string }

@@ -132,7 +132,7 @@ export async function openPlace({ prepare, log }: { /** Makes the home ready bef
 }
 
 /** The ready postmaster of this home, if it lives; a pid file alone proves nothing. */
-function postmasterOf(home: string): number | undefined {
+export function postmasterOf(home: string): number | undefined {
   try {
     const note = path.join(home, 'postgres.place')
     const place = fs.existsSync(note) ? fs.readFileSync(note, 'utf8').trim() : path.join(home, 'postgres')
@@ -154,8 +154,8 @@ const freePort = () => new Promise<number>((done, fail) => {
 })
 
 /** Kills the postmaster, or it and every process of its own, with nine. */
-export function killPostgres(place: Place, all: boolean): number {
-  const pid = place.postmaster()
+export function killPostgres(place: { home: string }, all: boolean): number {
+  const pid = postmasterOf(place.home)
   if (!pid) throw new Error('no postmaster to kill')
   for (const one of all ? [pid, ...childrenOf(pid)] : [pid]) try { process.kill(one, 'SIGKILL') } catch { /* gone already */ }
   return pid

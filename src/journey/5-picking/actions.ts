@@ -1,4 +1,4 @@
-import { sqlState, type Db } from '#kit/db.ts'
+import { breaks, type Db } from '#kit/db.ts'
 import { gather } from '#kit/gather.ts'
 import { reason, type Reason } from '#kit/verdict.ts'
 import { onBehalf } from '#kit/work.ts'
@@ -88,7 +88,7 @@ async function alone(db: Db, scan: store.Scan): Promise<store.Counted | undefine
 }
 
 /** The same gesture was counted elsewhere at the same moment. */
-const ifTwice = (error: unknown): undefined => { if (sqlState(error) !== '23505') throw error }
+const ifTwice = (error: unknown): undefined => { if (!breaks(error, 'gesture_pkey')) throw error }
 
 /** Orders whose last piece is in the cart go on to the check; their goods leave the shelf (FU-1). */
 export async function finishPicked(work: Work, wave: number | null): Promise<number[]> {

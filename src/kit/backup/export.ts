@@ -24,7 +24,7 @@ export async function exportCompany({ url, company, key, file, at, onProgress = 
   try {
     await client.query('begin isolation level repeatable read read only')
     await client.query(`set local search_path = "${company}"`)
-    await client.query(`set local statement_timeout = 0; set local datestyle = 'ISO, YMD'; set local intervalstyle = 'postgres'; set local timezone = 'UTC'; set local bytea_output = 'hex'; set local extra_float_digits = 1`)
+    for (const setting of [`statement_timeout = 0`, `datestyle = 'ISO, YMD'`, `intervalstyle = 'postgres'`, `timezone = 'UTC'`, `bytea_output = 'hex'`, `extra_float_digits = 1`]) await client.query(`set local ${setting}`)
     const tables = await tablesOf(client, company)
     if (tables.length === 0) throw new Error(`there is no company ${company} on this server`)
     const { rows: [last] } = await client.query('select name from migration order by number desc limit 1')

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { freshDatabase } from '../../../test/database.ts'
 import type { Ctx } from '../context.ts'
-import { openDb } from '../db.ts'
+import { openDb, Unknown } from '../db.ts'
 import { endpoint, id, idOut } from '../endpoint.ts'
 import { openDoor, type Door } from './door.ts'
 import { openLog } from '../log.ts'
@@ -247,6 +247,16 @@ test('a refused call frees its key', async () => {
   expect((await post({ text: 'f' }, { 'idempotency-key': 'k6' })).status).toBe(500)
   beforeCommit = async () => {}
   expect((await post({ text: 'f' }, { 'idempotency-key': 'k6' })).status).toBe(200)
+})
+
+test('what is not known to be done is told as that, to be asked again', async () => {
+  afterCommit = () => Promise.reject(new Unknown('the line broke'))
+  const lost = await post({ text: 'u' }, { 'idempotency-key': 'k7' })
+  expect(lost).toMatchObject({ status: 503, headers: { 'retry-after': '3' }, json: { code: 'unknown' } })
+  afterCommit = async () => {}
+  const before = await count()
+  expect(await post({ text: 'u' }, { 'idempotency-key': 'k7' })).toMatchObject({ status: 200, headers: { 'idempotency-replayed': 'true' } })
+  expect(await count()).toBe(before)
 })
 
 /** Seconds for which every connection is held; the catalogue wants 60, and so does `npm run torture`. */

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
-import { Busy, isAway, isFull, isSlow, sqlState } from '../db.ts'
+import { Busy, isAway, isFull, isSlow, Moving, sqlState, Unknown } from '../db.ts'
 import { faultOf } from '../log.ts'
 import { conflict, invalid, Problem } from '../problem.ts'
 import { reason } from '../verdict.ts'
@@ -24,7 +24,7 @@ export function refuse(ctx: Ctx, error: unknown, request: FastifyRequest, reply:
   if (problem.status >= 500) ctx.log[problem.status === 503 && !isFull(error) ? 'warn' : 'error']({ request: request.id, route: request.routeOptions.url, fault: faultOf(error) }, 'call failed')
   // Who was kept out, and from where: what they sent may be personal, and stays out of the log.
   if ([401, 403, 429].includes(problem.status)) ctx.log.info({ request: request.id, route: request.routeOptions.url, status: problem.status, code: problem.code, from: request.ip }, 'call refused')
-  if (problem.status === 503) void reply.header('retry-after', '3')
+  if (problem.status === 503) void reply.header('retry-after', problem.code === 'moving' ? '1' : '3')
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer')
   if (problem.status === 429) void reply.header('retry-after', String(problem.reasons[0]?.values?.seconds ?? 60))
   // Whoever is refused before all was read still sends: the rest is passed over, or it would stand before the next call on this line.
@@ -47,6 +47,8 @@ const titles: Record<number, string> = {
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
   const state = sqlState(error) ?? ''
+  if (error instanceof Unknown) return new Problem(503, 'unknown', 'It is not known whether this was done. Look, then send it again with the same Idempotency-Key.')
+  if (error instanceof Moving) return new Problem(503, 'moving', 'The company is being carried to another server; try again in a moment.')
   if (isFull(error)) return new Problem(503, 'no-room', 'The house has no room left on its disk; nothing is taken in until there is some.')
   if (error instanceof Busy || isAway(error) || isSlow(error)) return new Problem(503, 'busy', 'The house is busy; try again in a moment.')
   if (state === '23505') return conflict('already-exists', 'There is already one like this.')

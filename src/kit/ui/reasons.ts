@@ -18,6 +18,8 @@ export const reasons = words({
   'already-exists': ['已经有一个相同的了', '已經有一個相同的了', 'There is already one like this'],
   'no-room': ['系统磁盘已满，暂时不能保存，请通知管理员', '系統磁碟已滿，暫時不能儲存，請通知管理員', 'The disk of the house is full; nothing can be saved until there is room. Tell your administrator'],
   busy: ['系统正忙，请稍后再试', '系統正忙，請稍後再試', 'The house is busy; try again in a moment'],
+  unknown: ['不知道这一步是否已完成，请查看后用同一请求重试', '不知道這一步是否已完成，請查看後用同一請求重試', 'It is not known whether this was done; look, then try again'],
+  moving: ['公司数据正在迁移，请稍后再试', '公司資料正在遷移，請稍後再試', 'The company is being carried to another server; try again in a moment'],
   fault: ['系统出错了', '系統出錯了', 'Something is broken on our side'],
   'not-signed-in': ['请先登录', '請先登入', 'Please sign in'],
   'wrong-login': ['账号或密码不对', '帳號或密碼不對', 'The login or the password is not right'],
