@@ -42,18 +42,25 @@ export async function takeCursor(tx: Db, reader: string): Promise<Cursor> {
 export const moveCursor = (tx: Db, reader: string, to: Cursor) => tx.rows(sql`update event_reader set tx = ${to.tx}::xid8, number = ${to.number}::bigint where name = ${reader}`)
 
 /**
+ * The number that every running transaction has reached: what is older can be read without gaps. Asked by itself and given on, because on a cluster
+ * the node that answers numbers its transactions by itself, while an event has the number of the transaction at the coordinator.
+ */
+export const horizon = async (tx: Db): Promise<string> => (await tx.rows<{ horizon: string }>(sql`select pg_snapshot_xmin(pg_current_snapshot())::text as horizon`))[0]!.horizon // one row always
+
+/**
  * The next events for a reader, without gaps: only those whose transaction is older than every running one, in
  * (transaction, number) order; the cursor moves in the reader's own transaction, so that nothing is read twice or skipped.
  * Of `kinds` it answers only those; `read` says how many it went past.
  */
 export async function nextEvents(tx: Db, reader: string, limit: number, kinds: readonly string[] | null = null): Promise<{ read: number; events: ReadEvent[] }> {
   const cursor = await takeCursor(tx, reader)
+  const before = await horizon(tx)
   // "tx" alone would name the text that is answered, in whose order 10 stands before 9. The last one always comes along: the cursor goes there.
   const rows = await tx.rows<ReadEvent & { tx: string; read: number }>(sql`
     select n.tx::text, n.number, n.at, n.subject, n.subject_id as id, n.kind, n.before, n.after, n.read from (
       select e.tx, e.number, e.at, e.subject, e.subject_id, e.kind, e.before, e.after, row_number() over (order by e.tx, e.number) as place, count(*) over () as read from (
         select tx, number, at, subject, subject_id, kind, before, after from event
-        where (tx, number) > (${cursor.tx}::xid8, ${cursor.number}::bigint) and tx < pg_snapshot_xmin(pg_current_snapshot())
+        where (tx, number) > (${cursor.tx}::xid8, ${cursor.number}::bigint) and tx < ${before}::xid8
         order by tx, number limit ${whole(limit)}) e) n
     where n.place = n.read or ${kinds}::text[] is null or n.kind = any(${kinds}::text[]) order by n.tx, n.number`)
   const last = rows.at(-1)

@@ -23,8 +23,10 @@ export function liveRoute(route: Route): void {
   }))
   const look = async (ctx: Ctx) => {
     let since: string | undefined
+    let moves = ctx.db.moves
     while (readers.size > 0) {
       try {
+        if (moves !== ctx.db.moves) { since = undefined; moves = ctx.db.moves }
         const seen = await changedSince(ctx, since)
         if (since === undefined || seen.topics.length) for (const reader of readers) reader(seen.topics)
         since = seen.snapshot
@@ -36,12 +38,11 @@ export function liveRoute(route: Route): void {
 
 /**
  * The subjects of all events that have become visible since a snapshot. By snapshots rather than by number: a transaction that was
- * open then and is committed now is seen, and one that stays open holds nobody up.
+ * open then and is committed now is seen, and one that stays open holds nobody up. The snapshot is asked for before and by itself (`horizon`).
  */
 async function changedSince({ db }: Ctx, since: string | undefined): Promise<{ topics: string[]; snapshot: string }> {
-  const [seen] = await db.rows<{ snapshot: string; topics: string[] }>(since === undefined
-    ? sql`select pg_current_snapshot()::text as snapshot, '{}'::text[] as topics`
-    : sql`select pg_current_snapshot()::text as snapshot, coalesce(array_agg(distinct subject), '{}') as topics
-        from event where tx >= pg_snapshot_xmin(${since}::text::pg_snapshot) and not pg_visible_in_snapshot(tx, ${since}::text::pg_snapshot)`)
-  return seen! // an aggregate always gives one row
+  const [now] = await db.rows<{ snapshot: string }>(sql`select pg_current_snapshot()::text as snapshot`)
+  const seen = since === undefined ? [] : await db.rows<{ topic: string }>(sql`
+    select distinct subject as topic from event where tx >= pg_snapshot_xmin(${since}::text::pg_snapshot) and not pg_visible_in_snapshot(tx, ${since}::text::pg_snapshot) order by subject limit 1000`)
+  return { topics: seen.map(s => s.topic), snapshot: now!.snapshot } // one row always
 }

@@ -1,4 +1,4 @@
-import type { Cursor } from '#kit/events.ts'
+import { horizon, type Cursor } from '#kit/events.ts'
 import type { Db } from '#kit/db.ts'
 import { sql, whole, type Sql } from '#kit/sql.ts'
 
@@ -8,10 +8,13 @@ const digest = (e: Sql): Sql => sql`sha256(convert_to(string_agg(jsonb_build_arr
 
 export interface ToSeal extends Cursor { events: number; digest: Buffer }
 /** The next events that nothing can come before any more, as readers see them. */
-export const nextToSeal = async (tx: Db, cursor: Cursor, limit: number): Promise<ToSeal | undefined> => (await tx.rows<ToSeal>(sql`
-  select count(*) as events, (array_agg(n.tx::text order by n.tx desc, n.number desc))[1] as tx, (array_agg(n.number order by n.tx desc, n.number desc))[1] as number, ${digest(sql`n`)} as digest
-  from (select * from event e where (e.tx, e.number) > (${cursor.tx}::xid8, ${cursor.number}::bigint) and e.tx < pg_snapshot_xmin(pg_current_snapshot()) order by e.tx, e.number limit ${whole(limit)}) n
-  having count(*) > 0`))[0]
+export async function nextToSeal(tx: Db, cursor: Cursor, limit: number): Promise<ToSeal | undefined> {
+  const before = await horizon(tx)
+  return (await tx.rows<ToSeal>(sql`
+    select count(*) as events, (array_agg(n.tx::text order by n.tx desc, n.number desc))[1] as tx, (array_agg(n.number order by n.tx desc, n.number desc))[1] as number, ${digest(sql`n`)} as digest
+    from (select * from event e where (e.tx, e.number) > (${cursor.tx}::xid8, ${cursor.number}::bigint) and e.tx < ${before}::xid8 order by e.tx, e.number limit ${whole(limit)}) n
+    having count(*) > 0`))[0]
+}
 
 export const lastMark = async (tx: Db): Promise<Buffer | undefined> => (await tx.rows<{ mark: Buffer }>(sql`select mark from seal order by id desc limit 1`))[0]?.mark
 
