@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { migrate } from '../migrate.ts'
+import { passBy } from '../move/numbers.ts'
 import type { Head, TableEnd, TableHead } from './export.ts'
 import type { BackupKey } from './key.ts'
 import { readSealed, Unusable } from './sealed.ts'
@@ -81,18 +82,6 @@ async function fill(client: pg.Client, { table, columns, identity }: TableHead, 
   if (end.rows !== rows || end.sha256 !== sha256) throw new Unusable(`${file}: ${table} has ${rows} rows that are not the ${end.rows} which were written`)
   if (identity) await client.query(`select setval(pg_get_serial_sequence($1, $2), $3::bigint, false)`, [`${name(table)}`, identity.column, identity.next])
   return { rows, sha256 }
-}
-
-/** Lets this server's transaction numbers go past those of the events, so that readers see them: thousands in a second. */
-async function passBy(client: pg.Client, company: string): Promise<void> {
-  await client.query('create temporary table passing (n int) on commit delete rows')
-  for (;;) {
-    const { rows: [row] } = await client.query(`select greatest(0, (coalesce((select max(tx) from "${company}".event), '0'::xid8)::text::bigint + 1) - pg_snapshot_xmax(pg_current_snapshot())::text::bigint)::text as behind`)
-    const behind = Number(row?.behind)
-    if (behind <= 0) break
-    await client.query(`do $$ begin for n in 1..${Math.min(behind, 20_000)} loop begin insert into passing values (n); exception when division_by_zero then null; end; end loop; end $$`)
-  }
-  await client.query('drop table passing')
 }
 
 interface Reader { line<T>(): Promise<T>; rows(): AsyncGenerator<{ bytes: Buffer; rows: number }> }

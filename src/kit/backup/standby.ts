@@ -124,10 +124,11 @@ const followingIn = (place: string): Following | undefined => (fs.existsSync(pat
 const passwordOf = (ground: Ground) => fs.readFileSync(path.join(ground.place, 'password'), 'utf8').trim()
 const ownUrl = (ground: Ground) => `postgres://danliu:${encodeURIComponent(passwordOf(ground))}@/postgres?host=${encodeURIComponent(ground.host)}&port=${port}`
 
-function conninfo(adminUrl: string): string {
+/** How a server finds another one. */
+export function conninfo(adminUrl: string, as: string = application): string {
   const { user, password, host, port: at } = new pg.Client({ connectionString: adminUrl })
   const q = (text: unknown) => `'${String(text).replace(/[\\']/g, sign => `\\${sign}`)}'`
-  return `user=${q(user)} password=${q(password)} host=${q(host)} port=${q(at)} application_name=${application}`
+  return `user=${q(user)} password=${q(password)} host=${q(host)} port=${q(at)} application_name=${as}`
 }
 
 function put(file: string, text: string, identity: Identity): void {

@@ -9,13 +9,20 @@ export async function tablesOf(client: Connection, schema: string): Promise<Tabl
     select c.relname as name, greatest(c.reltuples, 0)::bigint::text as rows,
       array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' order by a.attnum) as columns,
       array(select a.attname::text from pg_index i cross join unnest(i.indkey) with ordinality as k(attnum, place) join pg_attribute a on a.attrelid = c.oid and a.attnum = k.attnum where i.indrelid = c.oid and i.indisprimary order by k.place) as key,
-      (select json_build_object('column', a.attname, 'next', coalesce(q.last_value + q.increment_by, q.start_value)::text) from pg_attribute a
-        join pg_sequences q on format('%I.%I', q.schemaname, q.sequencename) = pg_get_serial_sequence(format('%I.%I', n.nspname, c.relname), a.attname)
+      (select json_build_object('column', a.attname, 'sequence', pg_get_serial_sequence(format('%I.%I', n.nspname, c.relname), a.attname)) from pg_attribute a
         where a.attrelid = c.oid and a.attidentity <> '' limit 1) as identity,
       array(select distinct p.relname::text from pg_constraint f join pg_class p on p.oid = f.confrelid where f.conrelid = c.oid and f.contype = 'f' and f.confrelid <> c.oid) as parents
     from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = $1 and c.relkind in ('r', 'p') and not c.relispartition order by c.relname`, [schema])
-  const tables = rows as unknown as (Omit<Table, 'rows'> & { rows: string; parents: string[] })[]
-  return inOrder(tables).map(({ parents: _, ...table }) => ({ ...table, rows: Number(table.rows) }))
+  const tables = rows as unknown as (Omit<Table, 'rows' | 'identity'> & { rows: string; parents: string[]; identity: { column: string; sequence: string } | null })[]
+  const next = await nextOf(client, tables.flatMap(t => t.identity?.sequence ?? []))
+  return inOrder(tables).map(({ parents: _, identity, ...table }) => ({ ...table, identity: identity && { column: identity.column, next: next.get(identity.sequence)! }, rows: Number(table.rows) })) // asked for just now
+}
+
+/** Asked of the sequences themselves: `pg_sequences` knows no number of one that was set and has given none since. */
+async function nextOf(client: Connection, sequences: readonly string[]): Promise<Map<string, string>> {
+  if (sequences.length === 0) return new Map()
+  const { rows } = await client.query(sequences.map((sequence, i) => `select $${i + 1}::text as sequence, (last_value + is_called::int)::text as next from ${sequence}`).join(' union all '), [...sequences])
+  return new Map(rows.map(r => [String(r['sequence']), String(r['next'])]))
 }
 
 function inOrder<T extends { name: string; parents: string[] }>(tables: readonly T[]): T[] {
@@ -40,11 +47,15 @@ export const name = (text: string) => `"${text.replaceAll('"', '""')}"`
 const renumbered = `select e.*, (2 + count(*) filter (where e.number < e.former) over (order by e.tx, e.number))::text::xid8 as place
   from (select x.*, coalesce(lag(x.number) over (order by x.tx, x.number), x.number + 1) as former from event x) e`
 
-/** The rows of a table as COPY writes them. */
-export function selectOf({ name: table, columns, key }: Table): string {
+/** The rows of a table as COPY writes them. `horizon`: only transactions before it are numbered anew, for more may still come between later ones. */
+export function selectOf({ name: table, columns, key }: Table, horizon?: string): string {
   const order = key.map(name).join(', ')
-  if (table === 'event') return `select ${columns.map(c => (c === 'tx' ? 'place' : name(c))).join(', ')} from (${renumbered}) r order by ${order}`
+  const among = horizon === undefined ? renumbered : renumbered.replace('from event x', `from event x where x.tx < '${BigInt(horizon)}'::xid8`)
+  if (table === 'event') {
+    const late = horizon === undefined ? '' : ` union all select e.*, null::bigint, e.tx from event e where e.tx >= '${BigInt(horizon)}'::xid8`
+    return `select ${columns.map(c => (c === 'tx' ? 'place' : name(c))).join(', ')} from (${among}${late}) r order by ${order}`
+  }
   if (!columns.includes('tx')) return `select ${columns.map(name).join(', ')} from ${name(table)} order by ${order}`
   // A cursor or a seal stands at an event; one that has read nothing stands before all of them.
-  return `select ${columns.map(c => (c === 'tx' ? `coalesce(r.place, '0'::xid8)` : `t.${name(c)}`)).join(', ')} from ${name(table)} t left join (${renumbered}) r on r.number = t.number order by ${key.map(k => `t.${name(k)}`).join(', ')}`
+  return `select ${columns.map(c => (c === 'tx' ? `coalesce(r.place, '0'::xid8)` : `t.${name(c)}`)).join(', ')} from ${name(table)} t left join (${among}) r on r.number = t.number order by ${key.map(k => `t.${name(k)}`).join(', ')}`
 }

@@ -82,6 +82,8 @@ export const defaults = {
   max_wal_size: '4GB',
   checkpoint_timeout: '15min',
   wal_compression: 'on',
+  // A company can be carried to another server while it works (kit/move); it costs a few bytes a change.
+  wal_level: 'logical',
   synchronous_commit: 'on',
   jit: 'off',
   random_page_cost: '1.1',
