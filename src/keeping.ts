@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process'
 import os from 'node:os'
-import { keyIn, putAway } from '#kit/backup/keeps.ts'
+import { keyIn, type Keeps } from '#kit/backup/keeps.ts'
 import { locationsOf } from '#kit/backup/locations.ts'
-import { basesOn, gapAfter, logsOn, shelfIn } from '#kit/backup/shelf.ts'
+import { waiting } from '#kit/backup/wal.ts'
 import { system } from '#kit/work.ts'
 import { countErasures, eraseOld } from '#journey/erasing/actions.ts'
+import { lookAtShelves, shelfNumber } from '#oversight/backups/actions.ts'
+import { aside, Silent } from '#oversight/backups/aside.ts'
 import { keepErasures } from '#oversight/backups/erasures.actions.ts'
-import { lastDrill, lastExport, shelfNumber } from '#oversight/backups/actions.ts'
+import { exportsIn, houseOf } from '#oversight/backups/look.ts'
 import { isDue, wantedBy } from '#oversight/backups/rules.ts'
 import { anchorLog } from '#oversight/verify/anchor.actions.ts'
 import type { Company } from './company.ts'
@@ -17,31 +19,45 @@ const began = performance.now()
 /** A new house is not copied in its first minutes, when people look at it for the first time. */
 const settledMs = 5 * 60_000
 
-/** Carries what the server has laid into its spool to the locations. */
-export const carryLog = async (c: Company): Promise<number> => (c.keeps?.server ? putAway(c.keeps, await shelfNumber(c.db)) : 0)
+const carryMs = 5 * 60_000, mirrorEvery = 60_000
+let mirroredAt = -mirrorEvery
+/** Carries what the server has laid into its spool to the first location. */
+export const carryLog = async (c: Company): Promise<number> => (c.keeps?.server && waiting(c.keeps.server.spool).length > 0 ? aside('first', { keeps: c.keeps, system: await shelfNumber(c.db) }, carryMs) : 0)
+
+/** And from there to the second one, by itself: where one of them hangs, the other is served. */
+export async function carryOn(c: Company): Promise<number> {
+  if (!c.keeps?.server || !locationsOf(c.keeps.home).second || performance.now() - mirroredAt < mirrorEvery) return 0
+  const carried = await aside('second', { keeps: c.keeps, system: await shelfNumber(c.db) }, carryMs)
+  if (carried === 0) mirroredAt = performance.now()
+  return carried
+}
+
+const keptOf = async (c: Company, keeps: Keeps) => {
+  const kept = await lookAtShelves(keeps, await shelfNumber(c.db), c.company)
+  if (kept.silent) throw new Silent('a location of the backups gives no answer')
+  return kept
+}
 
 /** Once a night, and at once where there is no copy or a hole in the log behind it. */
 export async function backUpByNight(c: Company): Promise<number> {
   if (!c.keeps?.server || performance.now() - began < settledMs) return 0
-  const shelf = shelfIn(locationsOf(c.keeps.home).first, await shelfNumber(c.db))
-  const last = basesOn(shelf).at(-1)
-  const hole = last && gapAfter(logsOn(shelf), last.firstSegment)
-  if (!hole && !isDue(wantedBy(bookOf(c)), c.utcOffsetMinutes, c.now(), last && new Date(last.startedAt))) return 0
-  return byCommand(c, 'backup', ...(hole ? [] : ['--nightly']))
+  const { base, gap } = await keptOf(c, c.keeps)
+  if (!gap && !isDue(wantedBy(bookOf(c)), c.utcOffsetMinutes, c.now(), base?.startedAt)) return 0
+  return byCommand(c, 'backup', ...(gap ? [] : ['--nightly']))
 }
 
 /** Once a night, each company by itself, whatever server it lives on. */
 export async function exportByNight(c: Company): Promise<number> {
   if (!c.keeps || performance.now() - began < settledMs) return 0
-  return isDue(wantedBy(bookOf(c)), c.utcOffsetMinutes, c.now(), lastExport(locationsOf(c.keeps.home).first, c.company)) ? byCommand(c, 'export', '--nightly') : 0
+  const { exportedAt } = await keptOf(c, c.keeps)
+  return isDue(wantedBy(bookOf(c)), c.utcOffsetMinutes, c.now(), exportedAt ?? undefined) ? byCommand(c, 'export', '--nightly') : 0
 }
 
 /** Once a week, as soon as there is something to restore. */
 export async function drillByWeek(c: Company): Promise<number> {
   if (!c.keeps?.server || performance.now() - began < settledMs) return 0
-  const shelf = shelfIn(locationsOf(c.keeps.home).first, await shelfNumber(c.db))
-  const last = lastDrill(shelf)
-  if (basesOn(shelf).length === 0 || (last && c.now().getTime() - Date.parse(last.at) < wantedBy(bookOf(c)).drill)) return 0
+  const { base, drill } = await keptOf(c, c.keeps)
+  if (!base || (drill && c.now().getTime() - drill.at.getTime() < wantedBy(bookOf(c)).drill)) return 0
   return byCommand(c, 'drill', '--weekly')
 }
 
@@ -52,8 +68,9 @@ export async function eraseByClause(c: Company): Promise<number> {
   const count = await countErasures(c.db)
   if (count === keptErasures.get(c.company)) return done
   const { first, second } = locationsOf(c.keeps.home)
-  const key = await keyIn(c.keeps.home)
-  await c.act(system, work => keepErasures(work, { locations: [first, ...(second ? [second] : [])], company: c.company, key }))
+  const [key, house] = await Promise.all([keyIn(c.keeps.home), houseOf(c.keeps.home)])
+  const folders = [first, ...(second ? [second] : [])].map(location => exportsIn(location, house, c.company))
+  await c.act(system, work => keepErasures(work, { folders, company: c.company, key }))
   keptErasures.set(c.company, count)
   return done
 }

@@ -20,7 +20,7 @@ import { selfCheck } from '#oversight/verify/self-check.actions.ts'
 import { lapse } from '#people/approvals/actions.ts'
 import type { Company } from './company.ts'
 import { doJobs, forgetOldJobs } from './jobs.ts'
-import { anchorDaily, backUpByNight, carryLog, drillByWeek, eraseByClause, exportByNight } from './keeping.ts'
+import { anchorDaily, backUpByNight, carryLog, carryOn, drillByWeek, eraseByClause, exportByNight } from './keeping.ts'
 import { react } from './reactions.ts'
 
 /**
@@ -50,6 +50,7 @@ const timetable: { name: string; every: number; full?: number; run: (company: Co
   { name: 'seal', every: 10_000, full: 5000, run: (c, full) => c.act(system, work => sealLog(work, full)) },
   { name: 'self-check', every: 60_000, run: checkOurselves },
   { name: 'archive', every: 5000, run: carryLog },
+  { name: 'second place', every: 5000, run: carryOn },
   { name: 'backup', every: 60_000, run: backUpByNight },
   { name: 'export', every: 60_000, run: exportByNight },
   { name: 'drill', every: 600_000, run: drillByWeek },

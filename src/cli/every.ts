@@ -4,7 +4,8 @@ import { record } from '#kit/events.ts'
 import { system } from '#kit/work.ts'
 import { companiesOn } from '#kit/companies.ts'
 import { verify } from '#oversight/verify/actions.ts'
-import { eraseAgain } from '#oversight/backups/erasures.actions.ts'
+import { eraseAgainFrom } from '#oversight/backups/erasures.actions.ts'
+import { foldersOf } from '#oversight/backups/look.ts'
 import { openCompany } from '#company.ts'
 import { withServer } from './open.ts'
 import type { Options } from './options.ts'
@@ -19,7 +20,7 @@ export const proveEvery = (options: Options, restored?: { base: string; to: stri
     try {
       if (restored) await company.act(system, async work => {
         await record(work, [{ subject: 'company', id: 0, kind: 'company.restore', facts: { base: restored.base, to: restored.to } }])
-        await eraseAgain(work, { location: restored.location, company: name, key: restored.key })
+        await eraseAgainFrom(work, { folders: foldersOf(restored.location, name), company: name, key: restored.key })
       })
       const { ok, checks } = await verify(company.db, { book: company.workOf(company.db, system).book, vault: company.vault, utcOffsetMinutes: company.utcOffsetMinutes })
       proved.push({ name, ok, checks: checks.length, bad: checks.filter(c => !c.ok).map(c => `${c.name}: ${c.bad.slice(0, 3).join('; ')}`) })

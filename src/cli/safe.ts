@@ -14,7 +14,8 @@ import { record } from '#kit/events.ts'
 import { root } from '#kit/root.ts'
 import { tryLock } from '#kit/postgres/locks.ts'
 import { system } from '#kit/work.ts'
-import { exportsIn, forgetExports, lastExport, nameOf, shelfNumber } from '#oversight/backups/actions.ts'
+import { shelfNumber } from '#oversight/backups/actions.ts'
+import { exportsIn, forgetExports, houseOf, lastExport, nameOf } from '#oversight/backups/look.ts'
 import { eraseAgain, keepErasures } from '#oversight/backups/erasures.actions.ts'
 import { isDue, wantedBy } from '#oversight/backups/rules.ts'
 import { verify } from '#oversight/verify/actions.ts'
@@ -59,21 +60,21 @@ export const writeOut = (options: Options, { nightly = false, to }: { nightly?: 
   const company = await openCompany({ url, company: options.company, home, log, prepare: true, connections: 3 })
   try {
     const { first, second } = locationsOf(home)
-    const at = company.now()
+    const at = company.now(), house = await houseOf(home)
     const wanted = wantedBy(company.workOf(company.db, system).book)
-    if (nightly && !isDue(wanted, company.utcOffsetMinutes, at, lastExport(first, company.company))) return say(options, { done: false }, 'tonight’s export is there already')
-    const file = to === undefined ? path.join(exportsIn(first, company.company), `${nameOf(at)}.sealed`) : path.resolve(to)
+    if (nightly && !isDue(wanted, company.utcOffsetMinutes, at, lastExport(first, house, company.company))) return say(options, { done: false }, 'tonight’s export is there already')
+    const file = to === undefined ? path.join(exportsIn(first, house, company.company), `${nameOf(at)}.sealed`) : path.resolve(to)
     fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
     const progress = bar(options, 'export')
     const began = performance.now()
     const { rows, tables, bytes, head } = await exportCompany({ url, company: company.company, key: await keyIn(home), file, at, onProgress: progress.at })
     progress.end()
-    const gone = to === undefined ? forgetExports(first, company.company, new Date(at.getTime() - wanted.retention)) : 0
+    const gone = to === undefined ? forgetExports(first, house, company.company, new Date(at.getTime() - wanted.retention)) : 0
     if (second && to === undefined) {
       for (let n = 1; n > 0;) n = await mirror(path.join(first, 'exports'), path.join(second, 'exports'))
-      forgetExports(second, company.company, new Date(at.getTime() - wanted.retention))
+      forgetExports(second, house, company.company, new Date(at.getTime() - wanted.retention))
     }
-    await company.act(system, async work => keepErasures(work, { locations: [first, ...(second ? [second] : [])], company: company.company, key: await keyIn(home) }))
+    await company.act(system, async work => keepErasures(work, { folders: [first, ...(second ? [second] : [])].map(location => exportsIn(location, house, company.company)), company: company.company, key: await keyIn(home) }))
     await company.act(system, work => record(work, [{ subject: 'company', id: 0, kind: 'company.export', facts: { rows, bytes, tables: Object.keys(tables).length } }]))
     const seconds = Math.round((performance.now() - began) / 100) / 10
     say(options, { done: true, file, rows, bytes, tables, migration: head.migration, seconds, gone }, `${file}: ${rows} rows of ${Object.keys(tables).length} tables, ${megabytes(bytes)}, ${seconds} s`)
@@ -97,7 +98,7 @@ export const bringIn = (options: Options, file: string, given: { key?: string })
     const company = await openCompany({ url, company: options.company, home, log, prepare: true, connections: 3 })
     try {
       await company.act(system, work => record(work, [{ subject: 'company', id: 0, kind: 'company.import', facts: { rows: done.rows, writtenAt: done.head.at } }]))
-      const erased = await company.act(system, work => eraseAgain(work, { location: path.resolve(path.dirname(from), '../..'), company: options.company, key }))
+      const erased = await company.act(system, work => eraseAgain(work, { folder: path.dirname(from), company: options.company, key }))
       const { ok, checks } = await verify(company.db, { book: company.workOf(company.db, system).book, vault: company.vault, utcOffsetMinutes: company.utcOffsetMinutes })
       const bad = checks.filter(c => !c.ok).map(c => `${c.name}: ${c.bad.slice(0, 3).join('; ')}`)
       say(options, { company: options.company, rows: done.rows, tables: done.tables, migrated: done.migrated, erased, ok, bad }, [

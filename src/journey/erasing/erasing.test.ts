@@ -71,12 +71,12 @@ test('P3 · what was erased stays erased when an older state comes back: a resto
   try {
     const key = backupKeyOf(Buffer.alloc(32, 9))
     const { db, vault } = house.company
-    await house.company.act(system, work => keepErasures(work, { locations: [dir], company: 'demo', key }))
+    await house.company.act(system, work => keepErasures(work, { folders: [dir], company: 'demo', key }))
     // The older state: the receiver as it was, and no word of an erasure.
     await db.rows(sql`delete from erasure`)
     await db.rows(sql`update receiver set sealed = ${vault.seal(JSON.stringify(['上官云朵', '13701020304', '长安街8号']))}, mask = '上*** 137******04 长安街8****' where order_id = ${Number(await idOf('ERASE1'))}`)
     expect(await traces(/长安街/)).toContain('receiver')
-    expect(await house.company.act(system, work => eraseAgain(work, { location: dir, company: 'demo', key }))).toBe(2)
+    expect(await house.company.act(system, work => eraseAgain(work, { folder: dir, company: 'demo', key }))).toBe(2)
     expect((await db.rows<{ mask: string; sealed: Buffer | null }>(sql`select mask, sealed from receiver where order_id = ${Number(await idOf('ERASE1'))}`))).toEqual([{ mask: '***', sealed: null }])
   } finally { await fs.rm(dir, { recursive: true, force: true }) }
 })

@@ -122,7 +122,7 @@ test('R7: what cannot be restored is said before anything is made: no backup so 
   await expect(bring('nowhere', { location: path.join(root, 'none') })).rejects.toThrow(/there is no folder/)
 })
 
-test('R10: a byte flipped in base, manifest or log, a file cut off or another key are found, told by name, and leave no database', async () => {
+test('R10: a byte flipped in base, manifest or log, a file cut off or another key are found, told by name, and leave no database', { timeout: 60_000 + 5000 * Number(process.env.DANLIU_FLIPS ?? 0) }, async () => {
   const copy = dir('spoiled')
   const at = path.join(copy, base.system, 'base', base.name)
   const spoil = async (file: string, how: (bytes: Buffer) => Buffer | undefined, says: RegExp, more = {}) => {
@@ -137,6 +137,11 @@ test('R10: a byte flipped in base, manifest or log, a file cut off or another ke
   }
   const flip = (bytes: Buffer) => { bytes[Math.floor(bytes.length * 0.6)]! ^= 1; return bytes }
   await spoil(path.join(at, 'base.sealed'), flip, /base\.sealed is damaged: its content does not fit its seal/)
+  const random = dice(Number(process.env.DANLIU_SEED ?? 1))
+  for (let n = 0; n < Number(process.env.DANLIU_FLIPS ?? 0); n++) {
+    const file = path.join(at, ['base.sealed', 'manifest.sealed', 'doors.sealed'][n % 3]!)
+    await spoil(file, bytes => { bytes[Math.floor(bytes.length * random())]! ^= 1 << Math.floor(random() * 8); return bytes }, /sealed (is damaged|was sealed with another key)/)
+  }
   await spoil(path.join(at, 'manifest.sealed'), flip, /manifest\.sealed is damaged/)
   await spoil(path.join(at, 'base.sealed'), bytes => bytes.subarray(0, -1), /base\.sealed has \d+ bytes instead of \d+/)
   const log = logsOn(shelf()).find(name => name >= segmentOf(base.timeline, base.end))!
@@ -170,6 +175,10 @@ test('R6: while the location is away the log waits in the spool; the second loca
   fs.writeFileSync(path.join(root, 'a-file'), '')
   await expect(collect({ spool, shelf: path.join(root, 'a-file'), key })).rejects.toThrow()
   expect(waiting(spool)).toEqual(['0000000100000000000000AA'])
+  // A location that goes away in the middle of a file.
+  const breaking = { ...key, of: (): never => { throw new Error('the location went away') } }
+  await expect(collect({ spool, shelf: away, key: breaking })).rejects.toThrow('the location went away')
+  expect([waiting(spool), logsOn(away)]).toEqual([['0000000100000000000000AA'], []])
   expect(await collect({ spool, shelf: away, key })).toBe(1)
   expect(waiting(spool)).toEqual([])
   // Another server's file of the same name is refused and not overwritten.

@@ -11,16 +11,23 @@ export interface Keeps { home: string; server?: { adminUrl: string; spool: strin
 
 export const keyIn = async (home: string) => backupKeysOf((await ringIn(path.join(home, 'secret.key')))())
 
-/** The server's log goes to the first location, then what the second lacks to that one. Of several processes of a home one does it. Answers how many files went. */
-export async function putAway({ home, server }: Keeps, system: string): Promise<number> {
-  if (!server) return 0
-  const free = tryLock(path.join(path.dirname(server.spool), 'keeper.lock'))
+/** The server's log goes to the first location. Of several processes of a home one carries. Answers how many files went. */
+export const carryFirst = ({ home, server }: Keeps, system: string): Promise<number> => alone(server, 'keeper.lock', async spool =>
+  collect({ spool, shelf: shelfIn(locationsOf(home).first, system), key: await keyIn(home), most: 20 }))
+
+/** What the second location lacks goes there from the first. */
+export async function carrySecond({ home, server }: Keeps, system: string): Promise<number> {
+  const { first, second } = locationsOf(home)
+  if (!second) return 0
+  return alone(server, 'keeper.second.lock', async () => await mirror(shelfIn(first, system), shelfIn(second, system), 20) + await mirror(path.join(first, 'exports'), path.join(second, 'exports'), 20))
+}
+
+export const putAway = async (keeps: Keeps, system: string): Promise<number> => await carryFirst(keeps, system) + await carrySecond(keeps, system)
+
+async function alone(server: Keeps['server'], lock: string, what: (spool: string) => Promise<number>): Promise<number> {
+  const free = server && tryLock(path.join(path.dirname(server.spool), lock))
   if (!free) return 0
-  try {
-    const { first, second } = locationsOf(home)
-    const collected = await collect({ spool: server.spool, shelf: shelfIn(first, system), key: await keyIn(home), most: 20 })
-    return collected + (second ? await mirror(shelfIn(first, system), shelfIn(second, system), 20) + await mirror(path.join(first, 'exports'), path.join(second, 'exports'), 20) : 0)
-  } finally { free() }
+  try { return await what(server.spool) } finally { free() }
 }
 
 /** Lets go, in both locations, of what the handbook no longer asks for. */

@@ -7,7 +7,7 @@ import { flushed } from '../durable.ts'
 //   LOCATION/7312…/base/20261126T030000Z/{backup.json, base.sealed, manifest.sealed, doors.sealed}   a copy of everything
 //   LOCATION/7312…/wal/00000001000000000000000A.sealed                                              what has changed since
 //   LOCATION/7312…/drills/20261126T040000Z.json                                                      how the trial restores went
-// Exports lie beside them, since they need no server of that number: LOCATION/exports/acme/20261126T030000Z.sealed
+// Exports lie beside them, since they need no server of that number: LOCATION/exports/KEY/acme/20261126T030000Z.sealed
 
 /** What a base backup says of itself, in clear: nothing about the company. */
 export interface Base {

@@ -5,24 +5,19 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { whyNotStart } from '../postgres/fence.ts'
-import { adminUrl, postgresUrl, startPostgres, type Postgres } from '../postgres/launcher.ts'
+import { adminUrl, postgresUrl, startPostgres } from '../postgres/launcher.ts'
 import { follow, makeStandby, promote, waitForStandby } from './standby.ts'
 
 const settings = { shared_buffers: '32MB', archive_mode: 'off' }
 const log = () => {}
-let root: string, one: string, two: string
-let primary: Postgres
-let last: Postgres | undefined
-beforeAll(async () => {
+let root: string
+const up = new Set<{ stop(): Promise<void> }>()
+beforeAll(() => {
   root = fs.mkdtempSync(path.join(os.tmpdir(), 'danliu-standby-'))
   fs.chmodSync(root, 0o755)
-  for (const name of ['one', 'two']) fs.mkdirSync(path.join(root, name), { mode: 0o755 });
-  [one, two] = [path.join(root, 'one'), path.join(root, 'two')]
-  primary = await startPostgres({ home: one, settings, log })
 })
 afterAll(async () => {
-  await last?.stop()
-  await primary?.stop().catch(() => {})
+  for (const server of up) await server.stop().catch(() => {})
   fs.rmSync(root, { recursive: true, force: true, maxRetries: 5 })
 })
 
@@ -33,7 +28,17 @@ async function ask<R = Record<string, unknown>>(url: string, text: string): Prom
   try { return (await client.query(text)).rows as R[] } finally { await client.end() }
 }
 
+/** `npm run torture` does it twenty times. */
+const promotions = Number(process.env.DANLIU_PROMOTIONS ?? 1)
 test('R9: the primary and its disk are gone; the standby that commits waited for has everything acknowledged, and the old home cannot come back', async () => {
+  for (let n = 1; n <= promotions; n++) await takenOver(n)
+}, 60_000 * promotions)
+
+async function takenOver(round: number): Promise<void> {
+  const [one, two] = ['one', 'two'].map(name => path.join(root, `${name}-${round}`)) as [string, string]
+  for (const home of [one, two]) fs.mkdirSync(home, { mode: 0o755 })
+  const primary = await startPostgres({ home: one, settings, log })
+  up.add(primary)
   await ask(postgresUrl(primary), 'create table kept (id bigint primary key)')
   await makeStandby({ home: two, adminUrl: adminUrl(primary), primaryHome: one, doors: { 'password': primary.admin.password, 'password.app': primary.password }, log })
   // A standby is not a house.
@@ -64,10 +69,14 @@ test('R9: the primary and its disk are gone; the standby that commits waited for
   await promote({ home: two, settings, log })
   expect(whyNotStart(two)).toBeUndefined()
   expect(whyNotStart(one)).toContain('was replaced by its standby')
-  last = await startPostgres({ home: two, settings, log })
+  const last = await startPostgres({ home: two, settings, log })
+  up.add(last)
   const there = new Set((await ask<{ id: string }>(postgresUrl(last), 'select id from kept')).map(r => Number(r.id)))
   expect(acknowledged.length).toBeGreaterThan(50)
   expect(acknowledged.filter(id => !there.has(id))).toEqual([])
   // It waits for nobody now.
   await ask(postgresUrl(last), 'insert into kept values (1)')
-}, 60_000)
+  await last.stop()
+  for (const server of [primary, last]) up.delete(server)
+  for (const home of [one, two]) fs.rmSync(home, { recursive: true, force: true, maxRetries: 5 })
+}

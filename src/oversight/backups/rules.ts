@@ -19,7 +19,9 @@ export function isDue({ every, startsAt }: Pick<Wanted, 'every' | 'startsAt'>, u
 /** What lies in the locations, read from the folders themselves. */
 export interface Kept {
   first: string; second: string | null; sameDisk: boolean
-  base: { endedAt: Date; bytes: number; sealedBytes: number } | null; bases: number; oldestAt: Date | null
+  /** A location gave no answer, so that nothing is known of the rest. */
+  silent: boolean
+  base: { startedAt: Date; endedAt: Date; bytes: number; sealedBytes: number } | null; bases: number; oldestAt: Date | null
   logAt: Date | null; waiting: number; gap: string | null; lacking: number
   drill: { at: Date; ok: boolean; why: string | null } | null; exportedAt: Date | null
 }
@@ -35,6 +37,7 @@ export function findingsOf(kept: Kept, wanted: Wanted, { now, physical, up }: { 
   const age = (at: Date) => now.getTime() - at.getTime()
   const late = wanted.every + 6 * hour
   const of = (code: string, values: Finding['values'] = {}) => [{ code, values }]
+  if (kept.silent) return of('location-silent', { where: [kept.first, kept.second].filter(one => one !== null).join(', ') })
   return [
     ...(!physical ? [] : [
       ...(kept.base ? (age(kept.base.endedAt) > late ? of('backup-late', { hours: hours(age(kept.base.endedAt)) }) : []) : up > 30 * minute ? of('backup-none', { where: kept.first }) : []),

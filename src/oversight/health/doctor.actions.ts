@@ -9,6 +9,8 @@ import type { CompanyDb } from '#kit/db.ts'
 import { root } from '#kit/root.ts'
 import type { Handbook } from '#handbook/clauses/rules.ts'
 import { lookAtShelves, shelfNumber } from '#oversight/backups/actions.ts'
+import { aside } from '#oversight/backups/aside.ts'
+import { disksOf, type Disk } from '#oversight/backups/disks.ts'
 import { findingsOf, wantedBy, type Kept } from '#oversight/backups/rules.ts'
 import { graveFindings, mildFindings, type Machine } from './doctor.rules.ts'
 import type { Finding } from './rules.ts'
@@ -22,11 +24,11 @@ export async function examine({ db, company, now, book, keeps, origin }: Patient
   const before = Date.now()
   const [settings, clock, certificate] = await Promise.all([serverSettings(db), serverClock(db), origin ? certificateOf(origin) : null])
   const after = Date.now(), at = clock.getTime()
-  const kept = keeps ? lookAtShelves(keeps, await shelfNumber(db), company) : null
+  const kept = keeps ? await lookAtShelves(keeps, await shelfNumber(db), company) : null
   const machine: Machine = {
     server: Number(settings.server_version_num), settings, own: keeps?.server !== undefined, certificate,
     skewMs: at < before ? at - before : at > after ? at - after : 0,
-    disks: keeps ? disksOf([keeps.home, ...(keeps.server ? [keeps.server.spool] : []), ...Object.values(locationsOf(keeps.home)).filter(one => one !== undefined)]) : [],
+    disks: keeps ? await disksWith(keeps, kept?.silent ?? false) : [],
     memory: { bytes: memory(), buffers: Number(settings.shared_buffers) * 8192 },
     keyOpen: keeps ? openKey(path.join(keeps.home, 'secret.key')) : null, demoOpen: company === 'demo' && !['127.0.0.1', '::1', 'localhost', undefined, ''].includes(process.env.HOST),
     alone: process.pid === 1, fontsMissing: fonts.filter(font => !fs.existsSync(path.join(root, 'node_modules/@expo-google-fonts', font))),
@@ -41,19 +43,12 @@ export async function examine({ db, company, now, book, keeps, origin }: Patient
 /** What the papers are printed with. */
 const fonts = ['noto-sans-sc', 'noto-sans-jp', 'noto-sans-arabic', 'noto-emoji']
 
-/** Each disk once, by the first place on it. */
-function disksOf(places: readonly string[]) {
-  const seen = new Set<number>()
-  return places.flatMap(place => {
-    const there = nearest(place)
-    const { dev } = fs.statSync(there)
-    if (seen.has(dev)) return []
-    seen.add(dev)
-    const { bavail, blocks, bsize } = fs.statfsSync(there)
-    return [{ where: place, free: bavail * bsize, all: blocks * bsize }]
-  })
+/** Those of the house itself at once, those of the locations aside: they may hang. */
+async function disksWith(keeps: Keeps, silent: boolean): Promise<Disk[]> {
+  const own = [keeps.home, ...(keeps.server ? [keeps.server.spool] : [])]
+  const all = [...own, ...Object.values(locationsOf(keeps.home)).filter(one => one !== undefined)]
+  return silent ? disksOf(own) : aside('disks', all, 10_000).catch(() => disksOf(own))
 }
-const nearest = (place: string): string => (fs.existsSync(place) || place === path.dirname(place) ? place : nearest(path.dirname(place)))
 
 /** What this machine or its container has. */
 const memory = () => Math.min(os.totalmem(), process.constrainedMemory() || os.totalmem())

@@ -76,6 +76,7 @@ export const reasons = words({
   'year-missing': ['{year} 年的节假日安排还没有载入，跨年的工作时限会算不出来。', '{year} 年的假日安排還沒有載入，跨年的工作時限會算不出來。', 'The holidays of {year} are not loaded; limits in working time that reach into it are refused.'],
   'backup-none': ['还没有任何备份。请运行 danliu backup；它会放到 {where}。', '還沒有任何備份。請執行 danliu backup；它會放到 {where}。', 'There is no backup yet. Run danliu backup; it goes to {where}.'],
   'backup-late': ['最近的备份是 {hours} 小时前的。请看“每夜备份”为什么失败，或运行 danliu backup。', '最近的備份是 {hours} 小時前的。請看「每夜備份」為什麼失敗，或執行 danliu backup。', 'The last backup is {hours} hours old. See why the nightly backup fails, or run danliu backup.'],
+  'location-silent': ['备份位置没有回应：{where}。工作照常，日志在本机等待；请检查网络挂载或磁盘。', '備份位置沒有回應：{where}。工作照常，日誌在本機等待；請檢查網路掛載或磁碟。', 'The place of the backups gives no answer: {where}. Work goes on and the log waits on this machine; look at the network mount or the disk.'],
   'log-waits': ['{count} 段数据库日志放不到 {where}，已超过 5 分钟。工作照常，但这段时间恢复不了；请检查该位置。', '{count} 段資料庫日誌放不到 {where}，已超過 5 分鐘。工作照常，但這段時間還原不了；請檢查該位置。', '{count} pieces of the database’s log have not reached {where} for more than 5 minutes. Work goes on, but this time could not be restored; look at that location.'],
   'log-gap': ['{where} 缺少数据库日志 {segment}，之后的时刻恢复不了。系统会马上做一次新备份；也请到第二位置找这个文件。', '{where} 缺少資料庫日誌 {segment}，之後的時刻還原不了。系統會馬上做一次新備份；也請到第二位置找這個檔案。', '{segment} of the database’s log is missing in {where}; what came after it cannot be restored. A new backup is made at once; look for that file at the second location too.'],
   'drill-failed': ['最近一次恢复演练没有通过：{why}', '最近一次還原演練沒有通過：{why}', 'The last restore drill failed: {why}'],
@@ -107,4 +108,5 @@ export const lines = words({
   silence: ['无回复则搁置', '無回覆則擱置', 'Silent customers'], transfers: ['调拨', '調撥', 'Transfers'], completion: ['签收后完成', '簽收後完成', 'Completion'], 'self-check': ['每晚自查', '每晚自查', 'Nightly self-check'], flow: ['统计流量', '統計流量', 'Flow'], jobs: ['任务队列', '工作佇列', 'Jobs'],
   imports: ['导入文件', '匯入檔案', 'Imports'], collections: ['线下收单', '線下收單', 'Collections'], skipped: ['补查紧急审核', '補查緊急審核', 'Skipped checks'], archive: ['归档数据库日志', '歸檔資料庫日誌', 'Archive of the log'], backup: ['每夜备份', '每夜備份', 'Nightly backup'], export: ['每夜导出', '每夜匯出', 'Nightly export'], drill: ['恢复演练', '還原演練', 'Restore drill'], anchor: ['日志外部存证', '日誌外部存證', 'Anchor of the log'],
   seal: ['封存日志', '封存日誌', 'Seals of the log'], 'old files': ['清理旧文件', '清理舊檔案', 'Old files'], 'old jobs': ['清理旧任务', '清理舊工作', 'Old jobs'], printing: ['打印', '列印', 'Printing'], erasing: ['到期删除个人信息', '到期刪除個人資料', 'Erasing by the clause'], keys: ['换用新密钥', '換用新金鑰', 'Sealing by the newest key'], requests: ['过期的申请', '過期的申請', 'Lapsed requests'], 'old papers': ['清理旧单据内容', '清理舊單據內容', 'Old papers'],
+  'second place': ['复制到第二个备份位置', '複製到第二個備份位置', 'Copies to the second location'],
 })

@@ -3,6 +3,7 @@ import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { record } from '#kit/events.ts'
 import { sql, type Sql } from '#kit/sql.ts'
 import { system } from '#kit/work.ts'
 import { openHouse, type TestHouse } from '../../../test/house.ts'
@@ -101,6 +102,14 @@ test('S19: verify finds a line updated, deleted, re-ordered, and a tail cut off;
   expect(await broken(sql`update event set kind = case number when 5 then (select kind from event where number = 6) else (select kind from event where number = 5) end, facts = case number when 5 then (select facts from event where number = 6) else (select facts from event where number = 5) end where number in (5, 6)`)).toMatchObject({ seals: false })
   // The end of the log with its seals: what is left is in itself whole.
   expect(await broken(sql`delete from event where (tx, number) > (select tx, number from seal order by id limit 1)`, sql`delete from seal where id > (select min(id) from seal)`)).toEqual({ seals: true, anchors: false })
+  // A whole seal with all of its lines: each of the others is what it was, and only that every mark is made of the one before tells.
+  for (let n = 0; n < 3;) {
+    await house.company.act(system, work => record(work, [1, 2, 3].map(id => ({ subject: 'company', id, kind: 'company.note' }))))
+    n += Math.sign(await house.company.act(system, work => sealLog(work, 3)))
+  }
+  expect(await broken(sql`
+    delete from event where (tx, number) > (select tx, number from seal order by id desc offset 2 limit 1) and (tx, number) <= (select tx, number from seal order by id desc offset 1 limit 1)`,
+    sql`delete from seal where id = (select id from seal order by id desc offset 1 limit 1)`)).toMatchObject({ seals: false })
   // A restore that cut it back says so itself.
   expect(await broken(sql`delete from event where (tx, number) > (select tx, number from seal order by id limit 1)`, sql`delete from seal where id > (select min(id) from seal)`,
     sql`insert into event (at, actor_id, actor, subject, subject_id, kind) values (now(), 0, 'system', 'company', 0, 'company.restore')`)).toMatchObject({ anchors: true })
