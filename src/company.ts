@@ -5,7 +5,10 @@ import type { Keeps } from '#kit/backup/keeps.ts'
 import type { Ctx } from '#kit/context.ts'
 import { openDb, type CompanyDb, type Db } from '#kit/db.ts'
 import { migrate, type Connection } from '#kit/migrate.ts'
+import { followerOf } from '#kit/move/follower.ts'
+import { noteIn } from '#kit/move/note.ts'
 import { vaultOf } from '#kit/pii.ts'
+import { openReplica } from '#kit/replica.ts'
 import { searchGeneration } from '#kit/reseal.ts'
 import { root } from '#kit/root.ts'
 import { ringIn } from '#kit/secrets.ts'
@@ -40,7 +43,7 @@ const upToDate = (client: Connection, company: string): Promise<string[]> => mig
 
 export interface Company extends Ctx, House { close(): Promise<void>; refresh(): Promise<void>; workOf(tx: Db, actor: Actor): Work }
 
-interface Opening { url: string; company: string; home: string; log: Logger; prepare?: boolean; now?: () => Date; connections?: number; keeps?: Keeps | undefined }
+interface Opening { url: string; company: string; home: string; log: Logger; prepare?: boolean; now?: () => Date; connections?: number; keeps?: Keeps | undefined; /** The address of a copy of the server, for reports. */ replica?: string | undefined }
 
 /** A company ready to work, brought up to date where `prepare` says so: database, vault, and the handbook of the moment. `now` may be a simulated clock. */
 export async function openCompany(opening: Opening): Promise<Company> {
@@ -50,8 +53,11 @@ export async function openCompany(opening: Opening): Promise<Company> {
 }
 
 /** A company while its database is still being asked: rooms may be built upon it, and work once it is `ready`. */
-export async function openingCompany({ url, company: name, home, log, prepare = false, now = () => new Date(), connections = 24, keeps }: Opening): Promise<{ company: Company; ready: Promise<void> }> {
-  const db = openDb({ url, schema: name, connections, onError: error => log.warn({ error: error.message }, 'a database connection ended') })
+export async function openingCompany({ url, company: name, home, log, prepare = false, now = () => new Date(), connections = 24, keeps, replica: replicaUrl }: Opening): Promise<{ company: Company; ready: Promise<void> }> {
+  const note = noteIn(home, name)
+  if (note?.stage === 'moved') throw new Error(`company ${name} was carried to ${note.to}: use --home '${note.to}'`)
+  const follower = followerOf(home, name, line => log.info(line))
+  const db = openDb({ url, schema: name, connections, whereTo: () => follower.whereTo(), onError: error => log.warn({ error: error.message }, 'a database connection ended') })
   // The pool listens to idle connections only; without this, one that dies between two statements of a transaction ends the process.
   db.pool.on('connect', client => { client.on('error', () => {}) })
   let changes: Awaited<ReturnType<typeof approvedChanges>> = []
@@ -74,11 +80,12 @@ export async function openingCompany({ url, company: name, home, log, prepare = 
     const at = now()
     return { tx, now: at, actor, vault, book: bookAt(base, changes, at), calendar }
   }
+  const replica = replicaUrl ? openReplica({ url: replicaUrl, primary: db, now, onError: error => log.warn({ error: error.message }, 'the copy for reports') }) : undefined
   const company: Company = {
-    company: name, db, vault, log, now, workOf, refresh, keeps,
+    company: name, db, vault, log, now, workOf, refresh, keeps, replica,
     get utcOffsetMinutes() { return calendar.utcOffsetMinutes },
     act: (actor, what, within = db) => within.transaction(tx => what(workOf(tx, actor))),
-    close: () => { clearInterval(listening); return db.end() },
+    close: async () => { clearInterval(listening); await replica?.end(); await db.end(); await follower.leave() },
   }
   return { company, ready }
 }

@@ -19,7 +19,7 @@ import { startTimetable } from '#timetable.ts'
 export async function openHouse({ url, home, log, company: name, works, answers, keeps }: {
   url: string; home: string; log: Logger; company: string; works: boolean; answers: boolean; keeps: Keeps
 }): Promise<{ told: string; close(): Promise<void> }> {
-  const { company, ready } = await openingCompany({ url, company: name, home, log, prepare: true, keeps })
+  const { company, ready } = await openingCompany({ url, company: name, home, log, prepare: true, keeps, replica: process.env.DATABASE_REPLICA_URL || undefined })
   const skew = watchSkew(company)
   const door = answers ? doorOf(company, skew) : undefined
   await ready

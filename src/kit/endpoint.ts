@@ -24,6 +24,8 @@ export interface Endpoint<
   early?: boolean
   /** It brings something in, or puts it on paper here: by an interface too it reaches the orders that do not leave by one (P5). */
   indoors?: boolean
+  /** Only reads, and may be a moment old: it is asked of a copy of the database where there is one. */
+  report?: boolean
 }
 export interface Takes { types: readonly string[]; maxBytes: number }
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -38,7 +40,7 @@ const noBody = z.undefined()
   A extends z.ZodType, P extends z.ZodType = typeof none, Q extends z.ZodType = typeof none, B extends z.ZodType = typeof noBody,
 >(given: {
   name: string; method: Method; path: `/api/${string}`; summary: string; who: Who
-  params?: P; query?: Q; body?: B; answer: A; write?: boolean; gives?: 'json' | 'file' | 'events'; takes?: Takes; early?: boolean; indoors?: boolean
+  params?: P; query?: Q; body?: B; answer: A; write?: boolean; gives?: 'json' | 'file' | 'events'; takes?: Takes; early?: boolean; indoors?: boolean; report?: boolean
 }): Endpoint<P, Q, B, A> {
   return {
     ...given,

@@ -21,7 +21,7 @@ type Chapter = Answer<typeof readHandbook>['chapters'][number]
 
 /** The handbook as a document to read, with the live number of each clause in its margin. */
 export default function HandbookPage() {
-  const { t, tongue } = useTongue()
+  const { t, tongue, time } = useTongue()
   const [search, change] = useSearch(handbookScreen)
   const { data, error, refetch } = useHandbook()
   const counts = useCall(readCompliance, { query: {} }, { live: ['clock', 'order', 'parcel'], every: 60_000 })
@@ -40,6 +40,7 @@ export default function HandbookPage() {
         <Checkbox checked={search.timed === '1'} onChange={e => change({ timed: e.target.checked ? '1' : undefined })}>{t(text.onlyTimed)}</Checkbox>
         <Input.Search className="handbook-find" allowClear placeholder={t(text.findClause)} aria-label={t(text.findClause)} defaultValue={search.q} onChange={e => change({ q: e.target.value || undefined })} />
       </PageHead>
+      {counts.data?.asOf && <p className="soft" role="note">{t(text.asOf, { at: time(counts.data.asOf, 'long') })}</p>}
       <div className="handbook-columns">
         <nav className="handbook-contents" aria-label={t(text.chapters)}>{chapters.map(c => <a key={c.chapter} href={`#${c.chapter}`}><span className="soft figure">{numberOf(c)}</span>{clauseTitle(tongue, c.title)}</a>)}</nav>
         <article className="handbook-text">

@@ -43,6 +43,7 @@ export const text = words({
   running: ['进行中', '進行中', 'Running'],
   paused: ['已暂停', '已暫停', 'Paused'],
   atRisk: ['快到期', '快到期', 'At risk'],
+  asOf: ['数字读自报表副本，截至 {at}', '數字讀自報表副本，截至 {at}', 'Figures are read from the copy for reports, as of {at}'],
   compliance: ['执行情况', '執行情況', 'How it is kept'],
   noCompliance: ['这一条没有计时，不统计按时率。', '這一條沒有計時，不統計準時率。', 'This clause runs no clock, so there is no figure of how it is kept.'],
   trend: ['最近 30 天，按结束日', '最近 30 天，按結束日', 'The last 30 days, by the day they ended'],

@@ -9,7 +9,7 @@ import type { House } from './work.ts'
 export type Labels = Readonly<Record<string, (db: Db, ids: readonly number[]) => Promise<{ id: number; label: string | null }[]>>>
 
 export function complianceRoutes(route: Route, house: House, labels: Labels): void {
-  route(readCompliance, async ({ db }, { query: { clause, which, days, after }, actor }) => house.act(actor, async ({ tx, now, book }) => {
+  route(readCompliance, async ({ db, reads, asOf }, { query: { clause, which, days, after }, actor }) => house.act(actor, async ({ tx, now, book }) => {
     const asked = clause === undefined ? undefined : book.clauses[clause]
     if (clause !== undefined && !asked) throw notFound('clause')
     const from = new Date(now.getTime() - days * 24 * 3600_000)
@@ -17,9 +17,9 @@ export function complianceRoutes(route: Route, house: House, labels: Labels): vo
     const kind = subjects[0]?.subject ?? '' // a clause times one kind of thing
     const called = new Map((await labels[kind]?.(tx, subjects.map(s => s.id)))?.map(l => [l.id, l.label]))
     return {
-      from,
+      from, asOf: asOf ?? null,
       clauses: (await compliance(tx, actor.scope, { now, from })).map(c => ({ ...c, owners: book.clauses[c.clause]?.obliges ?? [] })),
       subjects: subjects.map(s => ({ ...s, label: called.get(s.id) ?? null })),
     }
-  }, db))
+  }, reads ?? db))
 }

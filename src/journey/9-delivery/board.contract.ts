@@ -27,7 +27,7 @@ export const countParcels = endpoint({
   query: parcelFilter, answer: z.object({ count: z.number(), exact: z.boolean(), free: z.boolean() }),
 })
 export const exportParcels = endpoint({
-  name: 'exportParcels', method: 'GET', path: '/api/parcels/export', who: tracks, gives: 'file', answer: fileOut,
+  name: 'exportParcels', method: 'GET', path: '/api/parcels/export', who: tracks, gives: 'file', report: true, answer: fileOut,
   summary: 'The parcels that fit a filter as an Excel or CSV file, at most 20,000; receivers masked, text never a formula.',
   query: parcelFilter.extend({ format: z.enum(['xlsx', 'csv']).default('xlsx'), tongue: z.enum(tongues).default('zh-CN') }),
 })

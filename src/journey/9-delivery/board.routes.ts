@@ -27,7 +27,7 @@ export function boardRoutes(route: Route, house: House): void {
     const [now, wanted] = [await moments(ctx, actor), filterOf(ctx, filter)]
     const rows = await store.countParcels(ctx.db, actor.scope, now, wanted, countedMost + 1)
     await house.act(actor, work => letOut(work, { list: 'parcels', format, rows }), ctx.db)
-    return exportParcels(ctx.db, actor.scope, now, wanted, { format, tongue, utcOffsetMinutes: ctx.utcOffsetMinutes, now: ctx.now() })
+    return exportParcels(ctx.db, actor.scope, now, wanted, { format, tongue, utcOffsetMinutes: ctx.utcOffsetMinutes, now: ctx.now() }, undefined, ctx.reads)
   })
   route(contract.askParcelExport, async (ctx, { body: { reason, format, tongue, ...filter }, actor }) => {
     const rows = await store.countParcels(ctx.db, actor.scope, await moments(ctx, actor), filterOf(ctx, filter), countedMost)

@@ -34,7 +34,7 @@ export const countOrders = endpoint({
   query: orderFilter, answer: z.object({ count: z.number(), exact: z.boolean(), newest: idOut.nullable(), /** Whether so many rows leave without another person’s approval. */ free: z.boolean() }),
 })
 export const exportOrders = endpoint({
-  name: 'exportOrders', method: 'GET', path: '/api/orders/export', who: ['clerk', 'service', 'logistics', 'finance', 'quality', 'manager'], gives: 'file', answer: fileOut,
+  name: 'exportOrders', method: 'GET', path: '/api/orders/export', who: ['clerk', 'service', 'logistics', 'finance', 'quality', 'manager'], gives: 'file', report: true, answer: fileOut,
   summary: 'The orders that fit a filter as an Excel or CSV file, newest first, at most 100,000; receivers masked, text never a formula. It is written down; above the handbook’s number of rows another person approves it first.',
   query: orderFilter.extend({ format: z.enum(['xlsx', 'csv']).default('xlsx'), tongue: z.enum(tongues).default('zh-CN'), sort: z.enum(orderSorts).optional() }),
 })

@@ -13,8 +13,8 @@ const columns: readonly Column<OrderOfList>[] = [
 ]
 
 /** Orders as a file, the newest first; at most so many, and none later than `newest`. */
-export const exportOrders = (db: CompanyDb, scope: Scope, filter: Filter, form: Form, { most = mostCounted, newest }: { most?: number; newest?: number | null } = {}): FileAnswer =>
-  listFile(text.orders, columns, most, async (after = newest ? newest + 1 : undefined, limit) => withoutCustomers(db, await listOrders(db, scope, filter, { sort: 'newest', limit, ...(after !== undefined && { after: { value: 0, id: after } }) })), form)
+export const exportOrders = (db: CompanyDb, scope: Scope, filter: Filter, form: Form, { most = mostCounted, newest, reads = db }: { most?: number; newest?: number | null; /** Where the rows are read; what must not leave is asked of `db`. */ reads?: CompanyDb | undefined } = {}): FileAnswer =>
+  listFile(text.orders, columns, most, async (after = newest ? newest + 1 : undefined, limit) => withoutCustomers(db, await listOrders(reads, scope, filter, { sort: 'newest', limit, ...(after !== undefined && { after: { value: 0, id: after } }) })), form)
 
 /** What a platform forbids to pass on is left out of the rows of its shops (P5). */
 export async function withoutCustomers<R extends { shop: string; receiver: string; province: string; city: string }>(db: CompanyDb, rows: R[]): Promise<R[]> {

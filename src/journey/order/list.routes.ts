@@ -28,7 +28,7 @@ export function listRoutes(route: Route, house: House): void {
     const wanted = filterOf(ctx, filter)
     const { count } = await store.countOrders(ctx.db, actor.scope, wanted)
     await house.act(actor, work => letOut(work, { list: 'orders', format, rows: count }), ctx.db)
-    return exportOrders(ctx.db, actor.scope, wanted, { format, tongue, utcOffsetMinutes: ctx.utcOffsetMinutes, now: ctx.now() })
+    return exportOrders(ctx.db, actor.scope, wanted, { format, tongue, utcOffsetMinutes: ctx.utcOffsetMinutes, now: ctx.now() }, { reads: ctx.reads })
   })
   route(contract.askOrderExport, async (ctx, { body: { reason, format, tongue, ...filter }, actor }) => {
     const { count, newest } = await store.countOrders(ctx.db, actor.scope, filterOf(ctx, filter))

@@ -11,6 +11,7 @@ import { sql } from '../sql.ts'
 import { reason } from '../verdict.ts'
 import { serveConsole } from '../static.ts'
 import type { Actor } from '../work.ts'
+import { readAside } from './aside.ts'
 import { sendEvents, sendFile } from './answers.ts'
 import { admit, sessionOf, type Caller, type Entry } from './entry.ts'
 import { checkContentType, fileOf, inputOf, megabyte, readJsonOnly, type RouteConfig } from './input.ts'
@@ -103,6 +104,10 @@ export function openDoor({ ctx, actorOf, secure = false, trustProxy, version = '
           ...inputOf(contract, request), actor, address: request.ip, session: sessionOf(entry, secret, reply), file: contract.takes && fileOf(request, contract.takes),
         }
         const act = async (within: Ctx) => contract.answer.parse(await handler(within, call))
+        if (contract.report) {
+          const read = await readAside(ctx, reply, act)
+          if (read) return contract.gives === 'file' ? sendFile(reply, read.answer as FileAnswer) : reply.type('application/json').send(JSON.stringify(read.answer ?? null))
+        }
         const key = contract.method === 'POST' && contract.write && !contract.takes && actor.id > 0 ? request.headers['idempotency-key'] : undefined
         const answer = key === undefined ? await act(ctx) : await once({ ctx, actor, key, request, reply, contract, act })
         if (contract.gives === 'file') return sendFile(reply, answer as FileAnswer) // the contract's answer is fileOut

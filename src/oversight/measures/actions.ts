@@ -1,6 +1,7 @@
 import type { Ctx } from '#kit/context.ts'
 import { countJobs } from '#kit/jobs.ts'
 import type { Measure } from '#kit/measure.ts'
+import type { Report } from '#kit/replica.ts'
 import { carriers, numbersLeft } from '#partners/carriers/actions.ts'
 import { differencesOfTheDay } from '#oversight/verify/self-check.actions.ts'
 import { lookAtShelves, shelfNumber } from '#oversight/backups/actions.ts'
@@ -8,7 +9,7 @@ import type { Kept } from '#oversight/backups/rules.ts'
 import * as store from './store.ts'
 
 /** What whoever runs the house watches: queues and how long they wait, what is behind, what is dead, what runs out. */
-export async function measure({ db, now, company, keeps }: Pick<Ctx, 'db' | 'now' | 'company' | 'keeps'>): Promise<Measure[]> {
+export async function measure({ db, now, company, keeps, replica }: Pick<Ctx, 'db' | 'now' | 'company' | 'keeps' | 'replica'>): Promise<Measure[]> {
   const at = now()
   const [stages, clocks, readers, jobs, left, known, different] = await Promise.all([
     store.stageQueues(db, at), store.clocksBehind(db, at), store.readersBehind(db, at), countJobs(db, at), numbersLeft(db), carriers(db), differencesOfTheDay(db, at),
@@ -27,14 +28,23 @@ export async function measure({ db, now, company, keeps }: Pick<Ctx, 'db' | 'now
     { name: 'danliu_jobs_dead', help: 'Jobs given up, for a person to replay or drop', rows: of('dead').map(j => ({ labels: { kind: j.kind }, value: j.count })) },
     { name: 'danliu_self_check_different', help: 'Rows that differed from their events in the nightly checks of the last 24 h', rows: [{ value: different }] },
     { name: 'danliu_waybills_left', help: 'Waybill numbers a carrier has left', rows: left.map(l => ({ labels: { carrier: codes.get(l.carrierId) ?? '' }, value: l.left })) },
-    ...(keeps ? backupMeasures(lookAtShelves(keeps, await shelfNumber(db), company), at) : []),
+    ...(replica ? copyMeasures(await replica.look()) : []),
+    ...(keeps ? backupMeasures(await lookAtShelves(keeps, await shelfNumber(db), company), at) : []),
   ]
 }
+
+const copyMeasures = (copy: Report | undefined): Measure[] => [
+  { name: 'danliu_replica_used', help: '1 where reports are read from the copy, 0 where it is away or too far behind', rows: [{ value: copy ? 1 : 0 }] },
+  { name: 'danliu_replica_lag_seconds', help: 'How old what the copy shows may be', rows: copy ? [{ value: copy.lagMs / 1000 }] : [] },
+]
 
 /** From what the house could be brought back; a thing that is not there yet has no age. */
 function backupMeasures(kept: Kept, at: Date): Measure[] {
   const age = (name: string, help: string, of: Date | null | undefined): Measure => ({ name, help, rows: of ? [{ value: Math.max(0, Math.round((at.getTime() - of.getTime()) / 1000)) }] : [] })
+  const silent: Measure = { name: 'danliu_location_silent', help: '1 where a location of the backups gives no answer', rows: [{ value: kept.silent ? 1 : 0 }] }
+  if (kept.silent) return [silent]
   return [
+    silent,
     age('danliu_backup_age_seconds', 'Age of the newest base backup', kept.base?.endedAt),
     age('danliu_archive_age_seconds', 'Age of the newest piece of the log in the first location', kept.logAt),
     { name: 'danliu_archive_waiting', help: 'Pieces of the log that wait for the first location', rows: [{ value: kept.waiting }] },
