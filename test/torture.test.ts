@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { torture, type Fault } from './torture/kills.ts'
+import { movedAbout } from './torture/moves.ts'
+import { workedThrough } from './torture/several.ts'
 import { torturedUpload } from './torture/upload.ts'
 
 /** The short form; the long one is `npm run torture`. */
@@ -25,4 +27,17 @@ describe('What was acknowledged survives', { timeout: 180_000 }, () => {
     expect(done.resumedAt.at(-1)).toBeGreaterThan(0)
   })
   test('R14: SIGTERM under load: ends with 0 within 30 s, nothing lost', async () => { await survives('term', 1) })
+  test('R15: a company moves to another server and back under load, broken off once on the way: nothing lost, nothing doubled, no pause of 2 s', async () => {
+    const done = await movedAbout({ moves: 2, seed: Number(process.env['TORTURE_SEED'] ?? 20_260_726) })
+    expect(done.verify.checks.filter(c => !c.ok)).toEqual([])
+    expect([done.missing, done.doubled, done.brokenOff > 0]).toEqual([[], [], true])
+    expect(done.acknowledged).toBeGreaterThan(50)
+    expect(done.pauseMs.max).toBeLessThan(2000)
+  })
+  test('R1, R2, R14 with several processes: two doors and two workers, killed at random while orders go through every step: nothing lost, nothing done twice', async () => {
+    const done = await workedThrough({ strikes: 5, seed: Number(process.env['TORTURE_SEED'] ?? 20_260_726) })
+    expect(done.verify.checks.filter(c => !c.ok)).toEqual([])
+    expect([done.missing, done.doubled]).toEqual([[], []])
+    expect(done.stages['handed-over'], JSON.stringify(done.stages)).toBeGreaterThan(0)
+  })
 })

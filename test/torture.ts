@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import path from 'node:path'
 import { torture, type Fault } from './torture/kills.ts'
 import { fullDisks } from './torture/disk.ts'
+import { movedAbout } from './torture/moves.ts'
+import { workedThrough } from './torture/several.ts'
 import { powerCuts } from './torture/power.ts'
 import { soak } from './torture/soak.ts'
 import { storm } from './torture/storm.ts'
@@ -21,6 +23,12 @@ const subjects: Record<string, { says: string; run: (length: Length) => Promise<
   R14: { says: 'SIGTERM under load', run: length => kills('term', 5, length) },
   R4: { says: 'PostgreSQL killed in the middle of a file of 10,000 orders', run: async ({ seed, say }) => told(await torturedUpload({ orders: 10_000, faults: 5, seed, say })) },
   R7: { says: 'a copy under load, back to 50 random moments', run: ({ seed, say }) => longTest(['src/kit/backup/backup.test.ts', '-t', 'R7'], { DANLIU_DRILLS: '50', DANLIU_SEED: String(seed) }, say) },
+  R8: { says: 'a company of 5,000 orders written out and brought in', run: ({ say }) => longTest(['src/oversight/backups/export.test.ts', '-t', 'R8'], { DANLIU_EXPORTED: '5000' }, say) },
+  R9: { says: 'the primary and its disk gone, the standby promoted, 20 times', run: ({ say }) => longTest(['src/kit/backup/standby.test.ts', '-t', 'R9'], { DANLIU_PROMOTIONS: '20' }, say) },
+  R10: { says: '60 flipped bits in backups and exports', run: ({ seed, say }) => longTest(['src/kit/backup/backup.test.ts', 'src/oversight/backups/export.test.ts', '-t', 'R10'], { DANLIU_FLIPS: '60', DANLIU_SEED: String(seed) }, say) },
+  R13: { says: 'migrations that fail at 50 places', run: ({ seed, say }) => longTest(['src/kit/migrate.test.ts', '-t', 'R13'], { DANLIU_FAILURES: '50', DANLIU_SEED: String(seed) }, say) },
+  several: { says: 'two doors and two workers through every step, 60 of them or of the database killed', run: async ({ seed, say }) => workedTold(await workedThrough({ strikes: 60, seed, say })) },
+  R15: { says: 'a company moved between two servers, 20 times, some broken off on the way', run: async ({ seed, say }) => movesTold(await movedAbout({ moves: 20, seed, say })) },
   K3: { says: '100,000 sequences of stock acts', run: ({ seed, say }) => longTest(['src/goods/inventory', '-t', 'K3'], { RUNS: '8000', SEED: String(seed) }, say) },
   K10: { says: 'every connection held for a minute', run: ({ say }) => longTest(['src/kit/http/door.test.ts', '-t', 'K10'], { DANLIU_HELD: '60' }, say) },
   K11: { says: 'intake beside reports, vacuums and indexes', run: ({ say }) => longTest(['test/storm.test.ts', '-t', 'K11'], { DANLIU_BESIDE: '40' }, say) },
@@ -53,6 +61,15 @@ const kills = async (kind: Fault, rounds: number, { seed, say }: Length) => told
 /** Figures with the oracles of `verify` beside them. */
 function told<T extends { verify: { ok: boolean; checks: { name: string; ok: boolean; bad: string[] }[] } }>({ verify: found, ...figures }: T): Done {
   return { ok: found.ok, figures: { ...figures, oracles: found.checks.length }, bad: found.checks.filter(c => !c.ok).map(c => `${c.name}: ${c.bad.slice(0, 10).join('; ')}`) }
+}
+
+const workedTold = ({ missing, doubled, ...done }: Awaited<ReturnType<typeof workedThrough>>): Done => {
+  const found = told(done)
+  return { ...found, ok: found.ok && missing.length + doubled.length === 0, bad: [...found.bad ?? [], ...missing.map(n => `${n} is lost`), ...doubled.map(n => `${n} happened twice`)] }
+}
+const movesTold = ({ missing, doubled, ...done }: Awaited<ReturnType<typeof movedAbout>>): Done => {
+  const found = told(done)
+  return { ...found, ok: found.ok && missing.length + doubled.length === 0 && done.pauseMs.max < 2000, bad: [...found.bad ?? [], ...missing.map(n => `${n} is lost`), ...doubled.map(n => `${n} is there twice`)] }
 }
 
 /** Memory that grows by more than this while the load stands still would end the house within weeks. */
