@@ -10,6 +10,7 @@ beforeAll(async () => {
   const fresh = await freshDatabase()
   drop = fresh.drop
   db = openDb({ url: fresh.url, schema: 'demo', connections: 3 })
+  db.pool.on('connect', client => { client.on('error', () => {}) })
   // A plain server refuses nothing at the end unless somebody asks it to: here, as a node of a cluster would, or one that dies.
   for (const text of [
     'create table kept (id bigint primary key, how text not null)',
