@@ -1,14 +1,13 @@
 import { spawn } from 'node:child_process'
 import os from 'node:os'
-import { keyIn, type Keeps } from '#kit/backup/keeps.ts'
+import type { Keeps } from '#kit/backup/keeps.ts'
 import { locationsOf } from '#kit/backup/locations.ts'
 import { waiting } from '#kit/backup/wal.ts'
 import { system } from '#kit/work.ts'
 import { countErasures, eraseOld } from '#journey/erasing/actions.ts'
 import { lookAtShelves, shelfNumber } from '#oversight/backups/actions.ts'
 import { aside, Silent } from '#oversight/backups/aside.ts'
-import { keepErasures } from '#oversight/backups/erasures.actions.ts'
-import { exportsIn, houseOf } from '#oversight/backups/look.ts'
+import { erasures } from '#oversight/backups/erasures.store.ts'
 import { isDue, wantedBy } from '#oversight/backups/rules.ts'
 import { anchorLog } from '#oversight/verify/anchor.actions.ts'
 import type { Company } from './company.ts'
@@ -67,10 +66,7 @@ export async function eraseByClause(c: Company): Promise<number> {
   if (!c.keeps) return done
   const count = await countErasures(c.db)
   if (count === keptErasures.get(c.company)) return done
-  const { first, second } = locationsOf(c.keeps.home)
-  const [key, house] = await Promise.all([keyIn(c.keeps.home), houseOf(c.keeps.home)])
-  const folders = [first, ...(second ? [second] : [])].map(location => exportsIn(location, house, c.company))
-  await c.act(system, work => keepErasures(work, { folders, company: c.company, key }))
+  await aside('erasures', { home: c.keeps.home, company: c.company, all: await erasures(c.db) }, carryMs)
   keptErasures.set(c.company, count)
   return done
 }

@@ -16,7 +16,9 @@ import { tryLock } from '#kit/postgres/locks.ts'
 import { system } from '#kit/work.ts'
 import { shelfNumber } from '#oversight/backups/actions.ts'
 import { exportsIn, forgetExports, houseOf, lastExport, nameOf } from '#oversight/backups/look.ts'
-import { eraseAgain, keepErasures } from '#oversight/backups/erasures.actions.ts'
+import { eraseAgain } from '#oversight/backups/erasures.actions.ts'
+import { layErasures } from '#oversight/backups/erasures.files.ts'
+import { erasures } from '#oversight/backups/erasures.store.ts'
 import { isDue, wantedBy } from '#oversight/backups/rules.ts'
 import { verify } from '#oversight/verify/actions.ts'
 import { openCompany } from '#company.ts'
@@ -74,7 +76,7 @@ export const writeOut = (options: Options, { nightly = false, to }: { nightly?: 
       for (let n = 1; n > 0;) n = await mirror(path.join(first, 'exports'), path.join(second, 'exports'))
       forgetExports(second, house, company.company, new Date(at.getTime() - wanted.retention))
     }
-    await company.act(system, async work => keepErasures(work, { folders: [first, ...(second ? [second] : [])].map(location => exportsIn(location, house, company.company)), company: company.company, key: await keyIn(home) }))
+    await layErasures({ home, company: company.company, all: await erasures(company.db) })
     await company.act(system, work => record(work, [{ subject: 'company', id: 0, kind: 'company.export', facts: { rows, bytes, tables: Object.keys(tables).length } }]))
     const seconds = Math.round((performance.now() - began) / 100) / 10
     say(options, { done: true, file, rows, bytes, tables, migration: head.migration, seconds, gone }, `${file}: ${rows} rows of ${Object.keys(tables).length} tables, ${megabytes(bytes)}, ${seconds} s`)

@@ -3,10 +3,13 @@ import fs from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { backupKeyOf } from '#kit/backup/key.ts'
+import { keyIn } from '#kit/backup/keeps.ts'
 import { sql } from '#kit/sql.ts'
 import { system } from '#kit/work.ts'
-import { eraseAgain, keepErasures } from '#oversight/backups/erasures.actions.ts'
+import { eraseAgain } from '#oversight/backups/erasures.actions.ts'
+import { layErasures } from '#oversight/backups/erasures.files.ts'
+import { erasures } from '#oversight/backups/erasures.store.ts'
+import { exportsIn, houseOf } from '#oversight/backups/look.ts'
 import { eraseOld } from './actions.ts'
 import { openHouse, type TestHouse } from '../../../test/house.ts'
 
@@ -69,14 +72,14 @@ test('P3 · a person’s data is erased on request, with a reason and another pe
 test('P3 · what was erased stays erased when an older state comes back: a restore reads the list beside the backups', async () => {
   const dir = await fs.mkdtemp(path.join(os.tmpdir(), 'danliu-erased-'))
   try {
-    const key = backupKeyOf(Buffer.alloc(32, 9))
     const { db, vault } = house.company
-    await house.company.act(system, work => keepErasures(work, { folders: [dir], company: 'demo', key }))
+    await layErasures({ home: dir, company: 'demo', all: await erasures(db) })
+    const kept = { folder: exportsIn(path.join(dir, 'backups'), await houseOf(dir), 'demo'), company: 'demo', key: await keyIn(dir) }
     // The older state: the receiver as it was, and no word of an erasure.
     await db.rows(sql`delete from erasure`)
     await db.rows(sql`update receiver set sealed = ${vault.seal(JSON.stringify(['上官云朵', '13701020304', '长安街8号']))}, mask = '上*** 137******04 长安街8****' where order_id = ${Number(await idOf('ERASE1'))}`)
     expect(await traces(/长安街/)).toContain('receiver')
-    expect(await house.company.act(system, work => eraseAgain(work, { folder: dir, company: 'demo', key }))).toBe(2)
+    expect(await house.company.act(system, work => eraseAgain(work, kept))).toBe(2)
     expect((await db.rows<{ mask: string; sealed: Buffer | null }>(sql`select mask, sealed from receiver where order_id = ${Number(await idOf('ERASE1'))}`))).toEqual([{ mask: '***', sealed: null }])
   } finally { await fs.rm(dir, { recursive: true, force: true }) }
 })

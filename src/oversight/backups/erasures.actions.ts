@@ -1,27 +1,15 @@
 import fs from 'node:fs'
-import path from 'node:path'
 import type { BackupKey } from '#kit/backup/key.ts'
-import { readSealed, Unusable, writeSealed } from '#kit/backup/sealed.ts'
+import { readSealed, Unusable } from '#kit/backup/sealed.ts'
 import { record } from '#kit/events.ts'
 import type { Work } from '#kit/work.ts'
 import { eraseOrders, rememberErased } from '#journey/erasing/actions.ts'
-import { erasures, type Erasure } from './erasures.store.ts'
+import { erasuresIn, nameOfList } from './erasures.files.ts'
+import type { Erasure } from './erasures.store.ts'
 
 /** What takes away the personal data of one subject, by its name; restores follow it. */
 export type Eraser = (work: Work, ids: readonly number[]) => Promise<unknown>
 export const erasers: Readonly<Record<string, Eraser>> = { order: eraseOrders }
-
-const fileIn = (folder: string) => path.join(folder, 'erasures.sealed')
-
-/** Laid beside the backups, because a backup from before an erasure does not know of it. */
-export async function keepErasures(work: Work, { folders, company, key }: { /** Where the company's exports lie, in each location. */ folders: readonly string[]; company: string; key: BackupKey }): Promise<number> {
-  const all = await erasures(work.tx)
-  for (const folder of folders) {
-    fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
-    await writeSealed({ key, name: `erasures ${company}`, file: fileIn(folder), source: (async function* () { yield Buffer.from(JSON.stringify(all)) })() })
-  }
-  return all.length
-}
 
 /** The same for every list of this company at a location that our key opens; those of another house are not ours. */
 export async function eraseAgainFrom(work: Work, { folders, ...rest }: { folders: readonly string[]; company: string; key: BackupKey }): Promise<number> {
@@ -34,10 +22,10 @@ export async function eraseAgainFrom(work: Work, { folders, ...rest }: { folders
 
 /** After a restore or an import: what was erased since is erased again, and the log says so. Answers how many. */
 export async function eraseAgain(work: Work, { folder, company, key }: { folder: string; company: string; key: BackupKey }, does: typeof erasers = erasers): Promise<number> {
-  const file = fileIn(folder)
+  const file = erasuresIn(folder)
   if (!fs.existsSync(file)) return 0
   const pieces: Buffer[] = []
-  for await (const piece of readSealed({ key, name: `erasures ${company}`, file }) as AsyncIterable<Buffer>) pieces.push(piece)
+  for await (const piece of readSealed({ key, name: nameOfList(company), file }) as AsyncIterable<Buffer>) pieces.push(piece)
   const fresh = await rememberErased(work, JSON.parse(Buffer.concat(pieces).toString('utf8')) as Erasure[])
   for (const subject of new Set(fresh.map(f => f.subject))) {
     const erase = does[subject]

@@ -6,6 +6,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { exportCompany, type Exported } from '#kit/backup/export.ts'
 import { importCompany } from '#kit/backup/import.ts'
+import { keyIn } from '#kit/backup/keeps.ts'
 import { backupKeyOf } from '#kit/backup/key.ts'
 import { readSealed } from '#kit/backup/sealed.ts'
 import { openLog } from '#kit/log.ts'
@@ -13,7 +14,10 @@ import { root } from '#kit/root.ts'
 import { sql } from '#kit/sql.ts'
 import { system } from '#kit/work.ts'
 import { takeOrders } from '#journey/1-intake/actions.ts'
-import { eraseAgain, erasers, keepErasures } from './erasures.actions.ts'
+import { eraseAgain, erasers } from './erasures.actions.ts'
+import { layErasures } from './erasures.files.ts'
+import { erasures } from './erasures.store.ts'
+import { exportsIn, houseOf } from './look.ts'
 import { rememberErased } from '#journey/erasing/actions.ts'
 import { verify } from '#oversight/verify/actions.ts'
 import { openCompany } from '../../company.ts'
@@ -150,16 +154,15 @@ test('S17: no name and no phone lies open in an export, also when its seal is op
 })
 
 test('P3: what was erased after a backup is erased again when it comes back', async () => {
-  const work = { folders: [path.join(dir, 'kept')], company: 'demo', key }
-  const known = await house.company.act(system, async w => {
-    await rememberErased(w, [{ subject: 'receiver', id: 7, at: '2026-03-02T00:00:00.000Z', by: 'it', reason: 'asked for' }])
-    return keepErasures(w, work)
-  })
-  expect(known).toBe(1)
+  await house.company.act(system, w => rememberErased(w, [{ subject: 'receiver', id: 7, at: '2026-03-02T00:00:00.000Z', by: 'it', reason: 'asked for' }]))
+  const home = path.join(dir, 'home')
+  fs.mkdirSync(home)
+  await layErasures({ home, company: 'demo', all: await erasures(house.company.db) })
+  const kept = { folder: exportsIn(path.join(home, 'backups'), await houseOf(home), 'demo'), company: 'demo', key: await keyIn(home) }
   // The restored house does not know.
   await house.company.db.rows(sql`delete from erasure`)
   const erased: number[] = []
-  const again = (does: typeof erasers) => house.company.act(system, w => eraseAgain(w, { folder: path.join(dir, 'kept'), company: 'demo', key }, does))
+  const again = (does: typeof erasers) => house.company.act(system, w => eraseAgain(w, kept, does))
   await expect(again({})).rejects.toThrow('nothing here erases a receiver')
   expect(await again({ receiver: async (_, ids) => { erased.push(...ids) } })).toBe(1)
   expect(erased).toEqual([7])

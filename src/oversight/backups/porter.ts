@@ -1,6 +1,8 @@
 import { disksOf } from './disks.ts'
+import { layErasures, type ErasureList } from './erasures.files.ts'
 import { lookAt, type Look } from './look.ts'
 import { carryFirst, carrySecond, type Keeps } from '#kit/backup/keeps.ts'
+import { anchorsIn, appendAnchor } from '../verify/anchor.files.ts'
 
 /** The errands of a process that may hang with a location (aside.ts). */
 const errands = {
@@ -8,6 +10,9 @@ const errands = {
   disks: (places: string[]) => disksOf(places),
   first: ({ keeps, system }: { keeps: Keeps; system: string }) => carryFirst(keeps, system),
   second: ({ keeps, system }: { keeps: Keeps; system: string }) => carrySecond(keeps, system),
+  erasures: (list: ErasureList) => layErasures(list),
+  anchors: ({ file, company }: { file: string; company: string }) => anchorsIn(file, company),
+  anchor: ({ file, line }: { file: string; line: string }) => appendAnchor(file, line),
 }
 export type Errands = { [E in keyof typeof errands]: (given: Parameters<typeof errands[E]>[0]) => Awaited<ReturnType<typeof errands[E]>> }
 
