@@ -26,7 +26,7 @@ describe('shops', () => {
     expect((await call('it', 'PATCH', `/api/shops/${made.json.id}`, { name: '官方商城' })).json).toEqual({ changed: true })
     expect((await call('it', 'PATCH', '/api/shops/999999', { name: '?' })).status).toBe(404)
     expect((await call('clerk', 'GET', '/api/shops')).json).toMatchObject({ shops: [{ code: 'demo' }, { code: 'web', name: '官方商城', channel: 'file' }], next: null })
-    expect(await told('shop.change')).toEqual([{ was: { title: '官网', channel: 'file' }, now: { title: '官方商城', channel: 'file' } }])
+    expect(await told('shop.change')).toEqual([{ was: { title: '官网', channel: 'file', staysInside: false }, now: { title: '官方商城', channel: 'file', staysInside: false } }])
   })
   test('IT-3 · who may see one shop sees no other, changes no other, and adds none', async () => {
     const [demo, web] = [await house.idOf('shop', 'demo'), await house.idOf('shop', 'web')]
