@@ -109,8 +109,8 @@ async function lookWhileFull(place: Place, disk: Disk): Promise<{ refused: numbe
   const answer = await orders.json() as { code?: string }
   if (orders.status !== 503 || answer.code !== 'no-room') throw new Error(`an order without room was answered ${orders.status} ${JSON.stringify(answer)}`)
   // Nobody can sign in to look while nothing can be written, so the alarm is a command.
-  const { said } = await place.command('--json', 'doctor')
-  if (!said.includes('disk-low')) throw new Error(`the doctor sees no full disk: ${said.slice(0, 400)}`)
+  const { said, complained } = await place.command('--json', 'doctor')
+  if (!said.includes('disk-low')) throw new Error(`the doctor sees no full disk: ${said.slice(0, 400)}${complained.slice(0, 400)}`)
   return { refused: 1, said: 'an order was refused for want of room, the doctor says disk-low' }
 }
 

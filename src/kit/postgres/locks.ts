@@ -10,6 +10,9 @@ import { NoServer } from './identity.ts'
 export const lockPatienceMs = 60_000
 export const recoveryPatienceMs = 600_000
 
+/** Nothing is ever written; a journal in a file would want room on a disk that may be full (R5). */
+const exclusively = 'pragma journal_mode = memory; begin exclusive'
+
 const usersFile = (place: string) => path.join(place, 'users.lock')
 /** A process is one user of a home, however often it starts the server. */
 const joined = new Map<string, DatabaseSync>()
@@ -31,7 +34,7 @@ export function depart(place: string) {
 export function isAlone(place: string): boolean {
   const asker = new DatabaseSync(usersFile(place))
   try {
-    asker.exec('begin exclusive')
+    asker.exec(exclusively)
     return true
   } catch (error) {
     if (error instanceof Error && error.message.includes('locked')) return false
@@ -54,7 +57,7 @@ export async function lock(file: string): Promise<() => void> {
 export function tryLock(file: string): (() => void) | undefined {
   const holder = new DatabaseSync(file)
   try {
-    holder.exec('begin exclusive')
+    holder.exec(exclusively)
     return () => holder.close()
   } catch (error) {
     holder.close()
