@@ -34,7 +34,7 @@ export default function NumbersPage() {
         <Select aria-label={t(text.state)} allowClear placeholder={t(text.state)} value={search.state ?? null} onChange={state => setSearch({ state: state ?? undefined })} options={options} style={{ minWidth: 120 }} />
       </PageHead>
       <Trouble error={found.error ?? act.error ?? ask.error} />
-      {!found.data ? <Waiting /> : found.data.numbers.length === 0 ? <EmptyState title={t(text.noNumbers)} /> : <Table heads={[t(text.waybill), t(text.carrier), t(text.state), [t(text.prints)], t(text.order), t(text.at), ['']]} rows={found.data.numbers.map(n => ({ key: `${n.carrierId}/${n.waybill ?? n.orderId}`, cells: [
+      {!found.data ? <Waiting /> : found.data.numbers.length === 0 ? (search.q || search.state ? <EmptyState title={t(text.noNumbers)} /> : <EmptyState title={t(text.noNumbersYet)} why={t(text.noNumbersWhy)} />) : <Table heads={[t(text.waybill), t(text.carrier), t(text.state), [t(text.prints)], t(text.order), t(text.at), ['']]} rows={found.data.numbers.map(n => ({ key: `${n.carrierId}/${n.waybill ?? n.orderId}`, cells: [
         <span className="figure">{n.waybill ?? '—'}</span>, n.carrier, <Mark tone={tones[n.state]}>{t(numberStates[n.state])}</Mark>, n.prints, n.orderId ? <Go to={hrefOf(orderScreen, { id: n.orderId })} className="figure">{n.number}</Go> : '—', <TimeText at={n.at} />,
         may && (n.state === 'void' && n.waybill ? <Button size="small" loading={act.isPending} onClick={() => act.run({ body: { carrier: n.carrierId, numbers: [n.waybill!] } })}>{t(text.giveBack)}</Button> : n.state === 'asked' && <Button size="small" loading={ask.isPending} onClick={() => ask.run({ body: { carrier: n.carrierId } })}>{t(text.askFor)}</Button>),
       ] }))} />}
