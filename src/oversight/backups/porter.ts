@@ -2,7 +2,7 @@ import { disksOf } from './disks.ts'
 import { layErasures, type ErasureList } from './erasures.files.ts'
 import { lookAt, type Look } from './look.ts'
 import { carryFirst, carrySecond, type Keeps } from '#kit/backup/keeps.ts'
-import { anchorsIn, appendAnchor } from '../verify/anchor.files.ts'
+import { anchorsIn, appendAnchor } from '#oversight/verify/anchor.files.ts'
 
 /** The errands of a process that may hang with a location (aside.ts). */
 const errands = {
