@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { Problem } from '#kit/problem.ts'
 import { roles } from '#people/staff/rules.ts'
 import { version } from '#kit/root.ts'
 import type { Options } from './cli/options.ts'
@@ -92,10 +93,12 @@ const standbys = () => import('./cli/standby.ts')
 const drills = () => import('./cli/drill.ts')
 const safes = () => import('./cli/safe.ts')
 const diffs = () => import('./cli/diff.ts')
+const refusals = () => import('./cli/refusals.ts')
 const book = () => import('./cli/handbook.ts')
 
-program.parseAsync().catch((error: unknown) => {
+program.parseAsync().catch(async (error: unknown) => {
   console.error(`danliu: ${error instanceof Error ? error.message : String(error)}`)
+  if (error instanceof Problem && error.reasons.length) for (const line of (await refusals()).told(error.reasons)) console.error(`  ${line}`)
   if (process.env.LOG_LEVEL === 'debug') console.error(error)
   process.exit(2)
 })

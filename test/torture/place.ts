@@ -110,12 +110,7 @@ export async function openPlace({ prepare, log }: { /** Makes the home ready bef
     },
     async close() {
       child?.kill('SIGKILL')
-      const pid = postmasterOf(home)
-      if (pid) {
-        try { process.kill(pid, 'SIGINT') } catch { /* gone already */ }
-        for (let i = 0; i < 500 && postmasterOf(home); i++) await sleep(20)
-      }
-      fs.rmSync(home, { recursive: true, force: true, maxRetries: 5 })
+      await clear(home)
     },
   }
   try {
@@ -129,6 +124,16 @@ export async function openPlace({ prepare, log }: { /** Makes the home ready bef
     throw error
   }
   return place
+}
+
+/** Ends the database of a home that nobody serves any more, and takes the home away. */
+export async function clear(home: string): Promise<void> {
+  const pid = postmasterOf(home)
+  if (pid) {
+    try { process.kill(pid, 'SIGINT') } catch { /* gone already */ }
+    for (let i = 0; i < 500 && postmasterOf(home); i++) await sleep(20)
+  }
+  fs.rmSync(home, { recursive: true, force: true, maxRetries: 5 })
 }
 
 /** The ready postmaster of this home, if it lives; a pid file alone proves nothing. */

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from '#kit/sql.ts'
 import { verify } from '#oversight/verify/actions.ts'
 import { runDry } from '../../src/timetable.ts'
-import { dice, killPostgres, openLeft, postmasterOf } from './place.ts'
+import { clear, dice, killPostgres, openLeft } from './place.ts'
 
 // Several doors and several workers on one home behind a proxy, as a house that has outgrown one process; and whoever works in it by HTTP.
 
@@ -87,12 +87,7 @@ export async function openSeveral({ doors, workers }: { doors: number; workers: 
       proxy.close()
       for (const member of [...members]) await gone(member, signal)
       if (signal === 'SIGTERM') return
-      const pid = postmasterOf(home)
-      if (pid) {
-        try { process.kill(pid, 'SIGINT') } catch { /* gone already */ }
-        for (let i = 0; i < 500 && postmasterOf(home); i++) await sleep(20)
-      }
-      fs.rmSync(home, { recursive: true, force: true, maxRetries: 5 })
+      await clear(home)
     },
   }
   try {

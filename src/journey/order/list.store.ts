@@ -30,6 +30,7 @@ const fits = (scope: Scope, f: Filter): Sql => joined([
   // Each part has its index; a number may be known by its beginning only; of a name or tail that many share the newest are looked through.
   ...(f.keys ? [sql`o.id = any(array(
     (select id from orders where number like ${`${f.keys.text.replace(/[\\%_]/g, '\\$&')}%`} and length(${f.keys.text}::text) >= 4 limit 5000) union
+    select id from orders where number = ${f.keys.text} union
     select id from orders where id = ${f.keys.id} union
     select order_id from parcel where waybill = ${f.keys.text} union
     select order_id from parcel where code = ${f.keys.text} union

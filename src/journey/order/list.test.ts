@@ -29,6 +29,10 @@ describe('orders are found', () => {
     }
     expect((await get('/api/orders?q=DEMO2600')).orders.length).toBeGreaterThan(9)
     expect((await get('/api/orders?q=DE')).orders).toEqual([])
+    // A short number is found whole.
+    await house.company.db.rows(sql`update orders set number = 'K7' where number = 'DEMO260041'`)
+    expect((await get('/api/orders?q=K7')).orders.map((o: { number: string }) => o.number)).toEqual(['K7'])
+    await house.company.db.rows(sql`update orders set number = 'DEMO260041' where number = 'K7'`)
     const [{ id, number }] = (await get('/api/orders?q=1042')).orders
     expect([number, (await get(`/api/orders?q=${id}`)).orders.map((o: { number: string }) => o.number)]).toEqual(['DEMO260042', expect.arrayContaining(['DEMO260042'])])
     expect((await house.call('GET', '/api/orders?stage=nowhere', { token: clerk })).status).toBe(400)
