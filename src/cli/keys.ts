@@ -1,6 +1,5 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { companiesOn } from '#kit/companies.ts'
 import { backupKeyOf } from '#kit/backup/key.ts'
 import { locationsOf } from '#kit/backup/locations.ts'
 import { basesOn, shelfIn } from '#kit/backup/shelf.ts'
@@ -8,8 +7,9 @@ import { othersSince, rekey, resealNext, resealState, sealedBy, searchGeneration
 import { nextGeneration, readSecrets, remainsOf, replaceSecrets, type Generation } from '#kit/secrets.ts'
 import { system } from '#kit/work.ts'
 import { shelfNumber } from '#oversight/backups/actions.ts'
-import { openCompany, type Company } from '#company.ts'
-import { withOpen, type Opened } from './open.ts'
+import type { Company } from '#company.ts'
+import { each } from './every.ts'
+import { withOpen } from './open.ts'
 import type { Options } from './options.ts'
 
 const fileIn = (home: string) => {
@@ -17,16 +17,6 @@ const fileIn = (home: string) => {
   return path.join(home, 'secret.key')
 }
 const read = (file: string) => readSecrets(fs.readFileSync(file, 'utf8'), file)
-
-/** Every company of the server, one after the other: a home has one key for all of them. */
-async function each<T>({ url, home, log }: Opened, what: (company: Company) => Promise<T>): Promise<T[]> {
-  const answers: T[] = []
-  for (const name of await companiesOn(url)) {
-    const company = await openCompany({ url, company: name, home, log, prepare: true, connections: 2 })
-    try { answers.push(await what(company)) } finally { await company.close() }
-  }
-  return answers
-}
 
 /** Generations, and how many rows of each company each of them has sealed. */
 export const listKeys = (options: Options): Promise<void> => withOpen(options, async opened => {
