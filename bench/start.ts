@@ -53,7 +53,7 @@ async function answered(port: number, child: ChildProcess): Promise<void> {
     if (child.exitCode !== null) break
     const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined)
     if (answer?.ok) return
-    await sleep(2)
+    await sleep(10)
   }
   throw new Error('danliu did not answer within a minute')
 }

@@ -32,8 +32,9 @@ const cities = [['浙江省', '杭州市', '西湖区'], ['广东省', '深圳�
 export async function seedDemo(company: Company, orders = 120): Promise<boolean> {
   return company.act(system, async work => {
     if (!await ensureShop(work.tx, 'demo', '演示店铺', work.now)) return false
+    const hashed = hashOf(demoPassword)
     await furnish(work, [])
-    const hash = await hashOf(demoPassword)
+    const hash = await hashed
     for (const [i, role] of roles.entries()) await createStaff(work, { login: role, name: people[i] ?? role, password: demoPassword, roles: [role] }, hash)
     const skus = await upsertProducts(work, products.map((title, i) => ({
       code: `DM${String(i + 1).padStart(3, '0')}`, barcode: ean13(`69012345${String(i + 1).padStart(4, '0')}`), title, brand: '演示', spec: '标准', priceFen: 1900 + i * 1300, weightGrams: 200 + i * 90,

@@ -5,11 +5,11 @@ import { whyNotStart } from '#kit/postgres/fence.ts'
 import { adminUrl, postgresUrl, startPostgres, type Postgres } from '#kit/postgres/launcher.ts'
 
 /** The database of this home: the one given by `DATABASE_URL`, else our own server. */
-export async function openServer(home: string, log: Logger): Promise<{ url: string; server?: Postgres }> {
+export async function openServer(home: string, log: Logger, meanwhile?: () => void): Promise<{ url: string; server?: Postgres }> {
   if (process.env.DATABASE_URL) return { url: process.env.DATABASE_URL }
   const why = whyNotStart(home)
   if (why) throw new Error(why)
-  const server = await startPostgres({ home, log: line => log.info(line) })
+  const server = await startPostgres({ home, log: line => log.info(line), ...(meanwhile && { meanwhile }) })
   return { url: postgresUrl(server), server: watched(server, home, log) }
 }
 

@@ -46,7 +46,7 @@ export async function restore({ location, system, home, key, log, to, rescue, se
     give(identity, path.join(draft, 'recovery.signal'))
     const feeder = feed({ dir: path.join(place, 'feed'), shelf, key, identity, rescue })
     try {
-      const { bin } = await binariesOf(place, identity, log)
+      const { bin } = binariesOf(place, identity, log)
       const start = {
         bin, dataDir: draft, host: socketDirFor(place, identity), place, identity, log, password: '', patienceMs: 24 * 3_600_000,
         settings: {

@@ -110,7 +110,7 @@ async function groundOf(home: string, log: (line: string) => void): Promise<Grou
   const realHome = homeAt(home)
   const identity = identityOf(realHome)
   const place = placeFor(realHome, identity, log)
-  return { place, dataDir: path.join(place, 'data'), host: socketDirFor(place, identity), identity, bin: (await binariesOf(place, identity, log)).bin }
+  return { place, dataDir: path.join(place, 'data'), host: socketDirFor(place, identity), identity, bin: binariesOf(place, identity, log).bin }
 }
 
 async function up(ground: Ground, settings: Record<string, string>, log: (line: string) => void): Promise<number> {

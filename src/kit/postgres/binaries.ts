@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { housekeeper } from './database.ts'
-import { NoServer, run, runAside, type Identity } from './identity.ts'
+import { NoServer, run, type Identity } from './identity.ts'
 
 const programs = ['postgres', 'initdb', 'pg_ctl']
 
@@ -17,18 +17,18 @@ export async function provenOrProbed(place: string, identity: Identity, log: (li
   const known = provenIn(place)
   if (known) {
     try { return { binaries: known, proven: true, pid: await start(known) } } catch (error) {
-      const { fault } = await trial(identity, known.bin)
+      const { fault } = trial(identity, known.bin)
       if (!fault) throw error
       log(`the binaries in ${known.bin} no longer run: ${fault}`)
     }
   }
-  const binaries = await binariesOf(place, identity, log)
+  const binaries = binariesOf(place, identity, log)
   return { binaries, proven: false, pid: await start(binaries) }
 }
 
 /** The binaries for a place, tried out. */
-export async function binariesOf(place: string, identity: Identity, log: (line: string) => void): Promise<Binaries> {
-  const { bin, version } = await binariesFor(place, identity, log)
+export function binariesOf(place: string, identity: Identity, log: (line: string) => void): Binaries {
+  const { bin, version } = binariesFor(place, identity, log)
   return { bin, major: /(\d{1,6})(?:\.|devel|beta|rc|\s|$)/.exec(version)?.[1] ?? 'unknown' }
 }
 
@@ -50,22 +50,22 @@ function provenIn(place: string): Binaries | undefined {
 const packageOf = (native: string) => `${native} ${versionOf(native)}`
 
 /** PG_BIN, else the package's binaries where they stand, else a copy of them that the server's user can read. */
-async function binariesFor(place: string, identity: Identity, log: (line: string) => void): Promise<{ bin: string; version: string }> {
+function binariesFor(place: string, identity: Identity, log: (line: string) => void): { bin: string; version: string } {
   const given = process.env['PG_BIN']
   if (given) {
-    const { fault, version } = await trial(identity, given)
+    const { fault, version } = trial(identity, given)
     if (fault) throw new NoServer(`PG_BIN=${given}: ${fault}`)
     return { bin: given, version }
   }
   const native = packagedNative()
   hydrate(native)
   const standing = path.join(native, 'bin')
-  const there = await trial(identity, standing)
+  const there = trial(identity, standing)
   if (!there.fault) return { bin: standing, version: there.version }
   const copy = path.join(place, `native-${versionOf(native)}`)
   if (!fs.existsSync(copy)) copyNative(native, copy, log)
   const bin = path.join(copy, 'bin')
-  const { fault, version } = await trial(identity, bin)
+  const { fault, version } = trial(identity, bin)
   if (fault) throw new NoServer(`the embedded PostgreSQL does not run on this host: ${fault}`)
   return { bin, version }
 }
@@ -98,8 +98,8 @@ function hydrate(native: string) {
 }
 
 /** What keeps these binaries from running, if anything, and what the server calls itself. */
-async function trial(identity: Identity, bin: string): Promise<{ fault?: string; version: string }> {
-  const said = await Promise.all(programs.map(async program => ({ program, ...await runAside(identity, path.join(bin, program), '--version') })))
+function trial(identity: Identity, bin: string): { fault?: string; version: string } {
+  const said = programs.map(program => ({ program, ...run(identity, path.join(bin, program), '--version') }))
   const bad = said.find(({ ok }) => !ok)
   return { version: said[0]!.text, ...(bad && { fault: bad.text || `${bad.program} does not run` }) } // the first of `programs` is the server
 }

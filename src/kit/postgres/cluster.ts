@@ -15,9 +15,13 @@ export function passwordIn(place: string, identity: Identity, name: 'password' |
   return fs.readFileSync(file, 'utf8').trim()
 }
 
-export interface Cluster { bin: string; place: string; dataDir: string; identity: Identity; log: (line: string) => void }
+export interface Cluster {
+  bin: string; place: string; dataDir: string; identity: Identity; log: (line: string) => void
+  /** Called once a program of the server runs and there is time for something else. */
+  meanwhile?: (() => void) | undefined
+}
 
-export async function initialise({ bin, place, dataDir, identity, log }: Cluster) {
+export async function initialise({ bin, place, dataDir, identity, log, meanwhile }: Cluster) {
   // Made aside and renamed, so that an interrupted initdb is never taken for a database. The name is new each time,
   // because an initdb whose launcher was killed may still be writing.
   for (const old of fs.readdirSync(place).filter(name => name.startsWith('draft-'))) fs.rmSync(path.join(place, old), { recursive: true, force: true, maxRetries: 5 })
@@ -28,7 +32,9 @@ export async function initialise({ bin, place, dataDir, identity, log }: Cluster
       '--builtin-locale=C.UTF-8', '--lc-collate=C', `--lc-ctype=${ctype}`, '--auth=scram-sha-256', `--pwfile=${path.join(place, 'password')}`)
   }
   log(`making a new database in ${dataDir}`)
-  let made = await attempt('C.UTF-8')
+  const attempted = attempt('C.UTF-8')
+  meanwhile?.()
+  let made = await attempted
   // Old hosts do not know C.UTF-8; the trigrams of Chinese text need some UTF-8 ctype (B2).
   if (!made.ok && /invalid locale name/.test(made.text)) made = await attempt('en_US.UTF-8')
   if (!made.ok) throw new NoServer(`initdb failed: ${made.text}`)

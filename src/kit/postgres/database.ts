@@ -10,14 +10,13 @@ export const housekeeper = 'danliu_app'
 
 /** Once a home: whoever starts it later finds out by connecting. A home in which the administrator did everything is given over. */
 export async function prepareDatabase(door: Door, password: string) {
-  try { await ask(door, 'danliu') } catch (error) {
+  const role = [`do $$ begin if not exists (select from pg_roles where rolname = '${housekeeper}') then create role ${housekeeper}; end if; end $$`,
+    `alter role ${housekeeper} login nosuperuser nocreatedb nocreaterole noreplication password '${password}'`]
+  try { await ask(door, 'danliu', ...role, `alter database danliu owner to ${housekeeper}`, giveOver) } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === '3D000')) throw error
-    await ask(door, 'postgres', 'create database danliu')
+    // Copied as files: a server that has just been made has next to nothing to write out first, and its log need not carry the template.
+    await ask(door, 'postgres', ...role, `create database danliu owner ${housekeeper} strategy file_copy`)
   }
-  await ask(door, 'danliu',
-    `do $$ begin if not exists (select from pg_roles where rolname = '${housekeeper}') then create role ${housekeeper}; end if; end $$`,
-    `alter role ${housekeeper} login nosuperuser nocreatedb nocreaterole noreplication password '${password}'`,
-    `alter database danliu owner to ${housekeeper}`, giveOver)
 }
 
 /** Schemas of companies with their tables; the sequences of these go with them. */

@@ -13,6 +13,8 @@ export interface Launch {
   home: string
   /** Server settings that win over `defaults`. They reach a server that is started, not one that is adopted. */
   settings?: Record<string, string>
+  /** Called, perhaps twice, when the server is under way and this process has nothing to do but wait; not where a running one is adopted. */
+  meanwhile?: () => void
   log: (line: string) => void
 }
 
@@ -41,7 +43,7 @@ export interface Postgres {
  * Starts the embedded PostgreSQL of this home, or adopts the one that is already running there (RELIABILITY B3).
  * The server outlives a process that dies; only the `stop` of the last one that uses it ends it.
  */
-export async function startPostgres({ home, settings = {}, log }: Launch): Promise<Postgres> {
+export async function startPostgres({ home, settings = {}, meanwhile, log }: Launch): Promise<Postgres> {
   const realHome = homeAt(home)
   const identity = identityOf(realHome)
   const place = placeFor(realHome, identity, log)
@@ -54,9 +56,9 @@ export async function startPostgres({ home, settings = {}, log }: Launch): Promi
     const admin = { user: administrator, password: passwordIn(place, identity) } as const
     const password = passwordIn(place, identity, 'password.app')
     const { binaries, proven, pid } = await provenOrProbed(place, identity, log, async ({ bin, major }) => {
-      if (!fs.existsSync(dataDir)) await initialise({ bin, place, dataDir, identity, log })
+      if (!fs.existsSync(dataDir)) await initialise({ bin, place, dataDir, identity, meanwhile, log })
       refuseOtherMajor({ bin, major }, dataDir)
-      return running({ bin, dataDir, host, password: admin.password, place, identity, settings: { ...defaults, ...archiving(spool), ...settings }, log })
+      return running({ bin, dataDir, host, password: admin.password, place, identity, settings: { ...defaults, ...archiving(spool), ...settings }, meanwhile, log })
     })
     if (!proven) {
       await prepareDatabase({ host, password: admin.password }, password)

@@ -88,7 +88,7 @@ function disarm(dataDir: string, host: string) {
 const noPid = 2_147_483_646
 
 /** One attempt. The server gets its own session and log, so that nothing that ends us ends it. */
-async function launch({ bin, dataDir, host, place, identity, settings, patienceMs = recoveryPatienceMs }: Start): Promise<{ pid?: number; refusal: string }> {
+async function launch({ bin, dataDir, host, place, identity, settings, patienceMs = recoveryPatienceMs, meanwhile }: Start): Promise<{ pid?: number; refusal: string }> {
   const logFile = path.join(place, 'server.log')
   const before = fs.statSync(logFile, { throwIfNoEntry: false })?.size ?? 0
   const tooLong = before > 20_000_000
@@ -102,6 +102,7 @@ async function launch({ bin, dataDir, host, place, identity, settings, patienceM
   child.once('error', error => { ended = error.message })
   child.once('exit', (code, signal) => { ended ??= `ended with ${signal ?? code}` })
   fs.closeSync(out)
+  meanwhile?.()
   const began = Date.now()
   while (ended === undefined) {
     const now = pidFileOf(dataDir)
