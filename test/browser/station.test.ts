@@ -33,11 +33,19 @@ const post = async (role: Role, path: string, body: unknown) => {
 }
 /** A scanner: a key every 20 ms, then Enter; it waits for nothing. */
 const scan = async (page: Page, code: string) => { await page.keyboard.type(code, { delay: 20 }); await page.keyboard.press('Enter') }
-/** A scanner as quick as they come, whatever else this machine does: its keys are sent at once. */
-const burst = async (page: Page, code: string) => {
+/** A scanner as quick as they come, whatever else this machine does: its keys are sent at once; in the middle it may stumble. */
+const burst = async (page: Page, code: string, stumbleMs = 0) => {
   const keyboard = await page.context().newCDPSession(page)
   const press = (key: string, text: string) => [keyboard.send('Input.dispatchKeyEvent', { type: 'keyDown', key, text }), keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', key })]
-  await Promise.all([...[...code].map(letter => press(letter, letter)), press('Enter', '\r')].flat())
+  const half = stumbleMs > 0 ? code.length - 4 : 0
+  const first = [...code.slice(0, half)].flatMap(letter => press(letter, letter))
+  await page.waitForTimeout(stumbleMs)
+  await Promise.all([...first, ...[...code.slice(half)].flatMap(letter => press(letter, letter)), ...press('Enter', '\r')])
+}
+/** A page on a weak device: its processor is this much slower, and each answer of `path` comes only after `lateMs`. */
+const weaken = async (page: Page, path: string, lateMs: number, rate = 6) => {
+  await (await page.context().newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate })
+  await page.route(path, async route => { const answer = await route.fetch(); await page.waitForTimeout(lateMs); await route.fulfill({ response: answer }) })
 }
 const bar = (page: Page) => page.locator('.station-bar')
 type Found = { orderId: string; number: string; code: string; waybill: string; expectedGrams: number; items: { code: string; quantity: number }[] }
@@ -106,6 +114,43 @@ test('a waybill that falls into the field somebody types in is taken out of it a
   expect((await get('clerk', `/api/orders/${parcel!.orderId}`)).stage).toBe('packed')
   await walk.leave(dock)
 }, 60_000)
+
+test('FU-3 on a weak device: a waybill that stumbles into the weight packs the parcel, and one scanned before the answer to the last press is not lost', async () => {
+  const { parcels: [first, second, third] } = await parcelsAt('packing', 3)
+  const page = await walk.as('packer', { phone: true, at: '/m/packing' })
+  await weaken(page, '**/api/packing', 2500)
+  const weight = page.getByLabel(/重量/)
+  await scan(page, first!.waybill)
+  await weight.fill(String(first!.expectedGrams))
+  await burst(page, first!.waybill, 120)
+  // Later than the page waits for: kept, and then green.
+  await page.locator('.station-bar.waiting').waitFor()
+  await page.locator('.station-bar.done').waitFor()
+  expect((await get('clerk', `/api/orders/${first!.orderId}`)).stage).toBe('packed')
+
+  await scan(page, second!.waybill)
+  await weight.fill(String(second!.expectedGrams))
+  await page.getByRole('button', { name: '封箱' }).click()
+  await burst(page, third!.waybill)
+  await page.locator('.station-parcel').getByText(third!.number).waitFor()
+  await page.waitForTimeout(1000)
+  await page.locator('.station-parcel').getByText(third!.number).waitFor()
+  expect((await get('clerk', `/api/orders/${second!.orderId}`)).stage).toBe('packed')
+
+  // Half of a code with a long break is no weight either, and what no weight is turns red.
+  await weight.fill('9')
+  await burst(page, '00000ZZ')
+  await page.locator('.station-bar.wrong').waitFor()
+  expect(await weight.inputValue()).toBe('9')
+  // A no that comes late is red as well.
+  await weight.fill(String(third!.expectedGrams + 5000))
+  await page.getByRole('button', { name: '封箱' }).click()
+  await page.locator('.station-bar.waiting').waitFor()
+  await page.locator('.station-bar.wrong').waitFor()
+  await page.locator('.station-lost').getByText('重量不符').waitFor()
+  await page.getByRole('button', { name: '知道了' }).click()
+  await walk.leave(page)
+}, 90_000)
 
 test('C12: a cancelled parcel turns the check, the packing and the dock red within two seconds', async () => {
   const { parcels: [checked] } = await parcelsAt('checking', 1)

@@ -5,7 +5,7 @@ import { send, useQueue } from '#kit/ui/gestures.ts'
 import { useHints } from '#kit/ui/hints.ts'
 import { useKept } from '#kit/ui/kept.ts'
 import { go } from '#kit/ui/route.tsx'
-import { Station, type Said } from '#kit/ui/station.tsx'
+import { Station, useActing, type Said } from '#kit/ui/station.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { StoppedList, useStopped, useStoppedWords } from '#journey/parcel/stopped.tsx'
 import { text as parcel } from '#journey/parcel/words.ts'
@@ -42,14 +42,14 @@ function Choose({ take }: { take: (wave: string) => void }) {
     setBusy(true)
     const done = await send<typeof takeWave>(calls.take, t(text.take), () => ({ body: wave ? { wave } : {} }))
     setBusy(false)
-    if (done === 'waiting') return setSaid({ signal: 'waiting', title: t(text.takeOne), note: t(parcel.notSent) })
+    if (done === 'waiting') return setSaid({ signal: 'waiting', title: t(text.takeOne), note: t(parcel.notSent), kept: true })
     const reasons = 'refused' in done ? done.refused.reasons : done.answer.reasons
     if ('answer' in done && done.answer.wave) take(done.answer.wave)
     else setSaid({ signal: 'wrong', title: t(text.notTaken), note: reasons.map(r => say(r)).join(' '), at: Date.now() })
     ask()
   }
   return (
-    <Station title={t(text.picking)} said={said} back={() => go('/m')} onScan={code => claim(/^W?(\d+)/i.exec(code)?.[1])}
+    <Station title={t(text.picking)} said={said} back={() => go('/m')} ready={!busy} onScan={code => claim(/^W?(\d+)/i.exec(code)?.[1])}
       foot={<button type="button" className="station-button main" disabled={busy} onClick={() => void claim()}>{t(text.takeNext)}</button>}>
       {waves?.length === 0 && <p className="station-none">{t(text.noWaves)}</p>}
       <ul>{waves?.map(w => (
@@ -70,6 +70,7 @@ function Walk({ wave, leave }: { wave: string; leave: () => void }) {
   const [found, setFound] = useState<Answer<typeof getWave>>()
   const [place, setPlace] = useState<string | null>(null)
   const [asking, setAsking] = useState<'short' | null>(null)
+  const [acting, act] = useActing()
   const [said, setSaid] = useState<Said>({ signal: 'quiet', title: t(text.start) })
   const { waiting } = useQueue()
   const counted = useRef(0)
@@ -114,7 +115,7 @@ function Walk({ wave, leave }: { wave: string; leave: () => void }) {
   }
   const finish = async () => {
     const answer = await send<typeof finishWave>(calls.finish, t(text.finish), () => ({ params: { id: wave }, body: {} }))
-    if (answer === 'waiting') return setSaid({ signal: 'waiting', title: t(text.finish), note: t(parcel.notSent) })
+    if (answer === 'waiting') return setSaid({ signal: 'waiting', title: t(text.finish), note: t(parcel.notSent), kept: true })
     if ('refused' in answer) return setSaid({ signal: 'wrong', title: t(text.finish), note: answer.refused.reasons.map(r => say(r)).join(' ') || answer.refused.message, at: Date.now() })
     leave()
   }
@@ -122,7 +123,7 @@ function Walk({ wave, leave }: { wave: string; leave: () => void }) {
     setAsking(null)
     if (!next) return
     const answer = await send<typeof shortPick>(calls.short, `${t(text.short)} ${next.place} ${next.code}`, () => ({ body: { orders: [next.orderId], cause, missing: [{ code: next.code, place: next.place }] } }))
-    if (answer === 'waiting') return setSaid({ signal: 'waiting', title: t(text.short), note: t(parcel.notSent) })
+    if (answer === 'waiting') return setSaid({ signal: 'waiting', title: t(text.short), note: t(parcel.notSent), kept: true })
     if ('refused' in answer) return setSaid({ signal: 'wrong', title: t(text.short), note: answer.refused.reasons.map(r => say(r)).join(' '), at: Date.now() })
     setSaid({ signal: 'over', title: t(text.shortDone, { position: next.position }), note: t(text.shortNote), at: Date.now() })
     void ask()
@@ -131,11 +132,11 @@ function Walk({ wave, leave }: { wave: string; leave: () => void }) {
   const after = open.filter(p => p !== next && p.picked < p.quantity).slice(0, 6)
 
   return (
-    <Station title={t(text.waveNumber, { wave })} said={said} back={leave} ready={found !== undefined} onScan={onScan}
-      foot={found && !asking && (next ? <><button type="button" className="station-button" onClick={() => setAsking('short')}>{t(text.short)}</button><button type="button" className="station-button" onClick={() => void giveUp()}>{t(text.leave)}</button></>
-        : <button type="button" className="station-button main" onClick={() => void finish()}>{t(text.finish)}</button>)}>
+    <Station title={t(text.waveNumber, { wave })} said={said} back={leave} ready={found !== undefined && !acting} onScan={onScan}
+      foot={found && !asking && (next ? <><button type="button" className="station-button" onClick={() => setAsking('short')}>{t(text.short)}</button><button type="button" className="station-button" onClick={() => void act(giveUp)}>{t(text.leave)}</button></>
+        : <button type="button" className="station-button main" onClick={() => void act(finish)}>{t(text.finish)}</button>)}>
       <StoppedList of={stopped} />
-      {asking === 'short' && <Causes title={t(text.shortAsk, { place: next?.place ?? '' })} choose={cause => void short(cause)} cancel={() => setAsking(null)} />}
+      {asking === 'short' && <Causes title={t(text.shortAsk, { place: next?.place ?? '' })} choose={cause => void act(() => short(cause))} cancel={() => setAsking(null)} />}
       {found && !asking && (next ? (
         <section className={place === next.place ? 'station-next here' : 'station-next'} aria-label={t(text.next)}>
           <p className="bin">{next.place}</p>

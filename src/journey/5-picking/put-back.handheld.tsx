@@ -31,7 +31,7 @@ export default function PutBack() {
     setHeld(undefined)
     setGoods(before => before?.filter(b => b !== g))
     const answer = await send<typeof putBack>(calls.back, `${t(text.putBack)} ${g.place} ${g.code}`, () => ({ body: { goods: [{ wave: g.wave, order: g.orderId, code: g.code, place: g.place }] } }))
-    if (answer === 'waiting') setSaid({ signal: 'waiting', title: g.place, note: t(parcel.notSent) })
+    if (answer === 'waiting') setSaid({ signal: 'waiting', title: g.place, note: t(parcel.notSent), kept: true })
     else if ('refused' in answer) { setSaid({ signal: 'wrong', title: t(text.wrong), note: answer.refused.reasons.map(r => say(r)).join(' '), at: Date.now() }); ask() }
     else setSaid({ signal: 'done', title: t(text.laidBack), note: `${g.title} → ${g.place}`, at: Date.now() })
   }

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { Callable } from '#kit/ui/client.ts'
 import { send } from '#kit/ui/gestures.ts'
 import { go } from '#kit/ui/route.tsx'
-import { Station } from '#kit/ui/station.tsx'
+import { Station, useActing } from '#kit/ui/station.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { ParcelHead, ReportDifference, useBench, type Parcel } from '#journey/parcel/bench.tsx'
 import { StoppedList, useStopped, useStoppedWords } from '#journey/parcel/stopped.tsx'
@@ -20,6 +20,7 @@ export default function Checking({ back = () => go('/m') }: { back?: (() => void
   const stoppedWords = useStoppedWords()
   const { parcel, setParcel, said, setSaid, refuse, open } = useBench('checking', t(parcelText.scanParcel))
   const [asking, setAsking] = useState(false)
+  const [acting, act] = useActing()
   const { stopped, ask } = useStopped(parcel && { order: parcel.orderId }, fresh => setSaid(stoppedWords(fresh)))
 
   const onScan = async (code: string) => {
@@ -42,7 +43,7 @@ export default function Checking({ back = () => go('/m') }: { back?: (() => void
   }
   const tell = async (of: Parcel, code: string) => {
     const answer = await send<typeof scanCheck>(calls.scan, `${t(text.checking)} ${of.number} ${code}`, gesture => ({ body: { gesture, order: of.orderId, code } }))
-    if (answer === 'waiting') return setSaid({ signal: 'waiting', title: t(text.waits), note: t(parcelText.notSent), at: Date.now() })
+    if (answer === 'waiting') return setSaid({ signal: 'waiting', title: t(text.waits), note: t(parcelText.notSent), at: Date.now(), kept: true })
     if ('answer' in answer && answer.answer.ok) {
       if (!answer.answer.done) return
       setParcel(undefined)
@@ -61,8 +62,8 @@ export default function Checking({ back = () => go('/m') }: { back?: (() => void
     setSaid({ signal: 'quiet', title: t(text.scanPieces) })
   }
   return (
-    <Station title={t(text.checking)} said={said} back={parcel ? () => { setParcel(undefined); setAsking(false); setSaid({ signal: 'quiet', title: t(parcelText.scanParcel) }) } : back} onScan={onScan}
-      foot={parcel && !asking && <><button type="button" className="station-button" onClick={() => setAsking(true)}>{t(parcelText.report)}</button><button type="button" className="station-button" onClick={() => void again()}>{t(text.again)}</button></>}>
+    <Station title={t(text.checking)} said={said} back={parcel ? () => { setParcel(undefined); setAsking(false); setSaid({ signal: 'quiet', title: t(parcelText.scanParcel) }) } : back} ready={!acting} onScan={onScan}
+      foot={parcel && !asking && <><button type="button" className="station-button" onClick={() => setAsking(true)}>{t(parcelText.report)}</button><button type="button" className="station-button" onClick={() => void act(again)}>{t(text.again)}</button></>}>
       <StoppedList of={stopped} />
       {parcel && <ParcelHead of={parcel} />}
       {parcel && asking && <ReportDifference order={parcel.orderId} cancel={() => setAsking(false)} done={now => { setAsking(false); setSaid(now); if (now.signal === 'stopped') setParcel(undefined) }} />}

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { Callable } from '#kit/ui/client.ts'
 import { send } from '#kit/ui/gestures.ts'
 import { go } from '#kit/ui/route.tsx'
-import { Station } from '#kit/ui/station.tsx'
+import { Station, useActing } from '#kit/ui/station.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { ParcelHead, ReportDifference, useBench, type Parcel } from '#journey/parcel/bench.tsx'
 import { readMark } from '#journey/parcel/mark.rules.ts'
@@ -24,6 +24,7 @@ export default function Packing({ back = () => go('/m') }: { back?: (() => void)
   const [grams, setGrams] = useState('')
   const [slip, setSlip] = useState<string>()
   const [asking, setAsking] = useState(false)
+  const [acting, act] = useActing()
   const { stopped } = useStopped(parcel && { order: parcel.orderId }, fresh => setSaid(stoppedWords(fresh)))
   const clear = () => { setParcel(undefined); setSlip(undefined); setAsking(false); setGrams('') }
 
@@ -37,14 +38,22 @@ export default function Packing({ back = () => go('/m') }: { back?: (() => void)
   const close = async (waybill?: string) => {
     if (!parcel) return
     const weight = Number(grams)
-    if (!Number.isInteger(weight) || weight < 1 || weight > 1_000_000) return setSaid({ signal: 'wrong', title: t(text.weighFirst), note: t(text.weighNote), at: Date.now() })
+    if (!isWeight(weight)) return weighFirst()
     const body = { orders: [{ order: parcel.orderId, grams: weight, material: material as Material, ...(waybill && { waybill }), ...(slip && { slip }) }] }
     const answer = await send<typeof pack>(packCall, `${t(text.packing)} ${parcel.number}`, () => ({ body }))
-    if (answer === 'waiting') { setSaid({ signal: 'waiting', title: t(text.packed), note: t(parcelText.notSent), at: Date.now() }); return clear() }
+    if (answer === 'waiting') { setSaid({ signal: 'waiting', title: t(text.packed), note: t(parcelText.notSent), at: Date.now(), kept: true }); return clear() }
     const reasons = 'refused' in answer ? (answer.refused.reasons.length ? answer.refused.reasons : [{ code: answer.refused.code }]) : answer.answer.refused[0]?.reasons ?? []
     if (reasons.length) return refuse(reasons, t(text.notPacked))
     setSaid({ signal: 'done', title: t(text.packed), note: `${parcel.number} · ${parcel.waybill ?? parcel.code}`, at: Date.now() })
     clear()
+  }
+  const weighFirst = () => setSaid({ signal: 'wrong', title: t(text.weighFirst), note: t(text.weighNote), at: Date.now() })
+  /** Said at once rather than after the waybill; the house judges it again. */
+  const weighed = (of: Parcel, weight: number) => {
+    if (!isWeight(weight)) return weighFirst()
+    const differs = whyNotPacked(weight, of.expectedGrams, of.tolerance)
+    if (differs.length) return refuse(differs, t(text.weighed, { grams: weight }))
+    setSaid({ signal: 'right', title: t(text.weighed, { grams: weight }), note: t(slip ? text.thenWaybill : text.thenSlip), at: Date.now() })
   }
   const onScan = async (code: string) => {
     if (parcel && code === parcel.waybill) return close(code)
@@ -60,23 +69,20 @@ export default function Packing({ back = () => go('/m') }: { back?: (() => void)
     if (parcel && scale && (scale[2] || code.length <= 5)) {
       const weight = Math.round(Number(scale[1]) * (scale[2]?.toLowerCase() === 'kg' ? 1000 : 1))
       setGrams(String(weight))
-      // Said at once rather than after the waybill; the house judges it again.
-      const differs = whyNotPacked(weight, parcel.expectedGrams, parcel.tolerance)
-      if (differs.length) return refuse(differs, t(text.weighed, { grams: weight }))
-      return setSaid({ signal: 'right', title: t(text.weighed, { grams: weight }), note: t(slip ? text.thenWaybill : text.thenSlip), at: Date.now() })
+      return weighed(parcel, weight)
     }
     const found = await open(code)
     if (found) begin(found)
   }
   return (
-    <Station title={t(text.packing)} said={said} back={parcel ? () => { clear(); setSaid({ signal: 'quiet', title: t(parcelText.scanParcel) }) } : back} onScan={onScan}
-      foot={parcel && !asking && <><button type="button" className="station-button" onClick={() => setAsking(true)}>{t(parcelText.report)}</button><button type="button" className="station-button main" onClick={() => void close()}>{t(text.close)}</button></>}>
+    <Station title={t(text.packing)} said={said} back={parcel ? () => { clear(); setSaid({ signal: 'quiet', title: t(parcelText.scanParcel) }) } : back} ready={!acting} onScan={onScan}
+      foot={parcel && !asking && <><button type="button" className="station-button" onClick={() => setAsking(true)}>{t(parcelText.report)}</button><button type="button" className="station-button main" onClick={() => void act(close)}>{t(text.close)}</button></>}>
       <StoppedList of={stopped} />
       {parcel && <ParcelHead of={parcel} />}
       {parcel && asking && <ReportDifference order={parcel.orderId} cancel={() => setAsking(false)} done={now => { setAsking(false); setSaid(now); if (now.signal === 'stopped') clear() }} />}
       {parcel && !asking && <>
         <label className="station-weight"><span>{t(text.weight)} <small>{t(parcelText.expected, { grams: parcel.expectedGrams })}</small></span>
-          <input inputMode="numeric" autoComplete="off" value={grams} onChange={e => setGrams(e.target.value.trim())} onKeyDown={e => { if (e.key === 'Enter') e.currentTarget.blur() }} /></label>
+          <input inputMode="numeric" pattern="\d{1,7}" autoComplete="off" value={grams} onChange={e => setGrams(e.target.value.trim())} onKeyDown={e => { if (e.key === 'Enter') { e.currentTarget.blur(); weighed(parcel, Number(grams)) } }} /></label>
         <div className="station-choice" role="radiogroup" aria-label={t(text.material)}>{materials.map(m => <button key={m} type="button" role="radio" aria-checked={m === material} className="station-button" onClick={() => setMaterial(m)}>{t(materialNames[m])}{m === parcel.material && <small> {t(text.advised)}</small>}</button>)}</div>
         <ul>{parcel.items.map(i => <li key={i.code} className="station-row"><span className="count">{i.quantity}</span><span>{i.title}{i.spec && ` ${i.spec}`}{i.liquid && <b> · {t(text.liquid)}</b>}{i.fragile && <b> · {t(text.fragile)}</b>}<br /><span className="small">{i.code}</span></span></li>)}</ul>
       </>}
@@ -84,3 +90,4 @@ export default function Packing({ back = () => go('/m') }: { back?: (() => void)
     </Station>
   )
 }
+const isWeight = (grams: number) => Number.isInteger(grams) && grams >= 1 && grams <= 1_000_000

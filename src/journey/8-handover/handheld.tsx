@@ -5,7 +5,7 @@ import { send, useQueue } from '#kit/ui/gestures.ts'
 import { useHints } from '#kit/ui/hints.ts'
 import { useKept } from '#kit/ui/kept.ts'
 import { go } from '#kit/ui/route.tsx'
-import { Station, type Said } from '#kit/ui/station.tsx'
+import { Station, useActing, type Said } from '#kit/ui/station.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import { StoppedList, useStopped, useStoppedWords } from '#journey/parcel/stopped.tsx'
 import { text as parcelText } from '#journey/parcel/words.ts'
@@ -44,7 +44,7 @@ function Choose({ choose, back }: { choose: (sheet: string) => void; back: () =>
     setOpening(true)
     const answer = await send<typeof openSheet>(calls.open, t(text.open), () => ({ body: { warehouse: at, carrier } }))
     setOpening(false)
-    if (answer === 'waiting') setSaid({ signal: 'waiting', title: t(text.open), note: t(parcelText.notSent), at: Date.now() })
+    if (answer === 'waiting') setSaid({ signal: 'waiting', title: t(text.open), note: t(parcelText.notSent), at: Date.now(), kept: true })
     else if ('refused' in answer) setSaid({ signal: 'wrong', title: t(text.open), note: answer.refused.reasons.map(r => say(r)).join(' '), at: Date.now() })
     else choose(answer.answer.handover)
   }
@@ -66,6 +66,7 @@ function Sheet({ sheet, leave }: { sheet: string; leave: () => void }) {
   const stoppedWords = useStoppedWords()
   const [found, setFound] = useState<Answer<typeof getHandover>>()
   const [signing, setSigning] = useState(false)
+  const [acting, act] = useActing()
   const [signer, setSigner] = useState('')
   const [said, setSaid] = useState<Said>({ signal: 'quiet', title: t(text.scanWaybill) })
   const { waiting } = useQueue()
@@ -79,7 +80,7 @@ function Sheet({ sheet, leave }: { sheet: string; leave: () => void }) {
   const onScan = async (waybill: string) => {
     if (found?.parcels.some(p => p.waybill === waybill)) return setSaid({ signal: 'over', title: t(text.already), note: waybill, at: Date.now() })
     const answer = await send<typeof scan>(calls.scan, `${t(text.handover)} ${waybill}`, () => ({ params: { id: sheet }, body: { waybills: [waybill] } }))
-    if (answer === 'waiting') return setSaid({ signal: 'waiting', title: waybill, note: t(parcelText.notSent), at: Date.now() })
+    if (answer === 'waiting') return setSaid({ signal: 'waiting', title: waybill, note: t(parcelText.notSent), at: Date.now(), kept: true })
     if ('refused' in answer) return fail(t(text.no), answer.refused.reasons.length ? answer.refused.reasons : [{ code: answer.refused.code }])
     const refused = answer.answer.refused[0]
     if (refused) return fail(t(refused.reasons.some(r => r.code === 'parcel-void' || r.code === 'blocked') ? parcelText.stop : text.no), refused.reasons)
@@ -95,7 +96,7 @@ function Sheet({ sheet, leave }: { sheet: string; leave: () => void }) {
   }
   const finish = async () => {
     const answer = await send<typeof sign>(calls.sign, t(text.sign), () => ({ params: { id: sheet }, body: { signer: signer.trim() } }))
-    if (answer === 'waiting') return setSaid({ signal: 'waiting', title: t(text.sign), note: t(parcelText.notSent), at: Date.now() })
+    if (answer === 'waiting') return setSaid({ signal: 'waiting', title: t(text.sign), note: t(parcelText.notSent), at: Date.now(), kept: true })
     if ('refused' in answer) return fail(t(text.no), answer.refused.reasons.length ? answer.refused.reasons : [{ code: answer.refused.code }])
     setSigning(false)
     void ask()
@@ -104,10 +105,10 @@ function Sheet({ sheet, leave }: { sheet: string; leave: () => void }) {
   const isOpen = found?.sheet.state === 'open'
   const going = found?.parcels.filter(p => !isStopped(p)).length ?? 0
   return (
-    <Station title={found ? `${found.sheet.carrier} · ${t(text.sheetNumber, { sheet })}` : t(text.handover)} said={said} back={leave} ready={found !== undefined} onScan={onScan}
+    <Station title={found ? `${found.sheet.carrier} · ${t(text.sheetNumber, { sheet })}` : t(text.handover)} said={said} back={leave} ready={found !== undefined && !acting} onScan={onScan}
       foot={isOpen && !signing ? <button type="button" className="station-button main" disabled={going === 0} onClick={() => setSigning(true)}>{t(text.signCount, { count: going })}</button> : found && !isOpen && <button type="button" className="station-button main" onClick={leave}>{t(text.another)}</button>}>
       <StoppedList of={stopped} />
-      {signing && <form className="station-ask" onSubmit={e => { e.preventDefault(); if (signer.trim()) void finish() }}>
+      {signing && <form className="station-ask" onSubmit={e => { e.preventDefault(); if (signer.trim()) void act(finish) }}>
         <h2>{t(text.signHead, { count: going })}</h2>
         {!!found?.missing.length && <p>{t(text.missingNote, { count: found.missing.length })}</p>}
         <label className="station-weight"><span>{t(text.courier)}</span><input value={signer} onChange={e => setSigner(e.target.value)} maxLength={60} required autoFocus autoComplete="off" /></label>
@@ -117,7 +118,7 @@ function Sheet({ sheet, leave }: { sheet: string; leave: () => void }) {
       {found && !signing && <>
         {found.missing.length > 0 && <details className="station-missing"><summary>{t(text.missing, { count: found.missing.length })}</summary><ul>{found.missing.slice(0, 100).map(m => <li key={m.id} className="station-row ready"><span>{m.waybill}</span><span className="small">{m.number}</span></li>)}</ul></details>}
         <ul>{found.parcels.toReversed().map(p => <li key={p.id} className={isStopped(p) ? 'station-row gone' : 'station-row'}><span><b>{p.waybill}</b><br /><span className="small">{p.number}{isStopped(p) && ` · ${p.stage === 'cancelled' ? name('cancelled') : p.blocks.map(name).join(' ')}`}</span></span><span />
-          {isOpen && p.waybill && <button type="button" className="station-small" onClick={() => void remove(p.waybill!)} aria-label={`${t(text.remove)} ${p.waybill}`}>{t(text.remove)}</button>}</li>)}</ul>
+          {isOpen && p.waybill && <button type="button" className="station-small" onClick={() => void act(() => remove(p.waybill!))} aria-label={`${t(text.remove)} ${p.waybill}`}>{t(text.remove)}</button>}</li>)}</ul>
       </>}
     </Station>
   )

@@ -49,7 +49,7 @@ export function ReportDifference({ order, done, cancel }: { order: string; done:
   const say = useSentence()
   const report = async (cause: keyof typeof causes) => {
     const answer = await send<typeof makeMove>(calls.move, t(text.report), () => ({ params: { move: 'block' }, body: { orders: [order], reason: 'discrepancy', note: cause } }))
-    if (answer === 'waiting') return done({ signal: 'waiting', title: t(text.report), note: t(text.notSent), at: Date.now() })
+    if (answer === 'waiting') return done({ signal: 'waiting', title: t(text.report), note: t(text.notSent), at: Date.now(), kept: true })
     const reasons = 'refused' in answer ? answer.refused.reasons : answer.answer.refused[0]?.reasons ?? []
     done(reasons.length ? { signal: 'wrong', title: t(text.cannot), note: reasons.map(r => say(r as Parameters<typeof say>[0])).join(' '), at: Date.now() } : { signal: 'stopped', title: t(text.reported), note: t(causes[cause]), at: Date.now() })
   }

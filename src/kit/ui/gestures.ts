@@ -110,14 +110,22 @@ async function settle(gesture: Gesture, settled: Settled): Promise<void> {
   const waiter = waiters.get(gesture.id)
   if (last?.id === gesture.id) last = undefined
   // Somebody who still looks at the screen is told there; one that was refused later stands in the list until it is read.
-  if ('refused' in settled && !waiter) {
-    const lost: Lost = { id: gesture.id, what: gesture.what, at: gesture.at, reasons: settled.refused.reasons.length ? settled.refused.reasons : [{ code: settled.refused.code }] }
+  const reasons = waiter ? [] : reasonsIn(settled)
+  if (reasons.length) {
+    const lost: Lost = { id: gesture.id, what: gesture.what, at: gesture.at, reasons }
     await write('lost', into => into.put(lost))
     set({ lost: [...queue.lost, lost] })
   }
   await write('gesture', into => into.delete(gesture.id))
   set({ waiting: queue.waiting.filter(g => g.id !== gesture.id) })
   waiter?.(settled)
+}
+
+/** A set is answered with what of it was refused, a single act with its reasons; both are a no. */
+function reasonsIn(settled: Settled): Lost['reasons'] {
+  if ('refused' in settled) return settled.refused.reasons.length ? settled.refused.reasons : [{ code: settled.refused.code }]
+  const { reasons = [], refused = [] } = (settled.answer ?? {}) as { reasons?: Lost['reasons']; refused?: { reasons: Lost['reasons'] }[] } // the house has checked it by the contract
+  return [...reasons, ...refused.flatMap(r => r.reasons)]
 }
 
 /** The list of refused gestures has been read. */

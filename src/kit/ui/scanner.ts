@@ -1,3 +1,5 @@
+import { codeTyped, pauseMs, type Stroke } from './rhythm.ts'
+
 /**
  * A scanner is a keyboard in a hurry. It is heard from the first moment of a station's page, whatever has the focus, and each code waits
  * here until the page takes it: one after the other, in the order they were scanned.
@@ -31,9 +33,8 @@ export const scans = {
 const text = () => field?.value ?? early
 const put = (now: string) => { if (field) field.value = now; else early = now }
 
-/** Faster than hands: a code typed like this into a field that somebody chose was a scanner all the same. */
-const hurry = { ms: 50, letters: 6 }
-let burst: { into: HTMLInputElement | HTMLTextAreaElement; before: string; typed: string; at: number } | undefined
+/** What was typed without a pause into a field that somebody chose. */
+let run: { into: HTMLInputElement | HTMLTextAreaElement; strokes: Stroke[] } | undefined
 const isText = (target: EventTarget | null): target is HTMLInputElement | HTMLTextAreaElement =>
   target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && !/^(checkbox|radio|button|submit)$/.test(target.type))
 
@@ -44,8 +45,14 @@ export function listenForScans(where: () => boolean): void {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || !atStation()) return
     const ends = event.key === 'Enter' || event.key === 'Tab'
     const letter = event.key.length === 1 ? event.key : ''
+    if (isText(event.target) && event.target !== field) {
+      if (ends) takeCode(event, event.target)
+      else if (letter && !event.repeat) overhear(event.target, letter, event.timeStamp)
+      // A key that mends or moves was a hand's; Shift stands before the capitals of a scanner too.
+      else if (event.key !== 'Shift') run = undefined
+      return
+    }
     if (!ends && !letter) return
-    if (isText(event.target) && event.target !== field) return overhear(event, event.target, letter)
     // Without a letter before them these keys mean what they always mean.
     if ((ends || letter === ' ') && !text()) return
     // The browser itself writes into the field that shows the code; a hand may be mending it there.
@@ -57,25 +64,34 @@ export function listenForScans(where: () => boolean): void {
     put('')
     scans.add(code)
   }, true)
+  // A handheld that writes a whole code without keys.
+  window.addEventListener('beforeinput', event => {
+    if (event.inputType !== 'insertText' || event.isComposing || (event.data ?? '').length < 2 || !atStation()) return
+    if (isText(event.target) && event.target !== field) overhear(event.target, event.data!, event.timeStamp) // it was measured
+  }, true)
+}
+
+/** Whether a field with a pattern can mean what it says. */
+const canStand = (into: HTMLInputElement | HTMLTextAreaElement) => !into.validity.patternMismatch
+
+function overhear(into: HTMLInputElement | HTMLTextAreaElement, letters: string, at: number) {
+  if (!into.closest('.station')) return
+  const last = run?.strokes.at(-1)
+  // What a field cannot mean is no end of anything: half a code waits there for its other half. What was written at once is whole.
+  const goesOn = run?.into === into && last !== undefined && (!canStand(into) || (at - last.at < pauseMs && last.letters.length + letters.length === 2))
+  run = { into, strokes: [...goesOn ? run!.strokes : [], { letters, at, before: into.value }] } // it goes on only when there is one
 }
 
 /** Takes a scanner's code out of the field it fell into, which then says what it said before. */
-function overhear(event: KeyboardEvent, into: HTMLInputElement | HTMLTextAreaElement, letter: string) {
-  const now = event.timeStamp
-  if (!into.closest('.station')) return
-  if (letter) {
-    const goesOn = burst && burst.into === into && now - burst.at < hurry.ms
-    burst = goesOn ? { ...burst!, typed: burst!.typed + letter, at: now } : { into, before: into.value, typed: letter, at: now } // it goes on only when there is one
-    return
-  }
-  const heard = burst
-  burst = undefined
-  if (event.key !== 'Enter' || !heard || heard.into !== into || now - heard.at > hurry.ms || heard.typed.length < hurry.letters) return
+function takeCode(event: KeyboardEvent, into: HTMLInputElement | HTMLTextAreaElement) {
+  const heard = run?.into === into ? codeTyped(run.strokes, event.timeStamp, canStand(into)) : undefined
+  run = undefined
+  if (!heard) return
   event.preventDefault()
   event.stopPropagation()
   // React hears of a new value only by the setter of the element itself and an event.
   Object.getOwnPropertyDescriptor(Object.getPrototypeOf(into) as object, 'value')!.set!.call(into, heard.before) // every such element has it
   into.dispatchEvent(new Event('input', { bubbles: true }))
   into.blur()
-  scans.add(heard.typed)
+  scans.add(heard.code)
 }

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore, type ComponentType, type ReactNode } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type ComponentType, type ReactNode } from 'react'
 import './bench.css'
 import { words } from '../words.ts'
 import { house } from './client.ts'
@@ -15,6 +15,7 @@ const text = words({
   held: ['{count} 个扫描在排队', '{count} 個掃描在排隊', { one: '{count} scan is waiting', other: '{count} scans are waiting' }],
   unsent: ['{count} 个动作未发出', '{count} 個動作未發出', { one: '{count} gesture not sent', other: '{count} gestures not sent' }],
   unsentWhy: ['网络恢复后会自动发出，不会重复。', '網路恢復後會自動發出，不會重複。', 'They go out by themselves when the network is back, and only once.'],
+  sent: ['已发出', '已發出', 'Sent'],
   lost: ['{count} 个动作没有被接受', '{count} 個動作沒有被接受', { one: '{count} gesture was not accepted', other: '{count} gestures were not accepted' }],
   read: ['知道了', '知道了', 'I have read it'],
   noCamera: ['读码的程序没有加载到，请等网络恢复再打开', '讀碼的程式沒有載入到，請等網路恢復再開啟', 'The reader could not be loaded; open it again when the network is back'],
@@ -22,20 +23,21 @@ const text = words({
   back: ['返回', '返回', 'Back'],
 })
 
-/** What the big bar says: a colour and a word, and once a sound. */
-export interface Said { signal: Signal | 'quiet'; title: string; note?: ReactNode; /** Makes the same word sound again. */ at?: number }
+/** What the big bar says: a colour and a word, and once a sound. `kept` is a gesture that waits for the network: the bar tells how that ended. */
+export interface Said { signal: Signal | 'quiet'; title: string; note?: ReactNode; /** Makes the same word sound again. */ at?: number; kept?: true }
 
 /**
  * The frame of a handheld page: the bar that one sees from an arm's length, the field that shows what is scanned, what was not sent,
  * and the work below. Nothing here needs a mouse. Codes wait until the page is `ready`, and until it is done with the one before.
  */
-export function Station({ title, said, onScan, ready = true, back, children, foot }: { title: string; said: Said; onScan: (code: string) => void | Promise<void>; ready?: boolean; back?: () => void; children: ReactNode; foot?: ReactNode }) {
+export function Station({ title, said: told, onScan, ready = true, back, children, foot }: { title: string; said: Said; onScan: (code: string) => void | Promise<void>; ready?: boolean; back?: () => void; children: ReactNode; foot?: ReactNode }) {
   const { t } = useTongue()
   const [camera, setCamera] = useState<{ View: ComponentType<{ close: () => void }> }>()
   const closeCamera = useCallback(() => setCamera(undefined), [])
   // Fetched when somebody wants it, for the reader is larger than all the rest; without network it does not come.
   const openCamera = () => { void import('./camera.tsx').then(({ default: View }) => setCamera({ View }), () => setCamera({ View: NoCamera })) }
   useScans(onScan, ready)
+  const said = useEnd(told)
   useEffect(() => { if (said.signal !== 'quiet') sound(said.signal) }, [said])
   return (
     <div className="station" onClickCapture={onePress}>
@@ -71,6 +73,23 @@ function useScans(onScan: (code: string) => void | Promise<void>, ready: boolean
     busy.current = true
     void Promise.resolve(onScan(scans.take()!)).finally(() => { busy.current = false; next(before => before + 1) }) // there is one: they were counted
   }, [ready, count, turn, onScan])
+}
+
+/** A bar that says that something is kept says too when it has gone out, or that it was not accepted; the list below has the reasons. */
+function useEnd(said: Said): Said {
+  const { t } = useTongue()
+  const { waiting, lost } = useQueue()
+  const before = useRef({ said, lost: lost.length })
+  if (before.current.said !== said) before.current = { said, lost: lost.length }
+  const refused = lost.length > before.current.lost
+  const ended = said.kept === true && (refused || waiting.length === 0)
+  return useMemo(() => !ended ? said : refused ? { ...said, signal: 'wrong', note: t(text.lost, { count: 1 }) } : { ...said, signal: 'done', note: t(text.sent) }, [said, ended, refused, t])
+}
+
+/** An act by a button holds the scans back until it is answered: none meets a bench that is about to change. */
+export function useActing(): [acting: boolean, act: (what: () => Promise<unknown>) => Promise<void>] {
+  const [acting, setActing] = useState(false)
+  return [acting, async what => { setActing(true); try { await what() } finally { setActing(false) } }]
 }
 
 /** Shows what a scanner types. It takes the focus back whenever it is free, and opens no keyboard until it is touched on purpose. */
