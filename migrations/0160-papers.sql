@@ -1,5 +1,6 @@
 -- In which tongue somebody wanted the papers of a batch; the company's where nobody said.
-alter table print_batch add column tongue text check (tongue in ('zh-CN', 'zh-TW', 'en'));
+alter table print_batch add column tongue text;
+alter table print_batch add constraint print_batch_tongue_check check (tongue in ('zh-CN', 'zh-TW', 'en'));
 -- Sheets of what lies in the house: receipts and adjustments.
 alter table print_batch drop constraint print_batch_origin_check;
 alter table print_batch add constraint print_batch_origin_check check (origin in ('orders', 'wave', 'handover', 'bins', 'skus', 'stock', 'reprint', 'test'));

@@ -115,6 +115,7 @@ export function refusedMigration(text: string): string[] {
       ...(/\bunlogged\b/.test(bare) ? ['an unlogged table'] : []), ...(/\) ?inherits ?\(/.test(bare) ? ['inherits'] : []),
       ...(/\b(small)?serial\b|\b(int|integer|int4|smallint) generated\b/.test(bare) ? ['a number of 32 bits that counts by itself'] : []),
       ...(actions.length > 1 && actions.some(a => /^add (constraint|primary key|unique|foreign key|check)\b/.test(a)) ? ['a constraint added beside another action'] : []),
+      ...(actions.some(a => isColumn(a) && (/\bcheck ?\(/.test(a) || (actions.length > 1 && /\b(references|unique|primary key)\b/.test(a)))) ? ['a column added with its constraint'] : []),
       ...(actions.some(a => /^rename constraint\b/.test(a)) ? ['a constraint is renamed'] : []),
       ...(actions.some(a => /^add (column )?.*(\bgenerated (always|by default) as identity|serial\b|nextval)/.test(a)) ? ['a column that counts by itself is added'] : []),
       ...(actions.some(a => /^detach partition .* concurrently/.test(a)) ? ['detach concurrently'] : []),
@@ -122,6 +123,8 @@ export function refusedMigration(text: string): string[] {
     ].map(what => `line ${line}: ${what}`)
   })
 }
+
+const isColumn = (action: string) => /^add (?!constraint|primary|unique|foreign|check|exclude)/.test(action)
 
 function splitActions(text: string): string[] {
   const actions = ['']

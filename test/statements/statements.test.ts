@@ -95,10 +95,11 @@ test.each([
   ['create trigger t after insert on sku execute function f()', 'a trigger'], ['create rule r as on insert to sku do nothing', 'a rule'], ['create unlogged table a (id bigint primary key)', 'an unlogged table'],
   ['create table a (id int generated always as identity primary key)', 'a number of 32 bits'], ['create table a (id serial primary key)', 'a number of 32 bits'], ['create table a (b bigint) inherits (sku)', 'inherits'],
   ['alter table sku add column a int, add constraint c check (a > 0)', 'a constraint added beside'], ['alter table sku rename constraint a to b', 'a constraint is renamed'],
+  ['alter table sku add column a int check (a > 0)', 'a column added with its constraint'], ['alter table sku add column a bigint references shop, add column b int', 'a column added with its constraint'],
   ['alter table sku add column n bigint generated always as identity', 'a column that counts'], ['alter table sku detach partition p concurrently', 'detach concurrently'],
 ])('of a migration: %s', (text, what) => {
   expect(refusedMigration(`-- said;\n${text};`).join()).toContain(what)
-  expect(refusedMigration('alter table pick add primary key (wave_id, sku_id);\nalter table clock add column shop_id bigint, add column warehouse_id bigint;')).toEqual([])
+  expect(refusedMigration('alter table pick add primary key (wave_id, sku_id);\nalter table clock add column shop_id bigint, add column warehouse_id bigint;\nalter table wave add column carrier_id bigint references carrier;')).toEqual([])
 })
 
 test('of a schema: what it has that a cluster would refuse', async () => {
