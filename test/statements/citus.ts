@@ -1,3 +1,4 @@
+import { sqlState } from '#kit/db.ts'
 import { statementsOf } from '#kit/migrate.ts'
 import { isNode, nodesIn, treeOf, wordOf, type Node, type Value } from './tree.ts'
 
@@ -18,7 +19,24 @@ export async function refusals(client: Asking, text: string): Promise<string[]> 
   const tree = await treeFrom(client, text)
   const functions = await volatilities(client, tree)
   const writes = [...nodesIn(tree)].filter(n => n.type === 'QUERY' && Number(wordOf(n, 'commandType')) > 1)
-  return [...new Set([...writes.flatMap(query => refusedOf(query, functions)), ...(writes.length ? await placesOf(client, tree, writes) : [])])]
+  return [...new Set([...writes.flatMap(query => refusedOf(query, functions)), ...await fromTables(client, tree, writes, functions), ...(writes.length ? await placesOf(client, tree, writes) : [])])]
+}
+
+/** What a real cluster says to a statement whose every parameter is null; what is wrong with such values themselves is no fault of it. */
+export async function refusedByCluster(cluster: Asking, text: string): Promise<string | undefined> {
+  await cluster.query('begin')
+  try {
+    await cluster.query('set local search_path = judged')
+    await cluster.query(`prepare judged as ${text}`)
+    const { rows: [asked] } = await cluster.query(`select cardinality(parameter_types)::int as n from pg_prepared_statements where name = 'judged'`)
+    const nulls = Array.from({ length: Number(asked!['n']) }, () => 'null').join(', ')
+    await cluster.query(`execute judged${nulls && `(${nulls})`}`)
+  } catch (error) {
+    return /^2[23]/.test(sqlState(error) ?? '') ? undefined : (error as Error).message
+  } finally {
+    await cluster.query('rollback')
+    await cluster.query('deallocate all')
+  }
 }
 
 /** A function whose body it is lets the server keep the tree for us. */
@@ -84,6 +102,21 @@ function refusedOf(query: Node, functions: Functions): string[] {
     const value = [command === 2 ? set : undefined, where][i]
     return [...mutable(value, clause, ['v']), ...overColumns(value, functions, clause)]
   })]
+}
+
+/**
+ * What is inserted may be read from a table, and a function may not be IMMUTABLE, but not both: the node is sent "and ( is not null)", a syntax error
+ * (seen in 13.2.2; the place is the same in the source of 14 and 15). Let a WITH read the table and the INSERT read the WITH. A table that counts by itself goes another way.
+ */
+async function fromTables(client: Asking, tree: Value, writes: readonly Node[], functions: Functions): Promise<string[]> {
+  const changing = [...nodesIn(tree)].find(n => functions.of(n) !== 'i')
+  const entries = (query: Node) => ((query.fields['rtable']?.[0] ?? []) as Value[]).filter(isNode)
+  const isTable = (n: Node) => n.type !== 'QUERY' && wordOf(n, 'rtekind') === '0'
+  const reading = writes.filter(query => wordOf(query, 'commandType') === '3' && [...nodesIn(entries(query).filter(e => wordOf(e, 'rtekind') === '1'), n => n.type !== 'COMMONTABLEEXPR')].some(isTable))
+  if (!changing || !reading.length) return []
+  const into = reading.map(query => wordOf(entries(query)[Number(wordOf(query, 'resultRelation')) - 1]!, 'relid'))
+  const { rows } = await client.query(`select distinct attrelid::text as relid from pg_attribute where attrelid = any($1::oid[]) and attidentity <> ''`, [into])
+  return into.filter(relid => !rows.some(r => r['relid'] === relid)).map(() => `${functions.name(changing)} beside an insert from a table`)
 }
 
 /** STABLE functions may not see a column, nor stand within CASE or COALESCE at all. */

@@ -5,7 +5,8 @@ import path from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshDatabase } from '../database.ts'
-import { refusals, refusedMigration, refusedSchema } from './citus.ts'
+import { migrate } from '#kit/migrate.ts'
+import { refusals, refusedByCluster, refusedMigration, refusedSchema } from './citus.ts'
 import { folder, recorded } from './record.ts'
 
 /** A statement that stands all the same: how it begins, and why. Each is a debt. */
@@ -39,6 +40,26 @@ test('every write statement that the tests have issued is one that a Citus clust
   expect(wrong).toEqual([])
 }, 120_000)
 
+test.skipIf(!process.env['CITUS_URL'])('every statement that the tests have issued is taken by the cluster at CITUS_URL', async () => {
+  const cluster = new pg.Client({ connectionString: process.env['CITUS_URL']! })
+  await cluster.connect()
+  const dir = folder()
+  const texts = (dir ? recorded(dir) : []).filter(text => /^\s*(with|insert|update|delete|select|\()/i.test(text) && !/\bpg_notify|pg_advisory/i.test(text))
+  try {
+    await migrate({ client: cluster, schema: 'judged', dir: path.resolve(import.meta.dirname, '../../migrations') })
+    const refused: string[] = []
+    for (const text of texts) {
+      const why = await refusedByCluster(cluster, text)
+      if (why) refused.push(`${why}: ${text.trim().replace(/\s+/g, ' ')}`)
+    }
+    console.log(`${texts.length} statements sent to the cluster`)
+    expect(refused).toEqual([])
+  } finally {
+    await cluster.query('drop schema if exists judged cascade')
+    await cluster.end()
+  }
+}, 600_000)
+
 test.each([
   ['update clock set due_at = now() where due_at < now() + interval \'1 hour\'', []],
   ['update clock set due_at = due_at + interval \'1 hour\'', ['+ over a column in update']],
@@ -68,6 +89,13 @@ test.each([
   ['insert into event_reader (name, number) values ($1, (select max(number) from event))', ['a subquery in values']],
   ['insert into event_reader (name, number) values ($1, 1), ($2, (select max(number) from event))', ['a subquery in values']],
   ['insert into event_reader (name, number) select $1::text, (select max(number) from event)', []],
+  ['insert into event_reader (name, number) select s.code, n.number from json_to_recordset($1::json) as n(sku bigint, number bigint) join sku s on s.id = n.sku', ['json_to_recordset beside an insert from a table']],
+  ['insert into gesture (id, at, answer) select name, now(), null from event_reader', ['now beside an insert from a table']],
+  ['with n as (select * from json_to_recordset($1::json) as n(sku bigint)) insert into event_reader (name, number) select s.code, 1 from n join sku s on s.id = n.sku', ['beside an insert from a table']],
+  ['insert into event_reader (name, number) select n.name, n.number from json_to_recordset($1::json) as n(name text, number bigint) where (select r.name from event_reader r where r.name = n.name) is null', ['beside an insert from a table']],
+  ['insert into job (kind, key, payload, run_at, created_at) select \'a\', s.code, jsonb_build_object(\'sku\', s.id), $1, $1 from sku s', []],
+  ['insert into event_reader (name, number) select s.code, n.number from unnest($1::bigint[], $2::bigint[]) as n(sku, number) join sku s on s.id = n.sku', []],
+  ['with s as (select s.code, n.number from json_to_recordset($1::json) as n(sku bigint, number bigint) join sku s on s.id = n.sku) insert into event_reader (name, number) select code, number from s', []],
   ['merge into event_reader r using (values (\'a\')) as v(name) on r.name = v.name when matched then update set number = 1', ['merge']],
   ['update sku set title = title from other.sku o where o.id = sku.id', ['over the schemas demo and other']],
   ['select pg_advisory_xact_lock(1)', ['an advisory lock']],

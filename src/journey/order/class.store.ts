@@ -25,11 +25,12 @@ export const wishCarriers = (tx: Db, rows: readonly { id: number; carrier: strin
 
 /** Lines that cost nothing, behind those the customer ordered; pieces and shape follow. */
 export const addGifts = (tx: Db, gifts: readonly { order: number; place: number; sku: string; quantity: number }[]) => tx.rows(sql`
-  with given as (
+  with gift as (
+    select n."order", (select max(l.line) from order_line l where l.order_id = n."order") + 1 + n.place as line, k.id, k.code, k.title, k.spec, n.quantity
+    from json_to_recordset(${JSON.stringify(gifts)}::json) as n("order" bigint, place int, sku text, quantity int) join sku k on k.code = n.sku),
+  given as (
     insert into order_line (order_id, line, sku_id, code, title, spec, quantity, unit_fen, discount_fen, total_fen)
-    select n."order", (select max(l.line) from order_line l where l.order_id = n."order") + 1 + n.place, k.id, k.code, k.title, k.spec, n.quantity, 0, 0, 0
-    from json_to_recordset(${JSON.stringify(gifts)}::json) as n("order" bigint, place int, sku text, quantity int) join sku k on k.code = n.sku
-    order by n."order", n.place returning order_id, quantity),
+    select "order", line, id, code, title, spec, quantity, 0, 0, 0 from gift order by "order", line returning order_id, quantity),
   added as (select order_id, sum(quantity)::int as pieces from given group by order_id)
   update orders o set pieces = o.pieces + a.pieces, shape = case when o.pieces + a.pieces > 20 then 'large' when o.shape = 'single' then 'multi' else o.shape end
   from added a where o.id = a.order_id`)

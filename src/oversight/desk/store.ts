@@ -83,10 +83,12 @@ export const addFlow = (tx: Db, rows: readonly FlowRow[]) => tx.rows(sql`
 
 /** What cost nothing was given, not sold. */
 export const addSold = (tx: Db, received: readonly { order: number; day: string }[]) => tx.rows(sql`
+  with new as (
+    select n.day, o.shop_id, l.sku_id, sum(l.quantity)::int as pieces, count(distinct o.id)::int as orders
+    from json_to_recordset(${JSON.stringify(received)}::json) as n("order" bigint, day date) join orders o on o.id = n."order" join order_line l on l.order_id = o.id
+    where l.sku_id is not null and l.total_fen > 0 group by n.day, o.shop_id, l.sku_id)
   insert into sold as s (day, shop_id, sku_id, pieces, orders)
-  select n.day, o.shop_id, l.sku_id, sum(l.quantity)::int, count(distinct o.id)::int
-  from json_to_recordset(${JSON.stringify(received)}::json) as n("order" bigint, day date) join orders o on o.id = n."order" join order_line l on l.order_id = o.id
-  where l.sku_id is not null and l.total_fen > 0 group by n.day, o.shop_id, l.sku_id order by n.day, o.shop_id, l.sku_id
+  select day, shop_id, sku_id, pieces, orders from new order by day, shop_id, sku_id
   on conflict (day, shop_id, sku_id) do update set pieces = s.pieces + excluded.pieces, orders = s.orders + excluded.orders`)
 
 const flowWithin = (scope: Scope): Sql => sql`(${scope.shops}::bigint[] is null or f.shop_id = any(${scope.shops}::bigint[]))
