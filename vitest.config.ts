@@ -1,21 +1,23 @@
 import { configDefaults, defineConfig } from 'vitest/config'
+import { LongestFirst, workers } from './test/order.ts'
 
 const walks = 'test/browser/**/*.test.ts'
 const records = 'test/statements/record.ts'
 const statements = 'test/statements/**/*.test.ts'
 
-/** The walks through Chromium come after everything else, two at a time: each has a house and a browser of its own, and one often waits for the other side of it. At the end every statement they have sent is judged. */
+/** The walks through Chromium come after everything else: each has a house and a browser of its own. At the end every statement they have sent is judged. */
 export default defineConfig({
   test: {
     globalSetup: ['test/global.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    sequence: { sequencer: LongestFirst },
     // Printers of the tests stand on this machine, on any port.
     env: { DANLIU_PRINTERS_HERE: '1' },
     projects: [
-      { extends: true, test: { name: 'house', include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'], exclude: [...configDefaults.exclude, walks, statements], setupFiles: [records], maxWorkers: 2, sequence: { groupOrder: 0 } } },
-      { extends: true, test: { name: 'walks', include: [walks], setupFiles: [records], maxWorkers: 2, sequence: { groupOrder: 1 } } },
+      { extends: true, test: { name: 'house', include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'], exclude: [...configDefaults.exclude, walks, statements], setupFiles: [records], maxWorkers: workers, sequence: { groupOrder: 0 } } },
+      { extends: true, test: { name: 'walks', include: [walks], setupFiles: [records], maxWorkers: workers, sequence: { groupOrder: 1 } } },
       { extends: true, test: { name: 'statements', include: [statements], maxWorkers: 1, sequence: { groupOrder: 2 } } },
     ],
   },
