@@ -257,10 +257,14 @@ interface Node {
   minimum?: number; maximum?: number; minLength?: number; maxLength?: number; minItems?: number; maxItems?: number; pattern?: string; format?: string
 }
 
-/** What may be sent. A text of the address that becomes a number at the door takes anything; only its outcome says which number. */
+const nodes = new WeakMap<z.ZodType, Node>()
+/** What may be sent, worked out once for each schema. A text of the address that becomes a number at the door takes anything; only its outcome says which number. */
 function nodeOf(schema: z.ZodType): Node {
+  const known = nodes.get(schema)
+  if (known) return known
   const [given, becomes] = (['input', 'output'] as const).map(io => z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Node) as [Node, Node]
   for (const [key, node] of Object.entries(given.properties ?? {})) if (!node.type && !node.enum && !node.anyOf && !node.oneOf && node.const === undefined && becomes.properties?.[key]) given.properties![key] = becomes.properties[key]
+  nodes.set(schema, given)
   return given
 }
 
