@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openNotes, type Notes } from '../../../test/notes.ts'
+import { Unknown } from '../db.ts'
+import { sql } from '../sql.ts'
+
+let notes: Notes
+beforeAll(async () => { notes = await openNotes() })
+afterAll(() => notes?.close())
+
+test('I2 · the same key with the same body gives the same answer and acts once', async () => {
+  const before = await notes.count()
+  const first = await notes.post({ text: 'once' }, { 'idempotency-key': 'k1' })
+  const again = await notes.post({ text: 'once' }, { 'idempotency-key': 'k1' })
+  expect(again.json).toEqual(first.json)
+  expect(again.headers['idempotency-replayed']).toBe('true')
+  expect(await notes.count()).toBe(before + 1)
+  const [kept] = await notes.ctx.db.rows<{ answer: string }>(sql`select answer::text from idempotency where key = 'k1'`)
+  expect(kept!.answer).not.toContain(`"id"`)
+})
+
+test('I2 · the same key with another body is 422, in parallel one acts and the others are told so', async () => {
+  await notes.post({ text: 'a' }, { 'idempotency-key': 'k2' })
+  expect(await notes.post({ text: 'b' }, { 'idempotency-key': 'k2' })).toMatchObject({ status: 422, json: { code: 'key-reused' } })
+  const before = await notes.count()
+  notes.beforeCommit = () => new Promise(done => setTimeout(done, 200))
+  const all = await Promise.all(Array.from({ length: 6 }, () => notes.post({ text: 'c' }, { 'idempotency-key': 'k3' })))
+  notes.beforeCommit = async () => {}
+  expect(all.filter(a => a.status === 200)).toHaveLength(1)
+  expect(all.filter(a => a.status === 409)).toHaveLength(5)
+  expect(await notes.count()).toBe(before + 1)
+  expect((await notes.post({ text: 'c' }, { 'idempotency-key': 'k3' })).status).toBe(200)
+})
+
+test('I2 · after a crash between commit and answer the work is not done again', async () => {
+  const before = await notes.count()
+  notes.afterCommit = () => Promise.reject(new Error('crash'))
+  expect((await notes.post({ text: 'd' }, { 'idempotency-key': 'k4' })).status).toBe(500)
+  notes.afterCommit = async () => {}
+  const again = await notes.post({ text: 'd' }, { 'idempotency-key': 'k4' })
+  expect(again).toMatchObject({ status: 200, json: { id: expect.stringMatching(/^\d+$/) } })
+  expect(await notes.count()).toBe(before + 1)
+})
+
+test('I2 · after a crash before commit the call runs again; whoever lost its claim rolls back', async () => {
+  const before = await notes.count()
+  notes.afterCommit = async () => {}
+  let late: () => Promise<unknown> = async () => {}
+  notes.beforeCommit = async () => {
+    notes.beforeCommit = async () => {}
+    // The first is so slow that its lease has run out when the second comes.
+    await notes.ctx.db.rows(sql`update idempotency set at = at - interval '1 hour' where key = 'k5'`)
+    const second = await notes.post({ text: 'e' }, { 'idempotency-key': 'k5' })
+    late = async () => second
+  }
+  expect((await notes.post({ text: 'e' }, { 'idempotency-key': 'k5' })).status).toBe(409)
+  expect(await late()).toMatchObject({ status: 200 })
+  expect(await notes.count()).toBe(before + 1)
+})
+
+test('a refused call frees its key', async () => {
+  notes.beforeCommit = () => Promise.reject(new Error('no'))
+  expect((await notes.post({ text: 'f' }, { 'idempotency-key': 'k6' })).status).toBe(500)
+  notes.beforeCommit = async () => {}
+  expect((await notes.post({ text: 'f' }, { 'idempotency-key': 'k6' })).status).toBe(200)
+})
+
+test('what is not known to be done is told as that, to be asked again', async () => {
+  notes.afterCommit = () => Promise.reject(new Unknown('the line broke'))
+  const lost = await notes.post({ text: 'u' }, { 'idempotency-key': 'k7' })
+  expect(lost).toMatchObject({ status: 503, headers: { 'retry-after': '3' }, json: { code: 'unknown' } })
+  notes.afterCommit = async () => {}
+  const before = await notes.count()
+  expect(await notes.post({ text: 'u' }, { 'idempotency-key': 'k7' })).toMatchObject({ status: 200, headers: { 'idempotency-replayed': 'true' } })
+  expect(await notes.count()).toBe(before)
+})
