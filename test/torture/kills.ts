@@ -13,34 +13,58 @@ export interface Tortured {
 }
 
 /** Breaks a served house again and again while orders come in, and proves that nothing it acknowledged is lost or doubled (R1, R2, R14). */
-export async function torture({ rounds, kind, seed, say = () => {} }: Torture): Promise<Tortured> {
+export async function torture({ rounds, kind, seed, say }: Torture): Promise<Tortured> {
+  const house = await openTortured(seed, say)
+  try {
+    await house.suffer(kind, rounds)
+    return await house.end()
+  } finally { await house.close() }
+}
+
+export interface TorturedHouse {
+  /** Breaks it so many times, and answers after how many ms it was ready each time. */
+  suffer(kind: Fault, rounds: number): Promise<number[]>
+  /** What has been acknowledged so far. */
+  acknowledged(): number
+  /** Ends it and holds what it left against everything it had acknowledged. */
+  end(): Promise<Tortured>
+  close(): Promise<void>
+}
+
+export async function openTortured(seed: number, say: (line: string) => void = () => {}): Promise<TorturedHouse> {
   const random = dice(seed)
   const place = await openPlace()
-  try {
-    const load = loader(place, random)
-    await place.start()
-    const readyMs: number[] = []
-    for (let round = 1; round <= rounds; round++) {
-      const running = load.run()
-      await sleep(50 + random() * 350)
-      const all = random() < 0.5
-      const took = await faults[kind](place, all, running.stop)
-      await running.done
-      readyMs.push(took)
-      if (took > limits.ready[kind]) throw new Error(`round ${round} of ${kind}, seed ${seed}: ready only after ${Math.round(took)} ms`)
-      await load.sendAgain()
-      say(`${kind} ${round}/${rounds}${kind === 'postgres' ? (all ? ' all' : ' postmaster') : ''}: ready after ${Math.round(took)} ms, ${load.acknowledged.size} acknowledged, ${load.unknown} were unknown`)
-    }
-    await place.terminate()
-    const { missing, verified } = await inspect(place.home, load)
-    if (missing.length) throw new Error(`seed ${seed}: ${missing.length} acknowledgements broken: ${missing.slice(0, 10).join(', ')}`)
-    const sorted = readyMs.toSorted((a, b) => a - b).map(Math.round)
-    return {
-      attempts: load.attempts, faults: readyMs.length, acknowledged: load.acknowledged.size, unknown: load.unknown, cancelled: load.cancelled.size, seed,
-      readyMs: { p50: sorted[Math.floor(sorted.length / 2)] ?? 0, max: sorted.at(-1) ?? 0 }, verify: verified,
-    }
-  } finally {
-    await place.close()
+  const load = loader(place, random)
+  const readyMs: number[] = []
+  try { await place.start() } catch (error) { await place.close(); throw error }
+  return {
+    async suffer(kind, rounds) {
+      const before = readyMs.length
+      for (let round = 1; round <= rounds; round++) {
+        const running = load.run()
+        await sleep(50 + random() * 350)
+        const all = random() < 0.5
+        const took = await faults[kind](place, all, running.stop)
+        await running.done
+        readyMs.push(took)
+        if (took > limits.ready[kind]) throw new Error(`round ${round} of ${kind}, seed ${seed}: ready only after ${Math.round(took)} ms`)
+        await load.sendAgain()
+        say(`${kind} ${round}/${rounds}${kind === 'postgres' ? (all ? ' all' : ' postmaster') : ''}: ready after ${Math.round(took)} ms, ${load.acknowledged.size} acknowledged, ${load.unknown} were unknown`)
+      }
+      return readyMs.slice(before)
+    },
+    acknowledged: () => load.acknowledged.size,
+    async end() {
+      await place.terminate()
+      const { missing, verified } = await inspect(place.home, load)
+      if (missing.length) throw new Error(`seed ${seed}: ${missing.length} acknowledgements broken: ${missing.slice(0, 10).join(', ')}`)
+      const sorted = readyMs.toSorted((a, b) => a - b).map(Math.round)
+      return {
+        attempts: load.attempts, faults: readyMs.length, acknowledged: load.acknowledged.size, unknown: load.unknown, cancelled: load.cancelled.size, seed,
+        readyMs: { p50: sorted[Math.floor(sorted.length / 2)] ?? 0, max: sorted.at(-1) ?? 0 }, verify: verified,
+      }
+    },
+    close: () => place.close(),
   }
 }
 

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from '#kit/sql.ts'
 import { verify } from '#oversight/verify/actions.ts'
 import { runDry } from '../../src/timetable.ts'
-import { clear, dice, killPostgres, openLeft } from './place.ts'
+import { clear, dice, killPostgres, madeOnce, openLeft } from './place.ts'
 
 // Several doors and several workers on one home behind a proxy, as a house that has outgrown one process; and whoever works in it by HTTP.
 
@@ -91,7 +91,11 @@ export async function openSeveral({ doors, workers }: { doors: number; workers: 
     },
   }
   try {
-    for (const role of roles) several.tokens[role] = await command('token', 'add', '--role', role, '--name', `several ${role}`)
+    several.tokens = JSON.parse(await madeOnce(home, 'several', async () => {
+      const tokens = {} as Record<Role, string>
+      for (const role of roles) tokens[role] = await command('token', 'add', '--role', role, '--name', `several ${role}`)
+      return JSON.stringify(tokens)
+    })) as Record<Role, string>
     await Promise.all([...Array.from({ length: doors }, () => begin('web')), ...Array.from({ length: workers }, () => begin('work'))])
   } catch (error) {
     await several.close().catch(() => {})
