@@ -51,7 +51,7 @@ test('the handbook is read, searched and shown in three tongues; the calendar sh
     await page.getByRole('heading', { name: heading, level: 1 }).waitFor()
     await page.getByPlaceholder(/搜索条款|搜尋條款|Find a clause/).fill('FU-1.pick')
     await expect.poll(() => page.getByRole('heading', { level: 3 }).count()).toBe(1)
-    await page.goto(`${walk.house.address}/calendar?year=2026`)
+    await turnTo(page, '/calendar?year=2026')
     await page.getByText(holiday, { exact: true }).first().waitFor()
     if (tongue === 'en') expect(await unfair(page)).toEqual([])
     await walk.leave(page)
