@@ -31,7 +31,7 @@ describe('What was acknowledged survives', { timeout: 180_000 }, () => {
 
 describe('What was acknowledged survives elsewhere', { timeout: 180_000 }, () => {
   test('R4: PostgreSQL killed in the middle of an import: the same command goes on, 0 duplicates, 0 missing', async () => {
-    const done = await torturedUpload({ orders: 3000, faults: 1, seed })
+    const done = await torturedUpload({ orders: 1500, faults: 1, seed })
     expect(done.verify.checks.filter(c => !c.ok)).toEqual([])
     expect(done).toMatchObject({ faults: 1, duplicates: 0, missing: 0 })
     expect(done.resumedAt.at(-1)).toBeGreaterThan(0)
