@@ -13,7 +13,7 @@ export interface Copying { company: string; here: pg.Client; there: pg.Client; f
  * Copies the company as of one moment, from which on the slot keeps every change for the other side. On the other server all of it is there or nothing.
  * Events of transactions that had ended before every running one get the small numbers of an export; later ones keep theirs until all beside them have come.
  */
-export async function copyOver({ company, here, there, from, to, migrations, link, say }: Copying): Promise<{ rows: number; horizon: string }> {
+export async function copyOver({ company, here, there, from, to, migrations, link, say }: Copying): Promise<{ rows: number; horizon: string; copied: { events: number; last: string } }> {
   await here.query(`create publication ${name(link)} for tables in schema ${name(company)}`)
   const keeper = new pg.Client({ connectionString: from.adminUrl, replication: 'database' } as pg.ClientConfig)
   keeper.on('error', () => {})
@@ -46,10 +46,11 @@ export async function copyOver({ company, here, there, from, to, migrations, lin
       await Promise.race([once(target, 'finish'), failed])
       rows += target.rowCount ?? 0
     }
+    const { rows: [copied] } = await there.query(`select count(*)::float8 as events, coalesce(max(tx), '0'::xid8)::text as last from event where tx < $1::xid8`, [moment.horizon])
     await there.query('commit')
     await here.query('commit')
     say(`${rows} rows of ${tables.length} tables copied`)
-    return { rows, horizon: String(moment.horizon) }
+    return { rows, horizon: String(moment.horizon), copied: { events: Number(copied.events), last: String(copied.last) } }
   } catch (error) {
     await there.query('rollback').catch(() => {})
     await here.query('rollback').catch(() => {})

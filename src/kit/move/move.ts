@@ -4,7 +4,7 @@ import { Unusable } from '../backup/sealed.ts'
 import { conninfo } from '../backup/standby.ts'
 import { name, tablesOf } from '../backup/tables.ts'
 import { copyOver, type Side } from './copy.ts'
-import { dropNote, noteIn, putNote } from './note.ts'
+import { dropNote, noteIn, putNote, type MoveNote } from './note.ts'
 import { numberAnew, passBy, settle } from './numbers.ts'
 
 /**
@@ -36,12 +36,12 @@ export async function moveCompany({ company, from, to, migrations, say = () => {
     if (!note || note.stage === 'copying') {
       await mustBeAble(here, there, { company, from, to })
       await takeBack(here, there, company)
-      note = { company, to: to.home, stage: 'copying', horizon: '', since: new Date().toISOString() }
+      note = { company, to: to.home, stage: 'copying', horizon: '', copied: { events: 0, last: '0' }, since: new Date().toISOString() }
       putNote(from.home, note)
       await between('copying')
       const copied = await copyOver({ company, here, there, from, to, migrations, link: link(company), say })
       rows = copied.rows
-      note = { ...note, stage: 'following', horizon: copied.horizon }
+      note = { ...note, stage: 'following', horizon: copied.horizon, copied: copied.copied }
       putNote(from.home, note)
     }
     await between('following')
@@ -66,7 +66,7 @@ export async function moveCompany({ company, from, to, migrations, say = () => {
     }
     await settle(here, there, company, note.horizon)
     await passBy(there, company)
-    const events = await mustBeThere(here, there, company)
+    const events = await mustBeThere(here, there, note)
     await between('settled')
     await here.query(`revoke usage on schema ${name(company)} from ${name(from.owner)}`)
     // Whether it ever lived there before and went away is forgotten first: of two homes never each may name the other.
@@ -173,12 +173,16 @@ async function letWrite(here: pg.Client, company: string, { owner }: Side): Prom
   await here.query('commit')
 }
 
-/** The log is only ever added to, so that it says whether all of it came: as many lines, up to the same number. Answers how many. */
-async function mustBeThere(here: pg.Client, there: pg.Client, company: string): Promise<number> {
-  const ask = async (client: pg.Client) => (await client.query(`select count(*)::float8 as events, coalesce(max(number), 0)::text as last from ${name(company)}.event`)).rows[0] as { events: number; last: string }
-  const [one, two] = await Promise.all([ask(here), ask(there)])
-  if (one.events !== two.events || one.last !== two.last) throw new Unusable(`the log has ${one.events} lines up to ${one.last} here and ${two.events} up to ${two.last} there: nothing was switched. Take the move back with --abort`)
-  return one.events
+/**
+ * The log is only ever added to, so that it says whether all of it came: as many lines since the copy, up to the same number. Those of the copy were counted
+ * when nobody waited. Answers how many there are in all.
+ */
+async function mustBeThere(here: pg.Client, there: pg.Client, { company, horizon, copied }: MoveNote): Promise<number> {
+  const ask = async (client: pg.Client, after: string, tx: string) =>
+    (await client.query(`select (select count(*) from ${name(company)}.event where tx ${after} $1::xid8)::float8 as events, (select coalesce(max(number), 0) from ${name(company)}.event)::text as last`, [tx])).rows[0] as { events: number; last: string }
+  const [one, two] = await Promise.all([ask(here, '>=', horizon), ask(there, '>', copied.last)])
+  if (one.events !== two.events || one.last !== two.last) throw new Unusable(`since the copy the log has ${one.events} lines up to ${one.last} here and ${two.events} up to ${two.last} there: nothing was switched. Take the move back with --abort`)
+  return copied.events + one.events
 }
 
 async function connect(url: string): Promise<pg.Client> {

@@ -4,7 +4,7 @@ import { putText } from '../backup/shelf.ts'
 
 /** How far a company's way to another home is. From `switching` on nobody writes it here, from `moved` on it lives there. */
 export type Stage = 'copying' | 'following' | 'switching' | 'moved'
-export interface MoveNote { company: string; to: string; stage: Stage; /** What this server had begun when the copy was taken: events of older transactions came with the copy. */ horizon: string; since: string }
+export interface MoveNote { company: string; to: string; stage: Stage; /** What this server had begun when the copy was taken: events of older transactions came with the copy. */ horizon: string; /** How many events those are, and the last number they have on the other server. */ copied: { events: number; last: string }; since: string }
 
 const fileOf = (home: string, company: string) => path.join(home, 'moved', `${company}.json`)
 

@@ -11,6 +11,15 @@ export const cut = (bad: readonly string[], total = bad.length): string[] =>
   total <= maxBad ? [...bad] : [...bad.slice(0, maxBad - 1), `… and ${total - maxBad + 1} more`]
 export const checkOf = (name: string, counted: number, bad: readonly string[]): Check => ({ name, ok: bad.length === 0, counted, bad: cut(bad) })
 
+/** What is wrong, piece by piece: all of it counted, the first of it kept. */
+export interface Found { total: number; first: string[] }
+export const nothingFound = (): Found => ({ total: 0, first: [] })
+export function find(found: Found, bad: readonly string[], total = bad.length): void {
+  found.total += total
+  found.first.push(...bad.slice(0, maxBad - found.first.length))
+}
+export const checkOfFound = (name: string, counted: number, { total, first }: Found): Check => ({ name, ok: total === 0, counted, bad: cut(first, total) })
+
 /** `at` are milliseconds: a log has millions of lines, and dates are slow to read. */
 export interface LogLine { number: number; at: number; subject: string; id: number; kind: string; before: string | null; after: string | null; facts?: Record<string, unknown> | null }
 
@@ -26,8 +35,8 @@ export interface Told {
   laid: Map<string, 'running' | 'paused'>
   facts: Record<string, unknown>
 }
-export interface Tale { told: Map<number, Told>; flaws: string[]; events: number; faults: number }
-export const emptyTale = (): Tale => ({ told: new Map(), flaws: [], events: 0, faults: 0 })
+export interface Tale { told: Map<number, Told>; flaws: Found; events: number }
+export const emptyTale = (): Tale => ({ told: new Map(), flaws: nothingFound(), events: 0 })
 
 /** Which clocks an event kind starts, ends, pauses and resumes. */
 export type ClockTable = Map<string, { starts: string[]; ends: string[]; pauses: string[]; resumes: string[] }>
@@ -64,10 +73,7 @@ export function follow(of: Life, tale: Tale, events: readonly LogLine[], clocks:
 }
 
 function step(of: Life, tale: Tale, event: LogLine): Told | undefined {
-  const blame = (what: string) => {
-    tale.faults++
-    if (tale.flaws.length < maxBad) tale.flaws.push(`${of.name} ${event.id}: ${what} (event ${event.number}, ${event.kind})`)
-  }
+  const blame = (what: string) => find(tale.flaws, [`${of.name} ${event.id}: ${what} (event ${event.number}, ${event.kind})`])
   const name = event.kind.startsWith(`${of.name}.`) ? event.kind.slice(of.name.length + 1) : ''
   const known = tale.told.get(event.id)
   const birth = of.births[name]
@@ -101,11 +107,13 @@ function turnClocks(told: Told, turn: { starts: string[]; ends: string[]; pauses
   for (const clause of turn.starts) told.clocks.set(clause, 'running')
 }
 
-/** Rows beside what the log tells of them; `unmet` are things in the log that have no row. */
+/** Rows beside what the log tells of them. What is in the log and has no row is in the wrong state too. */
 export interface StateRow { id: number; state: string; at: number | null; blocks: string[] | null; number: string | null; totalFen: number | null }
 export function differences(of: Life, told: ReadonlyMap<number, Told>, rows: readonly StateRow[]): { states: string[]; births: string[]; rest: string[] } {
   const out = { states: [] as string[], births: [] as string[], rest: [] as string[] }
+  const unmet = new Set(told.keys())
   for (const row of rows) {
+    unmet.delete(row.id)
     const tale = told.get(row.id)
     if (!tale) { out.births.push(`${of.name} ${row.id}: has no birth in the log`); continue }
     if (tale.births !== 1) out.births.push(`${of.name} ${row.id}: has ${tale.births} births in the log`)
@@ -116,6 +124,7 @@ export function differences(of: Life, told: ReadonlyMap<number, Told>, rows: rea
     if (row.number !== null && 'number' in tale.facts && tale.facts.number !== row.number) out.rest.push(`${of.name} ${row.id}: another number than at its birth`)
     if (row.totalFen !== null && 'totalFen' in tale.facts && tale.facts.totalFen !== row.totalFen) out.rest.push(`${of.name} ${row.id}: another total than at its birth`)
   }
+  for (const id of unmet) out.states.push(`${of.name} ${id}: is in the log and has no row`)
   return out
 }
 

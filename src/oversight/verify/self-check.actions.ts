@@ -1,10 +1,8 @@
 import { nextEvents, record } from '#kit/events.ts'
-import type { Life } from '#kit/moves.ts'
 import type { Db } from '#kit/db.ts'
 import type { Work } from '#handbook/clocks/work.ts'
-import { orderLife } from '#journey/order/states.ts'
-import { parcelLife } from '#journey/parcel/states.ts'
-import { cut, differences, emptyTale, follow, type StateRow } from './rules.ts'
+import { orders, parcels, retell, type Lives } from './lives.actions.ts'
+import { cut } from './rules.ts'
 import { isDue } from './self-check.rules.ts'
 import * as store from './self-check.store.ts'
 
@@ -19,21 +17,17 @@ export async function selfCheck(work: Work, batch = 5000): Promise<SelfChecked |
   if (!isDue(work.calendar.utcOffsetMinutes, work.now, await store.lastEnd(work.tx))) return undefined
   const { read, events } = await nextEvents(work.tx, 'self-check', batch)
   const changed = (subject: string) => [...new Set(events.filter(e => e.subject === subject).map(e => e.id))]
-  const orders = changed('order'), parcels = changed('parcel')
-  const bad = [...await compare(work.tx, orderLife, orders, store.ordersAsTheyAre), ...await compare(work.tx, parcelLife, parcels, store.parcelsAsTheyAre)]
-  const checked: SelfChecked = { orders: orders.length, parcels: parcels.length, different: bad.length, bad: cut(bad), ended: read < batch }
+  const ids = { orders: changed('order'), parcels: changed('parcel') }
+  const bad = [...await compare(work.tx, orders, ids.orders), ...await compare(work.tx, parcels, ids.parcels)]
+  const checked: SelfChecked = { orders: ids.orders.length, parcels: ids.parcels.length, different: bad.length, bad: cut(bad), ended: read < batch }
   await record(work, [{ subject: 'company', id: 0, kind: 'company.self-check', facts: { ...checked } }])
   return checked
 }
 
-async function compare(tx: Db, of: Life, ids: readonly number[], rowsOf: (tx: Db, ids: readonly number[]) => Promise<StateRow[]>): Promise<string[]> {
+async function compare(tx: Db, of: Lives, ids: readonly number[]): Promise<string[]> {
   if (ids.length === 0) return []
-  const tale = follow(of, emptyTale(), await store.logOf(tx, of.name, ids))
-  const rows = await rowsOf(tx, ids)
-  const { states, births, rest } = differences(of, tale.told, rows)
-  const found = new Set(rows.map(r => r.id))
-  const lost = [...tale.told.keys()].filter(id => !found.has(id)).map(id => `${of.name} ${id}: is in the log and has no row`)
-  return [...states, ...births, ...lost, ...rest, ...tale.flaws]
+  const { states, births, rest, tale } = await retell(tx, of, ids)
+  return [...states, ...births, ...rest, ...tale.flaws.first]
 }
 
 /** What the checks of the last day and night found, for the figures of the house. */

@@ -221,13 +221,13 @@ describe('rules', () => {
   const line = (kind: string, before: string | null, after: string | null): LogLine => ({ number: ++number, at: 0, subject: 'order', id: 1, kind, before, after })
   test('O4 what is no birth and no move leaves the state alone', () => {
     const tale = follow(orderLife, emptyTale(), [line('order.receive', null, 'received'), line('order.block', null, 'hold'), line('order.channel-change', null, null), line('order.refer', 'received', 'review')])
-    expect(tale.flaws).toEqual([])
+    expect(tale.flaws.total).toBe(0)
     expect(tale.told.get(1)).toMatchObject({ state: 'review', births: 1, blocks: new Set(['hold']) })
   })
   test('O4 a move out of a state the order was not in is named', () => {
-    const { flaws, faults } = follow(orderLife, emptyTale(), [line('order.receive', null, 'received'), line('order.approve', 'review', 'ready'), line('order.pay', null, 'received')])
-    expect(faults).toBe(3)
-    expect(flaws[0]).toContain('moved out of "review" but it was "received"')
+    const { flaws } = follow(orderLife, emptyTale(), [line('order.receive', null, 'received'), line('order.approve', 'review', 'ready'), line('order.pay', null, 'received')])
+    expect(flaws.total).toBe(3)
+    expect(flaws.first[0]).toContain('moved out of "review" but it was "received"')
   })
   test('CK clocks follow the events: started, paused, resumed, ended', () => {
     const table = clockTable({ chapters: book.chapters, clauses: book.clauses }, 'order')
