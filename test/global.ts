@@ -49,7 +49,7 @@ async function throwaways(): Promise<{ servers: TestServer[]; end(): Promise<voi
 function startThrowaway(home: string): Promise<Postgres> {
   // The server's user is another one when root runs the tests, and must be able to enter.
   fs.chmodSync(home, 0o755)
-  const settings = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', shared_buffers: '128MB', archive_mode: 'off' }
+  const settings = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', shared_buffers: '128MB', archive_mode: 'off', max_prepared_transactions: '4' }
   return startPostgres({ home, settings, log: () => {} })
 }
 

@@ -51,4 +51,5 @@ test('a broken constraint is known by its field, and by its name in the message 
 test('a node that cannot be reached is a house that is away', () => {
   expect(['08006', '08001', '57P01'].map(code => isAway(Object.assign(new Error('connection to the remote node failed'), { code })))).toEqual([true, true, true])
   expect(isAway(Object.assign(new Error('no'), { code: 'XX000' }))).toBe(false)
+  expect(isAway(Object.assign(new Error('terminating connection due to unexpected postmaster exit'), { code: 'XX000' }))).toBe(true)
 })

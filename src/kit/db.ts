@@ -141,11 +141,11 @@ async function commit(client: pg.PoolClient): Promise<void> {
 export const sqlState = (error: unknown): string | undefined =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 
-/** The database is not to be reached just now: full, stopping, starting, or gone in the middle of a word. */
+/** The database is not to be reached just now: full, stopping, starting, or gone in the middle of a word. A coordinator tells the last words of a node as XX000. */
 export const isAway = (error: unknown): boolean =>
   ['53300', '57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(sqlState(error) ?? '')
   || /^08/.test(sqlState(error) ?? '')
-  || (error instanceof Error && /^(Connection terminated|connect ENOENT|Client has encountered a connection error)/.test(error.message))
+  || (error instanceof Error && /^(Connection terminated|terminating connection|server closed the connection|connect ENOENT|Client has encountered a connection error)/.test(error.message))
 
 /** Whether it is this constraint that was broken. A node of a cluster leaves the field empty and puts its own number behind the name: `stock_pkey_102085`. */
 export function breaks(error: unknown, constraint: string): boolean {

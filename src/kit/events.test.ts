@@ -31,3 +31,20 @@ test('a reader that wants some kinds goes past the others', async () => {
   expect(turns.map(t => t.read)).toEqual([4, 4, 2, 0])
   expect(turns.map(t => t.events.map(e => e.id))).toEqual([[4], [8], [], []])
 })
+
+test('a reader waits for what a cluster has committed and a node has yet to, and goes past none of it', async ({ skip }) => {
+  const [most] = await db.rows<{ max_prepared_transactions: string }>(sql`show max_prepared_transactions`)
+  skip(most!.max_prepared_transactions === '0', 'this server prepares no transactions')
+  await db.rows(sql`delete from event`)
+  const write = (client: { query(text: string): Promise<unknown> }, tx: number) => client.query(`insert into event (tx, at, actor_id, actor, subject, subject_id, kind) values ('${tx}', now(), 0, 'system', 'company', ${tx}, 'company.test')`)
+  // As a node stands between the two steps of a commit: the coordinator has ended transaction 5 before it began 6.
+  const node = await db.pool.connect()
+  await node.query('begin')
+  await write(node, 5)
+  await node.query(`prepare transaction 'citus_0_1_2_3'`)
+  await write(node, 6)
+  expect(await db.transaction(tx => nextEvents(tx, 'patient', 10))).toEqual({ read: 0, events: [] })
+  await node.query(`commit prepared 'citus_0_1_2_3'`)
+  node.release()
+  expect((await db.transaction(tx => nextEvents(tx, 'patient', 10))).events.map(e => e.id)).toEqual([5, 6])
+})

@@ -34,10 +34,22 @@ export interface ReadEvent { number: number; at: Date; subject: string; id: numb
 
 /** Where a reader stands: it has read what is not behind (tx, number). */
 export interface Cursor { tx: string; number: number }
-/** Locks and answers a reader's cursor, so that of several processes one reads on. */
-export async function takeCursor(tx: Db, reader: string): Promise<Cursor> {
+/** `before`: what is older than this transaction can be read without gaps. */
+export interface Reading extends Cursor { before: string }
+/** Locks and answers a reader's cursor, so that of several processes one reads on, and how far it may go. */
+export async function takeCursor(tx: Db, reader: string): Promise<Reading> {
   await tx.rows(sql`insert into event_reader (name) values (${reader}) on conflict do nothing`)
-  return (await tx.rows<Cursor>(sql`select tx::text, number from event_reader where name = ${reader} for update`))[0]! // it is there now
+  const before = await horizon(tx)
+  let doubtful: string[] | undefined
+  for (let looks = 0; ; looks++) {
+    const [cursor] = await tx.rows<Cursor & { unsettled: string[] }>(sql`select tx::text, number, ${unsettled} as unsettled from event_reader where name = ${reader} for update`)
+    const { unsettled: now, ...at } = cursor! // it is there now
+    doubtful = doubtful?.filter(one => now.includes(one)) ?? now
+    if (doubtful.length === 0) return { ...at, before }
+    // Its node was away in between, and the cluster has yet to tell it: what others have written since must wait too.
+    if (looks === 20) return { ...at, before: '0' }
+    await new Promise(done => setTimeout(done, 25))
+  }
 }
 export const moveCursor = (tx: Db, reader: string, to: Cursor) => tx.rows(sql`update event_reader set tx = ${to.tx}::xid8, number = ${to.number}::bigint where name = ${reader}`)
 
@@ -45,7 +57,13 @@ export const moveCursor = (tx: Db, reader: string, to: Cursor) => tx.rows(sql`up
  * The number that every running transaction has reached: what is older can be read without gaps. Asked by itself and given on, because on a cluster
  * the node that answers numbers its transactions by itself, while an event has the number of the transaction at the coordinator.
  */
-export const horizon = async (tx: Db): Promise<string> => (await tx.rows<{ horizon: string }>(sql`select pg_snapshot_xmin(pg_current_snapshot())::text as horizon`))[0]!.horizon // one row always
+const horizon = async (tx: Db): Promise<string> => (await tx.rows<{ horizon: string }>(sql`select pg_snapshot_xmin(pg_current_snapshot())::text as horizon`))[0]!.horizon // one row always
+
+/**
+ * What a cluster has committed and the node of the company has not yet: prepared there, and seen by nobody, though the coordinator counts it as ended. Asked beside a
+ * table of the company, it is the node that answers; a server alone has none of these.
+ */
+export const unsettled = sql`array(select p.gid from pg_prepared_xact() p where p.gid like 'citus%')`
 
 /**
  * The next events for a reader, without gaps: only those whose transaction is older than every running one, in
@@ -54,13 +72,12 @@ export const horizon = async (tx: Db): Promise<string> => (await tx.rows<{ horiz
  */
 export async function nextEvents(tx: Db, reader: string, limit: number, kinds: readonly string[] | null = null): Promise<{ read: number; events: ReadEvent[] }> {
   const cursor = await takeCursor(tx, reader)
-  const before = await horizon(tx)
   // "tx" alone would name the text that is answered, in whose order 10 stands before 9. The last one always comes along: the cursor goes there.
   const rows = await tx.rows<ReadEvent & { tx: string; read: number }>(sql`
     select n.tx::text, n.number, n.at, n.subject, n.subject_id as id, n.kind, n.before, n.after, n.read from (
       select e.tx, e.number, e.at, e.subject, e.subject_id, e.kind, e.before, e.after, row_number() over (order by e.tx, e.number) as place, count(*) over () as read from (
         select tx, number, at, subject, subject_id, kind, before, after from event
-        where (tx, number) > (${cursor.tx}::xid8, ${cursor.number}::bigint) and tx < ${before}::xid8
+        where (tx, number) > (${cursor.tx}::xid8, ${cursor.number}::bigint) and tx < ${cursor.before}::xid8
         order by tx, number limit ${whole(limit)}) e) n
     where n.place = n.read or ${kinds}::text[] is null or n.kind = any(${kinds}::text[]) order by n.tx, n.number`)
   const last = rows.at(-1)

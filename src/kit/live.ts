@@ -1,5 +1,6 @@
 import { eventsOut, endpoint } from './endpoint.ts'
 import type { Ctx, Route } from './context.ts'
+import { unsettled } from './events.ts'
 import { sql } from './sql.ts'
 
 export const live = endpoint({
@@ -38,11 +39,15 @@ export function liveRoute(route: Route): void {
 
 /**
  * The subjects of all events that have become visible since a snapshot. By snapshots rather than by number: a transaction that was
- * open then and is committed now is seen, and one that stays open holds nobody up. The snapshot is asked for before and by itself (`horizon`).
+ * open then and is committed now is seen, and one that stays open holds nobody up. The snapshot is asked for before and by itself (`horizon`);
+ * while a node has not settled what the cluster has committed, the next look begins where this one did.
  */
 async function changedSince({ db }: Ctx, since: string | undefined): Promise<{ topics: string[]; snapshot: string }> {
   const [now] = await db.rows<{ snapshot: string }>(sql`select pg_current_snapshot()::text as snapshot`)
-  const seen = since === undefined ? [] : await db.rows<{ topic: string }>(sql`
-    select distinct subject as topic from event where tx >= pg_snapshot_xmin(${since}::text::pg_snapshot) and not pg_visible_in_snapshot(tx, ${since}::text::pg_snapshot) order by subject limit 1000`)
-  return { topics: seen.map(s => s.topic), snapshot: now!.snapshot } // one row always
+  const snapshot = now!.snapshot // one row always
+  if (since === undefined) return { topics: [], snapshot }
+  const [seen] = await db.rows<{ topics: string[]; unsettled: string[] }>(sql`
+    select coalesce(array_agg(distinct subject order by subject), '{}') as topics, ${unsettled} as unsettled from event
+    where tx >= pg_snapshot_xmin(${since}::text::pg_snapshot) and not pg_visible_in_snapshot(tx, ${since}::text::pg_snapshot)`)
+  return { topics: seen!.topics, snapshot: seen!.unsettled.length ? since : snapshot } // one row always
 }

@@ -1,4 +1,4 @@
-import { horizon, type Cursor } from '#kit/events.ts'
+import type { Cursor, Reading } from '#kit/events.ts'
 import type { Db } from '#kit/db.ts'
 import { sql, whole, type Sql } from '#kit/sql.ts'
 
@@ -8,11 +8,10 @@ const digest = (e: Sql): Sql => sql`sha256(convert_to(string_agg(jsonb_build_arr
 
 export interface ToSeal extends Cursor { events: number; digest: Buffer }
 /** The next events that nothing can come before any more, as readers see them. */
-export async function nextToSeal(tx: Db, cursor: Cursor, limit: number): Promise<ToSeal | undefined> {
-  const before = await horizon(tx)
+export async function nextToSeal(tx: Db, cursor: Reading, limit: number): Promise<ToSeal | undefined> {
   return (await tx.rows<ToSeal>(sql`
     select count(*) as events, (array_agg(n.tx::text order by n.tx desc, n.number desc))[1] as tx, (array_agg(n.number order by n.tx desc, n.number desc))[1] as number, ${digest(sql`n`)} as digest
-    from (select * from event e where (e.tx, e.number) > (${cursor.tx}::xid8, ${cursor.number}::bigint) and e.tx < ${before}::xid8 order by e.tx, e.number limit ${whole(limit)}) n
+    from (select * from event e where (e.tx, e.number) > (${cursor.tx}::xid8, ${cursor.number}::bigint) and e.tx < ${cursor.before}::xid8 order by e.tx, e.number limit ${whole(limit)}) n
     having count(*) > 0`))[0]
 }
 
