@@ -24,8 +24,12 @@ export const readerLags = (db: Db, most: number): Promise<ReaderLag[]> => db.row
       select at from event where (tx, number) > (r.tx, r.number) order by tx, number limit ${whole(most)}) e) b
   order by r.name limit ${whole(200)}`)
 
-/** The database as somebody who looks after it wants to see it. */
-export const databaseFacts = async (db: Db): Promise<{ version: string; migration: string; bytes: number; connections: number; most: number }> => (await db.rows<{ version: string; migration: string; bytes: number; connections: number; most: number }>(sql`
-  select current_setting('server_version') as version, coalesce((select name from migration order by number desc limit 1), '') as migration,
-    pg_database_size(current_database()) as bytes, (select count(*) from pg_stat_activity where datname = current_database()) as connections,
-    current_setting('max_connections')::int as most`))[0]! // a select without a table gives a row
+export interface DatabaseFacts { version: string; migration: string; bytes: number; connections: number; most: number }
+/** The database as somebody who looks after it wants to see it. Asked apart: beside a table of the company a cluster asks a node, which keeps its own connections to itself. */
+export const databaseFacts = async (db: Db): Promise<DatabaseFacts> => {
+  const [server] = await db.rows<Omit<DatabaseFacts, 'migration'>>(sql`
+    select current_setting('server_version') as version, pg_database_size(current_database()) as bytes,
+      (select count(*) from pg_stat_activity where datname = current_database()) as connections, current_setting('max_connections')::int as most`)
+  const [last] = await db.rows<{ name: string }>(sql`select name from migration order by number desc limit 1`)
+  return { ...server!, migration: last?.name ?? '' } // a select without a table gives a row
+}

@@ -14,6 +14,7 @@ export async function refusals(client: Asking, text: string): Promise<string[]> 
   if (parts.length > 1) return ['several commands in one query']
   if (/\bpg_(try_)?advisory/i.test(text)) return ['an advisory lock: on a cluster it holds on one node only']
   if (/^\s*(set|reset)\s+constraints\b/i.test(text)) return ['set constraints is ignored']
+  if (/^\s*(with|select|\()/i.test(text) && /\bpg_(stat_\w+|settings|database|roles|authid|locks)\b/i.test(text) && await isMixed(client, await treeFrom(client, text))) return ['what the server says of itself is read beside a table']
   if (!/\b(insert\s+into|update|delete\s+from|merge\s+into)\b/i.test(text) || !/^\s*(with|insert|update|delete|merge|select|\()/i.test(text)) return []
   if (/\bwhere\s+current\s+of\b/i.test(text)) return ['where current of']
   const tree = await treeFrom(client, text)
@@ -128,11 +129,17 @@ function overColumns(value: Value | undefined, functions: Functions, clause: str
   })
 }
 
+/** A view of the server beside a table of the company: the node is asked, whose passwords and connections an ordinary role does not see. */
+async function isMixed(client: Asking, tree: Value): Promise<boolean> {
+  const { rows } = await client.query('select distinct c.relnamespace = \'pg_catalog\'::regnamespace as is_server from pg_class c where c.oid = any($1::oid[])', [relationsIn(tree)])
+  return rows.length > 1
+}
+const relationsIn = (value: Value) => [...nodesIn(value)].map(n => wordOf(n, 'relid')).filter(relid => /^[1-9]\d*$/.test(relid))
+
 /** The tables of a statement: of one company, and no view that is written through. */
 async function placesOf(client: Asking, tree: Value, writes: readonly Node[]): Promise<string[]> {
-  const relations = (value: Value) => [...nodesIn(value)].map(n => wordOf(n, 'relid')).filter(relid => /^[1-9]\d*$/.test(relid))
   const targets = writes.flatMap(query => { const at = Number(wordOf(query, 'resultRelation')); const entry = (query.fields['rtable']?.[0] as Value[] | undefined)?.[at - 1]; return isNode(entry) ? [wordOf(entry, 'relid')] : [] })
-  const { rows } = await client.query(`select c.oid::text as oid, n.nspname as schema, c.relname as name, c.relkind as kind from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = any($1::oid[]) and n.nspname !~ '^(pg_|information_schema)'`, [relations(tree)])
+  const { rows } = await client.query(`select c.oid::text as oid, n.nspname as schema, c.relname as name, c.relkind as kind from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = any($1::oid[]) and n.nspname !~ '^(pg_|information_schema)'`, [relationsIn(tree)])
   const schemas = [...new Set(rows.map(r => r['schema']))]
   return [...(schemas.length > 1 ? [`over the schemas ${schemas.sort().join(' and ')}`] : []), ...rows.filter(r => r['kind'] !== 'r' && r['kind'] !== 'p' && targets.includes(String(r['oid']))).map(r => `${String(r['name'])} is written through a view`)]
 }

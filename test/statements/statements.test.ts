@@ -98,6 +98,8 @@ test.each([
   ['with s as (select s.code, n.number from json_to_recordset($1::json) as n(sku bigint, number bigint) join sku s on s.id = n.sku) insert into event_reader (name, number) select code, number from s', []],
   ['merge into event_reader r using (values (\'a\')) as v(name) on r.name = v.name when matched then update set number = 1', ['merge']],
   ['update sku set title = title from other.sku o where o.id = sku.id', ['over the schemas demo and other']],
+  ['select (select name from migration order by number desc limit 1), (select count(*) from pg_stat_activity)', ['read beside a table']],
+  ['select count(*) from pg_stat_activity where datname = current_database()', []],
   ['select pg_advisory_xact_lock(1)', ['an advisory lock']],
   ['insert into event_reader (name) values (\'a\'); insert into event_reader (name) values (\'b\')', ['several commands in one query']],
   ['set constraints all immediate', ['set constraints is ignored']],
