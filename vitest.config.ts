@@ -12,6 +12,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // As `danliu` itself runs: with the usual 1 MB the collector takes a fifth of the time of these tests.
+    execArgv: ['--min-semi-space-size=16'],
     sequence: { sequencer: LongestFirst },
     // Printers of the tests stand on this machine, on any port.
     env: { DANLIU_PRINTERS_HERE: '1' },
