@@ -38,7 +38,7 @@ const furnished = (bench: Bench): Promise<House> => open ??= (async () => {
   const house = await openHouse(bench, 'console', { products: 500, stock: 100_000, console: consoleDir })
   for (let from = 0; from < orders; from += 500) await send(house, Array.from({ length: 500 }, (_, i) => order(from + i, line => `P${(from + i + line) % 500}`)))
   await runDry(house.company)
-  await house.company.act(system, work => createStaff(work, { login: 'bench', name: 'bench', password, roles: ['manager'] }))
+  await house.company.act(system, work => createStaff(work, { login: 'bench', name: 'bench', password, roles: ['manager'], own: true }))
   return house
 })()
 

@@ -35,7 +35,7 @@ export async function seedDemo(company: Company, orders = 120): Promise<boolean>
     const hashed = hashOf(demoPassword)
     await furnish(work, [])
     const hash = await hashed
-    for (const [i, role] of roles.entries()) await createStaff(work, { login: role, name: people[i] ?? role, password: demoPassword, roles: [role] }, hash)
+    for (const [i, role] of roles.entries()) await createStaff(work, { login: role, name: people[i] ?? role, password: demoPassword, roles: [role], own: true }, hash)
     const skus = await upsertProducts(work, products.map((title, i) => ({
       code: `DM${String(i + 1).padStart(3, '0')}`, barcode: ean13(`69012345${String(i + 1).padStart(4, '0')}`), title, brand: '演示', spec: '标准', priceFen: 1900 + i * 1300, weightGrams: 200 + i * 90,
       liquid: i === 4, fragile: i === 2 || i === 10, cold: false, custom: i === 9,

@@ -54,7 +54,7 @@ function Handheld() {
   // Before the page below takes its first scan.
   useLayoutEffect(() => { if (me) startQueue(me.id) }, [me])
   useEffect(() => { if (me) return openHints() }, [me])
-  // A second step is set up in the console; what hands did is kept until then.
+  // A password or a second step is set up in the console; what hands did is kept until then.
   useEffect(() => { if (owing || me?.owes) location.assign('/') }, [owing, me])
   if (me === undefined) return <Opening />
   if (me === null) return <SignIn done={enter} />

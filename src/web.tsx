@@ -101,7 +101,7 @@ const firstPart = places.find(p => match(p.screen.path, location.pathname === '/
 void whoIsIn.then(async me => { if (me && !me.owes) (await firstPart)?.begin?.() }, () => {}) // asked again by the page
 listenForScans(() => places.some(p => p.screen.scans && match(p.screen.path, location.pathname)))
 
-const SetUpFirst = lazy(() => import('#people/staff/second-step.tsx'))
+const SetUpFirst = lazy(() => import('#people/staff/set-up-first.tsx'))
 const SignInAgain = lazy(() => import('#people/staff/sign-in-again.tsx'))
 
 function Console() {

@@ -67,7 +67,7 @@ export async function openHouse({ orders = 0, now, utcOffsetMinutes, console: bu
     async person(roles, scope) {
       const login = `p${randomBytes(5).toString('hex')}`
       const password = randomBytes(12).toString('hex')
-      await company.act(system, work => createStaff(work, { login, name: '陈敏', password, roles, ...scope }))
+      await company.act(system, work => createStaff(work, { login, name: '陈敏', password, roles, own: true, ...scope }))
       const entered = await signIn(company, { login, password, address: '127.0.0.1' })
       if (!('secret' in entered)) throw new Error('could not sign in')
       return entered.secret

@@ -3,7 +3,7 @@ import type { Vault } from './pii.ts'
 import type { Scope } from './scope.ts'
 
 /** Who acts. The system itself has the role `system`, which may make every move. */
-export interface Actor { id: number; name: string; roles: readonly string[]; scope: Scope; /** What this person must do before anything else, as a code. */ owes?: string; /** What they reach by an interface, where that is less than at the screens (P5). */ outside?: Scope }
+export interface Actor { id: number; name: string; roles: readonly string[]; scope: Scope; /** What this person must do before anything else, as a code, and by which call. */ owes?: { code: string; how: string }; /** What they reach by an interface, where that is less than at the screens (P5). */ outside?: Scope }
 
 /** What every act gets: an open transaction, the time, who acts, the company's vault. The time is given, never taken. */
 export interface Work { tx: Db; now: Date; actor: Actor; vault: Vault; cause?: string }

@@ -19,7 +19,7 @@ export async function admit({ ctx, actorOf, cookie }: Entry, { who, method, earl
   if (who === 'anyone') return { actor: nobody, secret }
   const actor = secret === undefined ? undefined : await actorOf(ctx, secret)
   if (!actor) throw new Problem(401, 'not-signed-in', 'Sign in, or send a token that is still good.')
-  if (actor.owes && !early) throw new Problem(403, actor.owes, 'Something must be set up before anything else.', [reason(actor.owes)])
+  if (actor.owes && !early) throw new Problem(403, actor.owes.code, actor.owes.how, [reason(actor.owes.code)])
   if (who !== 'signed-in' && !who.some(role => actor.roles.includes(role)) && !actor.roles.includes('system')) {
     throw new Problem(403, 'wrong-role', 'Your role may not do this.', [reason('wrong-role', { allowed: who.join(' ') })])
   }

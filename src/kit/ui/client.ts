@@ -66,6 +66,8 @@ const letIn = (signal?: AbortSignal) => new Promise<void>((done, fail) => {
 // ── the call ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const waits = [300, 1200, 3000]
+/** What must be set up first. */
+const owed = ['password-needed', 'second-step-needed']
 const sleep = (ms: number) => new Promise(done => setTimeout(done, ms))
 
 /** Makes a call by its contract. Reads and keyed writes are tried again when the house is away or busy; a write keeps its key. */
@@ -97,7 +99,7 @@ export async function call(contract: Callable, given: Given<Endpoint> = {}): Pro
     house.reached(true)
     if (answer.ok) return await answer.json() as unknown // the server has checked it by the contract
     const problem = await answer.json().catch(() => ({})) as ConstructorParameters<typeof Refused>[1]
-    const [signedOut, owing] = [answer.status === 401 && contract.who !== 'anyone', problem.code === 'second-step-needed']
+    const [signedOut, owing] = [answer.status === 401 && contract.who !== 'anyone', owed.includes(problem.code ?? '')]
     if (signedOut || owing) {
       stand(signedOut ? { signedOut } : { owing })
       await letIn(given.signal)

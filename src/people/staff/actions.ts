@@ -4,9 +4,9 @@ import type { Ctx } from '#kit/context.ts'
 import type { CompanyDb } from '#kit/db.ts'
 import { record } from '#kit/events.ts'
 import { stepOfCode } from '#kit/totp.ts'
-import type { Reason } from '#kit/verdict.ts'
+import { reason, type Reason } from '#kit/verdict.ts'
 import type { Actor, Work } from '#kit/work.ts'
-import { session, throttle, whyNotDisable, whyNotPassword, type Role } from './rules.ts'
+import { hasLapsed, owed, session, throttle, whyNotDisable, whyNotPassword, type Owed, type Role } from './rules.ts'
 import { useStep } from './second-step.store.ts'
 import {
   actorByKey, deactivate, insertKey, insertStaff, lockForDisable, revokeKey, revokeKeysOf, passwordOf, revokeOtherSessions, revokeToken, staffByLogin, touchKey, writeOwnPassword,
@@ -14,16 +14,16 @@ import {
 
 export interface Newcomer {
   login: string; name: string; password: string; roles: readonly Role[]
-  warehouses?: readonly number[] | null | undefined; shops?: readonly number[] | null | undefined; departments?: readonly string[] | undefined
+  warehouses?: readonly number[] | null | undefined; shops?: readonly number[] | null | undefined; departments?: readonly string[] | undefined; /** Their own password, which they keep; otherwise it was given to them. */ own?: true
 }
 
 /** Lets somebody in; without `warehouses` or `shops` they see all of them. Several with one password, which everybody knows anyway, may share its `hash`. */
-export async function createStaff(work: Work, { password, warehouses, shops, departments, ...who }: Newcomer, hash?: string): Promise<{ id: number } | { reasons: Reason[] }> {
+export async function createStaff(work: Work, { password, warehouses, shops, departments, own, ...who }: Newcomer, hash?: string): Promise<{ id: number } | { reasons: Reason[] }> {
   const reasons = whyNotPassword(password, [who.login, who.name])
   if (reasons.length) return { reasons }
   const made = await insertStaff(work.tx, work.now, {
     login: who.login, name: who.name, roles: who.roles, password: hash ?? await hashOf(password),
-    warehouses: warehouses ?? null, shops: shops ?? null, departments: departments ?? [],
+    warehouses: warehouses ?? null, shops: shops ?? null, departments: departments ?? [], givenAt: own ? null : work.now,
   })
   if (!made[0]) return { reasons: [{ code: 'login-taken' }] }
   const { id } = made[0]
@@ -51,7 +51,7 @@ export async function addToken(work: Work, { role, name, warehouses, shops }: Ne
   const secret = `dl_${randomBytes(32).toString('base64url')}`
   const [made] = await insertStaff(work.tx, work.now, {
     login: `token:${randomBytes(9).toString('base64url')}`, name, password: null, roles: [role],
-    warehouses: warehouses ?? null, shops: shops ?? null, departments: [],
+    warehouses: warehouses ?? null, shops: shops ?? null, departments: [], givenAt: null,
   })
   const { id } = made! // 72 random bits do not meet a login that is there
   await insertKey(work.tx, work.now, { hash: digest(secret), kind: 'token', staffId: id, name, expiresAt: null })
@@ -76,7 +76,7 @@ export async function changeOwnPassword(ctx: Ctx, actor: Actor, { present, next,
   if (attempt.seconds > 0) return { throttled: attempt.seconds }
   if (!await isPassword(present, me.password)) return { reasons: [{ code: 'wrong-password' }] }
   attempt.forget()
-  const reasons = whyNotPassword(next, [me.login, me.name])
+  const reasons = next === present ? [reason('password-same')] : whyNotPassword(next, [me.login, me.name])
   if (reasons.length) return { reasons }
   const hash = await hashOf(next)
   await ctx.db.transaction(async tx => {
@@ -91,7 +91,7 @@ export async function changeOwnPassword(ctx: Ctx, actor: Actor, { present, next,
 // ── sessions ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export interface SignIn { login: string; password: string; code?: string | undefined; address: string; before?: string | undefined }
-export type SignedIn = { actor: Actor; secret: string } | { refused: 'wrong' | 'code-needed' | 'wrong-code' } | { refused: 'throttled'; seconds: number }
+export type SignedIn = { actor: Actor; secret: string } | { refused: 'wrong' | 'lapsed' | 'code-needed' | 'wrong-code' } | { refused: 'throttled'; seconds: number }
 
 /**
  * A wrong login and a wrong password cost the same time and get the same answer (S7). Each sign-in makes a new secret
@@ -104,6 +104,7 @@ export async function signIn(ctx: Ctx, { login, password, code, address, before 
   const [staff] = await staffByLogin(ctx.db, login)
   const fits = await isPassword(password, staff?.password ?? await decoy())
   if (!staff || !fits) return { refused: 'wrong' }
+  if (hasLapsed(staff.givenAt, now)) return { refused: 'lapsed' }
   // A missing code is no attempt; a wrong one is, so that codes cannot be tried through.
   if (staff.totp && code === undefined) { attempt.forget(); return { refused: 'code-needed' } }
   const step = staff.totp && code !== undefined ? stepOfCode(ctx.vault.openBytes(staff.totp), code, now, staff.totpStep) : undefined
@@ -148,8 +149,8 @@ export async function actorOf(ctx: Ctx, secret: string): Promise<Actor | undefin
   return actor
 }
 
-const actorFrom = ({ id, name, roles, warehouses, shops, owes, outside }: { id: number; name: string; roles: Role[]; warehouses: number[] | null; shops: number[] | null; owes: boolean; outside?: number[] | null }): Actor =>
-  ({ id, name, roles, scope: { warehouses, shops }, ...(owes && { owes: 'second-step-needed' }), ...(outside && { outside: { warehouses, shops: outside } }) })
+const actorFrom = ({ id, name, roles, warehouses, shops, owes, outside }: { id: number; name: string; roles: Role[]; warehouses: number[] | null; shops: number[] | null; owes: Owed | null; outside?: number[] | null }): Actor =>
+  ({ id, name, roles, scope: { warehouses, shops }, ...(owes && { owes: { code: owes, how: owed[owes] } }), ...(outside && { outside: { warehouses, shops: outside } }) })
 
 /** After a revocation has been committed: this process asks the database again at once. */
 export const forgetActors = (db: CompanyDb) => { known.delete(db.pool) }

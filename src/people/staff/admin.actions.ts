@@ -1,5 +1,5 @@
 import { record } from '#kit/events.ts'
-import type { Reason } from '#kit/verdict.ts'
+import { reason, type Reason } from '#kit/verdict.ts'
 import type { Work } from '#kit/work.ts'
 import { hashOf } from './actions.ts'
 import * as store from './admin.store.ts'
@@ -38,12 +38,13 @@ export async function enableStaff(work: Work, id: number): Promise<Done> {
   return { found: true, reasons: [] }
 }
 
-/** A new password ends every session that began with the old one. */
+/** Ends every session that began with the old one; the new one only lets its owner choose another. One’s own is changed by the present one alone: a left desk must not open it for good. */
 export async function resetPassword(work: Work, id: number, password: string): Promise<Done> {
+  if (id === work.actor.id) return { found: true, reasons: [reason('own-password')] }
   if (!(await store.lockPeople(work.tx, id)).some(s => s.id === id)) return { found: false, reasons: [] }
   const reasons = whyNotPassword(password)
   if (reasons.length) return { found: true, reasons }
-  await store.writePassword(work.tx, id, await hashOf(password))
+  await store.writeGivenPassword(work.tx, id, await hashOf(password), work.now)
   await store.endSessions(work.tx, id, work.now)
   await record(work, [{ subject: 'staff', id, kind: 'staff.password-reset' }])
   return { found: true, reasons: [] }
@@ -56,3 +57,4 @@ export async function signOutStaff(work: Work, id: number): Promise<number | und
   if (ended.length) await record(work, [{ subject: 'staff', id, kind: 'staff.sent-out', facts: { sessions: ended.length } }])
   return ended.length
 }
+export const personOfLogin = (work: Work, login: string) => store.idOfLogin(work.tx, login)

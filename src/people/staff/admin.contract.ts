@@ -15,7 +15,7 @@ export const changeStaff = endpoint({
 })
 export const enableStaff = endpoint({ name: 'enableStaff', method: 'POST', path: '/api/staff/{id}/enable', who: it, params, answer: done, summary: 'Let somebody in again who was disabled; with the old password.' })
 export const resetPassword = endpoint({
-  name: 'resetPassword', method: 'POST', path: '/api/staff/{id}/password', who: it, params, answer: done, summary: 'Give somebody a new password; every session of theirs ends.',
+  name: 'resetPassword', method: 'POST', path: '/api/staff/{id}/password', who: it, params, answer: done, summary: 'Give somebody else a new password: every session of theirs ends, and it lets them in only to choose their own, within 7 days.',
   body: z.strictObject({ password: z.string().max(400) }),
 })
 export const signOutStaff = endpoint({

@@ -12,7 +12,8 @@ export const lockPeople = (tx: Db, id: number): Promise<Standing[]> => tx.rows(s
 export const writeStaff = (tx: Db, s: Omit<Standing, 'active'>) => tx.rows(sql`
   update staff set name = ${s.name}, roles = ${s.roles}, departments = ${s.departments}, warehouses = ${s.warehouses}, shops = ${s.shops} where id = ${s.id}`)
 export const activate = (tx: Db, id: number) => tx.rows(sql`update staff set active = true where id = ${id}`)
-export const writePassword = (tx: Db, id: number, password: string) => tx.rows(sql`update staff set password = ${password} where id = ${id}`)
+export const writeGivenPassword = (tx: Db, id: number, password: string, at: Date) => tx.rows(sql`update staff set password = ${password}, password_given_at = ${at} where id = ${id}`)
+export const idOfLogin = async (tx: Db, login: string): Promise<number | undefined> => (await tx.rows<{ id: number }>(sql`select id from staff where login = ${login} and password is not null`))[0]?.id
 export const endSessions = (tx: Db, id: number, at: Date): Promise<{ kind: string }[]> => tx.rows(sql`
   update access_key set revoked_at = ${at} where staff_id = ${id} and kind = 'session' and revoked_at is null and (expires_at is null or expires_at > ${at}) returning kind`)
 

@@ -26,7 +26,7 @@ export const whoIsHere = endpoint({ name: 'whoIsHere', method: 'GET', path: '/ap
 export const whoAmI = endpoint({ name: 'whoAmI', method: 'GET', path: '/api/me', who: 'signed-in', summary: 'Who I am, what I may see, by which clock the company lives, and what I must set up first.', answer: here, early: true })
 
 export const changeOwnPassword = endpoint({
-  name: 'changeOwnPassword', method: 'POST', path: '/api/me/password', who: 'signed-in', body: z.strictObject({ present: z.string().max(400), next: z.string().max(400) }), answer: done,
+  name: 'changeOwnPassword', method: 'POST', path: '/api/me/password', who: 'signed-in', body: z.strictObject({ present: z.string().max(400), next: z.string().max(400) }), answer: done, early: true,
   summary: 'Another password for oneself, by the present one; one is signed out everywhere else.',
 })
 export const readSecondStep = endpoint({ name: 'readSecondStep', method: 'GET', path: '/api/me/second-step', who: 'signed-in', summary: 'Whether I give a code when I sign in.', answer: z.object({ on: z.boolean() }), early: true })
@@ -48,11 +48,11 @@ export const resetSecondStep = endpoint({
 export const listStaff = endpoint({
   name: 'listStaff', method: 'GET', path: '/api/staff', who: it, summary: 'The people of the company.', query: page,
   answer: z.object({
-    staff: z.array(me.extend({ login: z.string(), departments: z.array(z.string()), active: z.boolean(), secondStep: z.boolean(), createdAt: timeOut })), next: idOut.nullable(),
+    staff: z.array(me.extend({ login: z.string(), departments: z.array(z.string()), active: z.boolean(), secondStep: z.boolean(), passwordGiven: z.boolean(), createdAt: timeOut })), next: idOut.nullable(),
   }),
 })
 export const createStaff = endpoint({
-  name: 'createStaff', method: 'POST', path: '/api/staff', who: it, summary: 'Let somebody in; warehouses or shops left out or null mean all (IT-3).',
+  name: 'createStaff', method: 'POST', path: '/api/staff', who: it, summary: 'Let somebody in; warehouses or shops left out or null mean all (IT-3). The password only lets them choose their own, within 7 days.',
   body: z.strictObject({
     login: z.string().regex(/^[a-z0-9][a-z0-9._-]{1,59}$/, 'a–z, 0–9, dot, line, at least two'), name, password: z.string().max(400),
     roles: z.array(role).min(1).max(roles.length), warehouses: scope.optional(), shops: scope.optional(), departments: z.array(name).max(50).optional(),

@@ -18,6 +18,7 @@ export function staffRoutes(route: Route): void {
       return hereAs(ctx, found.actor)
     }
     if (found.refused === 'throttled') throw new Problem(429, 'throttled', 'Too many attempts; wait a while.', [{ code: 'throttled', values: { seconds: found.seconds } }])
+    if (found.refused === 'lapsed') throw new Problem(401, 'password-lapsed', 'The password that you were given was good for 7 days; ask IT for another.')
     if (found.refused === 'code-needed') throw new Problem(401, 'code-needed', 'Give the code of your authenticator too.')
     if (found.refused === 'wrong-code') throw new Problem(401, 'wrong-code', 'The code is not right, or was used already.')
     throw new Problem(401, 'wrong-login', 'The login or the password is not right.')
@@ -87,5 +88,5 @@ export function staffRoutes(route: Route): void {
 }
 
 const workOf = (ctx: Ctx, tx: Db, actor: Actor): Work => ({ tx, now: ctx.now(), actor, vault: ctx.vault })
-const hereAs = ({ utcOffsetMinutes }: Ctx, { id, name, roles, scope, owes }: Actor) => ({ id, name, roles: [...roles], warehouses: scope.warehouses && [...scope.warehouses], shops: scope.shops && [...scope.shops], utcOffsetMinutes, owes: owes ?? null })
+const hereAs = ({ utcOffsetMinutes }: Ctx, { id, name, roles, scope, owes }: Actor) => ({ id, name, roles: [...roles], warehouses: scope.warehouses && [...scope.warehouses], shops: scope.shops && [...scope.shops], utcOffsetMinutes, owes: owes?.code ?? null })
 const nextOf = (rows: readonly { id: number }[], limit: number) => (rows.length < limit ? null : rows.at(-1)?.id ?? null)

@@ -51,8 +51,22 @@ export const whyNotDisable = (actorId: number, staff: { id: number; roles: reado
 export const whyNotTakeIt = (actorId: number, staff: { id: number; roles: readonly string[] }, next: readonly string[], others: { it: number }): Reason[] =>
   staff.roles.includes('it') && !next.includes('it') ? whyNotDisable(actorId, staff, others) : []
 
+/** What must be done before anything else, and by which call. */
+export const owed = {
+  'password-needed': 'Somebody else gave you your password. Choose your own with POST /api/me/password {"present", "next"}; then everything else is open.',
+  'second-step-needed': 'The company asks your role for a second step. Begin it with POST /api/me/second-step and confirm a code of it; then everything else is open.',
+} as const
+export type Owed = keyof typeof owed
+
+/** A password to hand over, made of random bytes: four groups of four signs without look-alikes, 77 bits, and short enough to read out. */
+export const easyPassword = (random: Uint8Array): string => Array.from(random.filter(byte => byte < 248).slice(0, 16), byte => easySigns[byte % 31]).join('').replace(/(.{4})(?=.)/g, '$1-')
+const easySigns = 'abcdefghjkmnpqrstuvwxyz23456789'
+
+/** Given by somebody else, it opens the door for so long; then another one must be asked for. */
+export const hasLapsed = (givenAt: Date | null, now: Date) => givenAt !== null && now.getTime() - givenAt.getTime() > session.givenMs
+
 const hour = 3600_000
-export const session = { idleMs: 12 * hour, absoluteMs: 7 * 24 * hour } as const
+export const session = { idleMs: 12 * hour, absoluteMs: 7 * 24 * hour, givenMs: 7 * 24 * hour } as const
 
 /** Failed sign-ins allowed in a quarter of an hour: for one login from one address, for a login, for an address (S7). */
 export const throttle = { windowMs: hour / 4, pair: 8, login: 40, address: 100 } as const

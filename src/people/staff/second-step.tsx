@@ -1,26 +1,10 @@
 import { Button, Input, QRCode } from 'antd'
 import { useState } from 'react'
-import { house } from '#kit/ui/client.ts'
 import { CopyText, Facts, Section, Trouble } from '#kit/ui/pieces.tsx'
 import { useAct, useCall } from '#kit/ui/query.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
-import { beginSecondStep, confirmSecondStep, endSecondStep, readSecondStep, whoAmI } from './contract.ts'
-import type { Me } from './me.tsx'
-import { SignOutButton } from './sign-in.tsx'
+import { beginSecondStep, confirmSecondStep, endSecondStep, readSecondStep } from './contract.ts'
 import { text } from './words.ts'
-
-/** What stands before everything else where the company asks a second step of somebody's role and it is not set up. */
-export default function SetUpFirst({ done }: { done: (me: Me) => void }) {
-  const { t } = useTongue()
-  const { refetch } = useCall(whoAmI, {}, { on: false })
-  const goOn = () => { void refetch().then(({ data }) => { if (data && !data.owes) { done(data); house.signedIn() } }) }
-  return <>
-    <h1>{t(text.setUpFirst)}</h1>
-    <p className="soft">{t(text.setUpWhy)}</p>
-    <SecondStep done={goOn} />
-    <SignOutButton />
-  </>
-}
 
 export function SecondStep({ done: told }: { done?: () => void }) {
   const { t } = useTongue()

@@ -16,7 +16,7 @@ import { createStaff, disableStaff, listStaff, resetSecondStep, scopeChoices } f
 import { useMe } from './me.tsx'
 import { staffScreen } from './screen.ts'
 import { roles as roleWords } from './words.ts'
-import { roles as allRoles, type Role } from './rules.ts'
+import { easyPassword, roles as allRoles, type Role } from './rules.ts'
 
 export type Person = Answer<typeof listStaff>['staff'][number]
 const live = ['staff']
@@ -44,7 +44,7 @@ export default function StaffPage() {
       {!data ? <Waiting /> : shown.length === 0 ? <EmptyState title={t(text.nobody)} /> : <div className="table-room"><Table heads={[t(text.name), t(text.login), t(text.roles), t(text.departments), t(text.warehouses), t(text.shops), t(text.since), t(text.secondStep), '']} rows={shown.map(p => ({
         key: p.id, off: !p.active, cells: [
           <button type="button" className="link" onClick={() => change({ person: p.id })}>{p.name}</button>, <span className="soft">{p.login}</span>, p.roles.map(name).join(comma), p.departments.join(comma), scope(p.warehouses), scope(p.shops),
-          <TimeText at={p.createdAt} style="day" />, p.secondStep && <span className="soft">{t(text.secondStepOn)}</span>, <Mark tone={p.active ? 'good' : 'soft'}>{t(p.active ? text.active : text.disabled)}</Mark>,
+          <TimeText at={p.createdAt} style="day" />, p.secondStep && <span className="soft">{t(text.secondStepOn)}</span>, p.active && p.passwordGiven ? <Mark tone="warn">{t(text.passwordGiven)}</Mark> : <Mark tone={p.active ? 'good' : 'soft'}>{t(p.active ? text.active : text.disabled)}</Mark>,
         ],
       }))} /></div>}
       {open && <PersonPanel key={open.id} of={open} onClose={() => change({ person: undefined })} />}
@@ -96,7 +96,7 @@ function PersonPanel({ of, onClose }: { of: Person; onClose: () => void }) {
         <ul>{sessions.data?.sessions.map(s => <SessionRow key={s.createdAt} of={s} />)}</ul>
       </Section>
       <div className="panel-acts">
-        <Button onClick={() => ask('reset')}>{t(text.reset)}</Button>
+        {me.id !== of.id && <Button onClick={() => ask('reset')}>{t(text.reset)}</Button>}
         {of.secondStep && me.id !== of.id && <Button onClick={() => ask('step')}>{t(text.resetStep)}</Button>}
         {of.active ? me.id !== of.id && <Button danger onClick={() => ask('disable')}>{t(text.disable)}</Button> : <Button onClick={() => enable.run({ params })} loading={enable.isPending}>{t(text.enable)}</Button>}
       </div>
@@ -117,14 +117,8 @@ function SessionRow({ of }: { of: Answer<typeof listSessions>['sessions'][number
 function PasswordField({ value, set, label }: { value: string; set: (value: string) => void; label: string }) {
   const { t } = useTongue()
   return <label className="field"><span>{label}</span>
-    <div className="password-row"><Input value={value} maxLength={200} autoComplete="off" onChange={e => set(e.target.value)} /><Button onClick={() => set(easyPassword())}>{t(text.make)}</Button></div>
+    <div className="password-row"><Input value={value} maxLength={200} autoComplete="off" onChange={e => set(e.target.value)} /><Button onClick={() => set(easyPassword(crypto.getRandomValues(new Uint8Array(64))))}>{t(text.make)}</Button></div>
     <span className="soft">{t(text.passwordHint)}</span></label>
-}
-/** Four groups of four signs without look-alikes: 77 bits, and short enough to read out. */
-function easyPassword(): string {
-  const signs = 'abcdefghjkmnpqrstuvwxyz23456789'
-  const bytes = crypto.getRandomValues(new Uint8Array(64)).filter(b => b < 248)
-  return Array.from(bytes.slice(0, 16), b => signs[b % 31]).join('').replace(/(.{4})(?=.)/g, '$1-')
 }
 
 function NewPerson({ onClose }: { onClose: () => void }) {

@@ -54,7 +54,7 @@ const cookieOf = (answer: { headers: Record<string, unknown> }) => String(answer
 const me = (cookie: string) => ask({ url: '/api/me', headers: { cookie } })
 const person = async (login: string, more: Partial<Newcomer> = {}) => {
   const { ctx } = parts
-  const made = await ctx!.db.transaction(tx => createStaff({ tx, now: ctx!.now(), actor: system, vault: ctx!.vault }, { login, name: '陈敏', password, roles: ['clerk'], ...more }))
+  const made = await ctx!.db.transaction(tx => createStaff({ tx, now: ctx!.now(), actor: system, vault: ctx!.vault }, { login, name: '陈敏', password, roles: ['clerk'], own: true, ...more }))
   if (!('id' in made)) throw new Error(made.reasons[0]!.code)
   return made.id
 }
@@ -64,7 +64,7 @@ test('IT-3 · who signs in carries their roles and the warehouses and shops they
   const made = await asIt('POST', '/api/staff', { login: 'chen.min', name: '陈敏', password, roles: ['clerk', 'packer'], warehouses: ['3', '5'] })
   expect(made.status).toBe(200)
   const answer = await signIn('chen.min', password)
-  expect(answer.json).toEqual({ id: made.json.id, name: '陈敏', roles: ['clerk', 'packer'], warehouses: ['3', '5'], shops: null, utcOffsetMinutes: 480, owes: null })
+  expect(answer.json).toEqual({ id: made.json.id, name: '陈敏', roles: ['clerk', 'packer'], warehouses: ['3', '5'], shops: null, utcOffsetMinutes: 480, owes: 'password-needed' })
   expect(String(answer.headers['set-cookie'])).toMatch(/^danliu=ds_[\w-]{43}; Path=\/; Max-Age=604800; HttpOnly; SameSite=Lax$/)
   expect((await me(cookieOf(answer))).json).toEqual(answer.json)
   const secret = cookieOf(answer).slice('danliu='.length)
