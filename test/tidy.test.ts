@@ -36,7 +36,7 @@ const OWNERS: Record<string, string> = {
   calendar: 'handbook/calendar', carrier: 'partners/carriers', waybill_pool: 'partners/carriers', waybill_returned: 'partners/carriers',
   sku: 'goods/catalog', bundle_part: 'goods/catalog',
   warehouse: 'goods/inventory', place: 'goods/inventory', stock: 'goods/inventory', balance: 'goods/inventory', movement: 'goods/inventory', reservation: 'goods/inventory',
-  orders: 'journey/order', order_line: 'journey/order', receiver: 'journey/order', order_block: 'journey/order',
+  correction: 'journey/order', orders: 'journey/order', order_line: 'journey/order', receiver: 'journey/order', order_block: 'journey/order',
   template: 'journey/templates', template_version: 'journey/templates', division: 'journey/parcelling', division_order: 'journey/parcelling', review_rule: 'journey/2-review', discrepancy: 'journey/discrepancy', contact: 'journey/contact', emergency: 'journey/2-review', review_skip: 'journey/2-review', transfer_suggestion: 'journey/3-allocation',
   parcel: 'journey/parcel', wave: 'journey/5-picking', pick: 'journey/5-picking', handover: 'journey/8-handover', tracking: 'journey/9-delivery',
   print_batch: 'journey/4-printing', print_paper: 'journey/4-printing', printer: 'journey/printers', carrier_bill: 'journey/4-printing', carrier_bill_line: 'journey/4-printing', waybill_void: 'partners/carriers',

@@ -1,5 +1,6 @@
 import { sql, whole } from './sql.ts'
 import type { Db } from './db.ts'
+import { maskPhones } from './pii.ts'
 import type { Work } from './work.ts'
 
 /** One line of the company's log. `facts` are what the rules and the story need, never a name, phone or street. */
@@ -25,9 +26,14 @@ export async function record({ tx, now, actor, cause }: Work, events: readonly E
   await tx.rows(sql`
     insert into event (at, actor_id, actor, subject, subject_id, kind, before, after, clause, facts, cause)
     select ${now}::timestamptz, ${actor.id}::bigint, ${actor.name}::text, e.subject, e.id, e.kind, e.before, e.after, e.clause, coalesce(e.facts, '{}'), ${cause ?? null}::text
-    from json_to_recordset(${JSON.stringify(events.map(({ within: _, ...event }) => event))}::json)
+    from json_to_recordset(${JSON.stringify(events.map(({ within: _, facts, ...event }) => ({ ...event, ...(facts && { facts: withoutPhones(facts) }) })))}::json)
       as e(subject text, id bigint, kind text, before text, after text, clause text, facts jsonb)`)
 }
+
+/** What somebody writes by hand into a log from which nothing can be taken out again. */
+const written = ['note', 'why', 'reason']
+const withoutPhones = (facts: Record<string, unknown>) => (written.some(key => typeof facts[key] === 'string')
+  ? Object.fromEntries(Object.entries(facts).map(([key, value]) => [key, written.includes(key) && typeof value === 'string' ? maskPhones(value) : value])) : facts)
 
 /** What a reader gets of an event. Facts stay in the log: who needs them asks for them. */
 export interface ReadEvent { number: number; at: Date; subject: string; id: number; kind: string; before: string | null; after: string | null }

@@ -69,4 +69,6 @@ export function vaultOf(given: Buffer | Ring, company: string, search: () => num
 /** 孔娟超 → 孔**, 18626421963 → 186****1963, street → its first characters (label law: name ≥ 1, phone ≥ 6, unit hidden). */
 export const maskName = (name: string) => { const all = [...name]; return (all[0] ?? '') + '*'.repeat(Math.max(1, Math.min(3, all.length - 1))) }
 export const maskPhone = (phone: string) => phone.length < 7 ? '*'.repeat(phone.length) : `${phone.slice(0, 3)}******${phone.slice(-2)}`
+/** Phones within a text. */
+export const maskPhones = (text: string) => text.replace(/(?<!\d)1[3-9]\d{9}(?!\d)/g, maskPhone)
 export const maskStreet = (street: string) => `${[...street].slice(0, 4).join('')}****`

@@ -4,7 +4,7 @@ import type { Work } from './work.ts'
 
 /** Every column that holds what a vault has sealed, by its table's key: the one list by which the whole of it goes over to another key (P4). */
 export const sealedColumns = [
-  { table: 'receiver', key: 'order_id', column: 'sealed' }, { table: 'payload', key: 'id', column: 'sealed' }, { table: 'paper', key: 'id', column: 'sealed' }, { table: 'print_paper', key: 'id', column: 'sealed' },
+  { table: 'receiver', key: 'order_id', column: 'sealed' }, { table: 'payload', key: 'id', column: 'sealed' }, { table: 'paper', key: 'id', column: 'sealed' }, { table: 'print_paper', key: 'id', column: 'sealed' }, { table: 'correction', key: 'id', column: 'sealed' },
   { table: 'intake_fix', key: 'run_id', column: 'sealed', also: ['file', 'row'] }, { table: 'staff', key: 'id', column: 'totp' }, { table: 'staff', key: 'id', column: 'totp_pending' },
 ] as const
 type Place = (typeof sealedColumns)[number]

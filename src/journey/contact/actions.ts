@@ -1,6 +1,6 @@
 import type { Db } from '#kit/db.ts'
 import { record, within } from '#kit/events.ts'
-import { maskPhone } from '#kit/pii.ts'
+import { maskPhones } from '#kit/pii.ts'
 import { reason, type Outcome } from '#kit/verdict.ts'
 import { ranOut, runClocks } from '#handbook/clocks/actions.ts'
 import type { Work } from '#handbook/clocks/work.ts'
@@ -13,7 +13,7 @@ import * as store from './store.ts'
  * be contacted. Who is asked something has two hours: silence suspends the order, an answer resumes it where it stood.
  */
 export async function contact(work: Work, ids: readonly number[], given: store.Attempt & { expectsAnswer: boolean }): Promise<Outcome> {
-  const attempt = { ...given, note: given.note.replace(/(?<!\d)1[3-9]\d{9}(?!\d)/g, maskPhone) }
+  const attempt = { ...given, note: maskPhones(given.note) }
   const { open, refused } = await openOrders(work, ids)
   const moved = open.map(o => o.id)
   if (moved.length === 0) return { moved, refused }

@@ -69,9 +69,9 @@ export const rememberErased = (work: { tx: Db }, all: readonly store.Erasure[]) 
 export async function tellPerson(work: Work, order: number, why: string): Promise<{ orders: number; text: string }> {
   const { orders } = await personOf(work, order)
   const known = await store.knownOf(work.tx, orders.map(o => o.id))
-  const told = known.map(({ id: _, sealed, token, ...o }) => {
+  const told = known.map(({ id: _, sealed, token, corrections, ...o }) => {
     const [name, phone, street] = sealed ? JSON.parse(work.vault.open(sealed)) as [string, string, string] : ['', '', '']
-    return { ...o, receiver: { name, phone, street, knownToPlatformAs: token } }
+    return { ...o, receiver: { name, phone, street, knownToPlatformAs: token }, before: (corrections ?? []).map(c => ({ until: c.at, ...JSON.parse(work.vault.open(Buffer.from(c.sealed, 'base64'))) as Record<string, string> })) }
   })
   await record(work, [{ subject: 'order', id: order, kind: 'order.reveal', facts: { reason: why, orders: told.length } }])
   return { orders: told.length, text: `${JSON.stringify({ writtenAt: work.now.toISOString(), orders: told }, null, 2)}\n` }

@@ -15,11 +15,12 @@ export const ordersOf = (db: Db, scope: Scope, order: number): Promise<OrderOfPe
 
 export interface Known {
   id: number; number: string; shop: string; stage: string; placedAt: Date; totalFen: number; province: string; city: string; district: string; sealed: Buffer | null; token: string | null
-  buyerRemark: string; sellerRemark: string; contacts: { at: string; channel: string; note: string }[] | null; lines: { title: string; quantity: number }[] | null
+  buyerRemark: string; sellerRemark: string; corrections: { at: string; sealed: string }[] | null; contacts: { at: string; channel: string; note: string }[] | null; lines: { title: string; quantity: number }[] | null
 }
 /** All that is known of a person, order by order. */
 export const knownOf = (db: Db, ids: readonly number[]): Promise<Known[]> => db.rows(sql`
   select o.id, o.number, s.code as shop, o.stage, o.placed_at as "placedAt", o.total_fen as "totalFen", r.province, r.city, r.district, r.sealed, r.token, o.buyer_remark as "buyerRemark", o.seller_remark as "sellerRemark",
+    (select json_agg(json_build_object('at', k.at, 'sealed', encode(k.sealed, 'base64')) order by k.id) from correction k where k.order_id = o.id) as corrections,
     (select json_agg(json_build_object('at', c.at, 'channel', c.channel, 'note', c.note) order by c.id) from contact c where c.order_id = o.id) as contacts,
     (select json_agg(json_build_object('title', l.title, 'quantity', l.quantity) order by l.line) from order_line l where l.order_id = o.id) as lines
   from orders o join shop s on s.id = o.shop_id join receiver r on r.order_id = o.id where o.id = any(${ids}::bigint[]) order by o.id limit 5000`)

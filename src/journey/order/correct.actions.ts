@@ -11,9 +11,9 @@ import { inWarehouse } from './states.ts'
 export interface Correction { name?: string | undefined; phone?: string | undefined; province?: string | undefined; city?: string | undefined; district?: string | undefined; street?: string | undefined; sellerRemark?: string | undefined; delivery?: string | undefined }
 
 /**
- * Corrects one order's data (RV-7): old and new value, who, why and with whom it was confirmed stand in the log; name, phone and
- * street only as masks there, the old ones sealed. A change after picking began stops the parcel (PR-3). Answers the reasons
- * against it, or none.
+ * Corrects one order's data (RV-7): what changed, who, why and with whom it was confirmed stand in the log, where nothing can be erased: name, phone and
+ * street only as masks there, of remarks only that they changed. What stood before is kept sealed beside it (P3). A change after picking began stops the
+ * parcel (PR-3). Answers the reasons against it, or none.
  */
 export async function correct(work: Work, id: number, change: Correction, why: string, confirmedWith: string): Promise<Reason[]> {
   const { open, refused } = await openOrders(work, [id])
@@ -38,12 +38,15 @@ export async function correct(work: Work, id: number, change: Correction, why: s
   }
   const shown = (k: keyof Correction, value: string) => (k === 'name' ? maskName(value) : k === 'phone' ? maskPhone(value) : k === 'street' ? maskStreet(value) : value)
   await record(work, [{ subject: 'order', id, kind: 'order.correct', clause: 'RV-7.changes', facts: {
-    changes: changed.map(k => ({ field: k, before: shown(k, before[k]), after: shown(k, now[k]) })), why, confirmedWith,
-    ...(was.sealed && { sealedBefore: was.sealed.toString('base64') }),
+    changes: changed.map(k => (free.includes(k) ? { field: k } : { field: k, before: shown(k, before[k]), after: shown(k, now[k]) })), why, confirmedWith,
   } }])
+  await store.keepBefore(work.tx, id, work.now, work.vault.seal(JSON.stringify(Object.fromEntries(changed.map(k => [k, before[k]])))))
   if ((inWarehouse as readonly string[]).includes(order.state)) await stop(work, id, changed.join(', '))
   return []
 }
+
+/** Whatever somebody wrote. */
+const free: readonly (keyof Correction)[] = ['sellerRemark', 'delivery']
 
 /** Nothing goes on with the papers of before: the order stands until somebody has printed it anew, and its parcel has another version (PR-3). */
 async function stop(work: Work, id: number, note: string): Promise<void> {

@@ -11,3 +11,5 @@ export const writeRemarks = (tx: Db, id: number, c: { sellerRemark: string; deli
 export const writeReceiver = (tx: Db, id: number, r: { province: string; city: string; district: string; sealed: Buffer; mask: string; phone: bigint | null; tail: bigint | null; name: bigint | null; address: bigint }) => tx.rows(sql`
   update receiver set province = ${r.province}, city = ${r.city}, district = ${r.district}, sealed = ${r.sealed}, mask = ${r.mask},
     phone_key = ${r.phone}, tail_key = ${r.tail}, name_key = ${r.name}, address_key = ${r.address} where order_id = ${id}`)
+
+export const keepBefore = (tx: Db, id: number, at: Date, sealed: Buffer) => tx.rows(sql`insert into correction (order_id, at, sealed) values (${id}, ${at}, ${sealed})`)

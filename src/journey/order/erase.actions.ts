@@ -7,6 +7,7 @@ export async function eraseReceivers(work: Work, ids: readonly number[]): Promis
   const gone = (await store.blankReceivers(work.tx, ids)).map(row => row.id).sort((a, b) => a - b)
   await store.blankRemarks(work.tx, gone)
   await store.blankNotes(work.tx, gone)
+  await store.dropCorrections(work.tx, gone)
   await record(work, gone.map(id => ({ subject: 'order', id, kind: 'order.erase' })))
   return gone
 }

@@ -41,7 +41,8 @@ export function Story({ steps, shown, show }: { steps: readonly StoryStep[]; sho
   )
 }
 
-interface Change { field: string; before: string; after: string }
+/** Without values where they are whatever somebody wrote. */
+interface Change { field: string; before?: string; after?: string }
 /** What a step changed, old and new, why and with whom it was confirmed (RV-7); and which rule decided. */
 function Changes({ facts }: { facts: Record<string, unknown> }) {
   const { t, written } = useTongue()
@@ -53,7 +54,7 @@ function Changes({ facts }: { facts: Record<string, unknown> }) {
   const told = [facts.note, facts.why, facts.reason].find(n => typeof n === 'string' && n !== '') as string | undefined
   const note = told && (Object.hasOwn(whys, told) ? t(whys[told as keyof typeof whys]) : written(told))
   return <>
-    {changes.map(c => <p key={c.field} className="change"><span className="soft">{Object.hasOwn(fields, c.field) ? t(fields[c.field as keyof typeof fields]) : c.field}</span> <del>{c.before || '—'}</del> → <ins>{c.after || '—'}</ins></p>)}
+    {changes.map(c => <p key={c.field} className="change"><span className="soft">{Object.hasOwn(fields, c.field) ? t(fields[c.field as keyof typeof fields]) : c.field}</span> {c.after === undefined ? t(text.rewritten) : <><del>{c.before || '—'}</del> → <ins>{c.after || '—'}</ins></>}</p>)}
     {verdict.map((v, i) => <p key={i} className="soft">{t(text.rule, { name: written(name(v.rule)) })}{figuresOf(v.values)}</p>)}
     {did.length > 0 && <p className="soft">{did.join(' · ')}</p>}
     {note && <p className="soft">{note}{typeof facts.confirmedWith === 'string' && facts.confirmedWith && ` · ${t(text.confirmedWith, { who: facts.confirmedWith })}`}</p>}

@@ -90,6 +90,7 @@ export const text = words({
   orders: ['订单', '訂單', 'Orders'],
   order: ['订单 {number}', '訂單 {number}', 'Order {number}'],
   tags: ['标签', '標籤', 'Tags'],
+  rewritten: ['已改写', '已改寫', 'rewritten'],
   taggedAs: ['标签：{tags}', '標籤：{tags}', 'tagged {tags}'],
   gave: ['赠品 {what}', '贈品 {what}', 'gift {what}'],
   wishedCarrier: ['快递指定 {carrier}', '快遞指定 {carrier}', 'to go by {carrier}'],
