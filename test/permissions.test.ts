@@ -18,7 +18,7 @@ let order = '', wave = '', waybill = '', main = '', branch = '', carrier = ''
 const nowhere = '999999999999'
 
 beforeAll(async () => {
-  house = await openHouse({ orders: 40 })
+  house = await openHouse({ orders: 40, level: 'trace' })
   contracts = house.door.contracts
   const { db } = house.company
   await ensureShop(db, 'other', '另一家店铺', house.company.now())
@@ -345,7 +345,12 @@ test('RV-2 · a rule that fails while it runs does not stop the review of the ot
   }
 })
 
-test('S2 · none of all this left a name, a number or a secret in the log', async () => {
+test('S2 · none of all this left a name, a number or a secret in the log, whatever is logged of a call', async () => {
+  const sent = { orders: [order], note: '演示路 13800001234', receiver: { name: '演示路' } }
+  for (const token of [own.picker, 'dl_of-somebody-who-is-not-known-here', undefined]) await house.call('POST', '/api/orders/moves/approve', { token, body: sent })
+  await house.call('POST', '/api/session', { body: { login: '13800001234', password: '演示路一号院的门' } })
   await house.company.act(system, async () => {})
-  expect(house.lines.join('')).not.toMatch(/1380000\d{4}|演示路|dl_[\w-]{20}/)
+  const log = house.lines.join('')
+  expect([log.match(/"msg":"call"/g)!.length > 4, log.match(/call refused/g)!.length > 2]).toEqual([true, true])
+  expect(log).not.toMatch(/1380000\d{4}|演示路|d[ls]_[\w-]{20}/)
 })
