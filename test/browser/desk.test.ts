@@ -142,11 +142,12 @@ test('S4 · markup in any text that somebody gave is text on every page: nothing
   expect(told.map(t => t.status)).toEqual([200, 200, 200])
   for (const [table, columns] of Object.entries(given)) for (const column of columns) await db.pool.query(`update ${table} set ${column} = coalesce(${column}, '') || $1`, [markup])
   await db.pool.query('update orders set tags = array[$1]', [markup])
+  await db.pool.query(`insert into approval (kind, state, size, payload, view, reason, asked_by, asker, asked_at, until) values ('erasure', 'asked', 1, '{}', $1, $2, 1, $2, now(), now() + interval '1 day')`, [JSON.stringify([[markup]]), markup])
   await db.pool.query(`update staff set roles = $1 where login = 'manager'`, [roles])
   const page = await walk.as('manager', { at: '/orders' })
   const shown: string[] = []
   for (const at of [
-    '/orders', `/orders/${order.id}`, '/', '/wall', '/review', '/rules', '/intake', '/intake/import', '/waves', '/waves/1', '/put-back', '/discrepancies', '/tracking', `/parcels/${parcel.id}`, '/handbook', '/proposals', '/calendar', '/me',
+    '/orders', `/orders/${order.id}`, '/', '/wall', '/review', '/rules', '/intake', '/intake/import', '/waves', '/waves/1', '/put-back', '/discrepancies', '/tracking', `/parcels/${parcel.id}`, '/handbook', '/proposals', '/calendar', '/me', '/approvals', '/stock/adjustments', '/stock-papers', '/numbers', '/printers',
     '/admin/company', '/admin/staff', '/admin/tokens', '/admin/shops', '/admin/warehouses', '/admin/warehouses/1', '/admin/carriers', '/admin/jobs', '/admin/health',
   ]) {
     await turnTo(page, at)
