@@ -101,7 +101,7 @@ function SignIn({ done, again = false }: { done: (me: Me) => void; again?: boole
     call<typeof signIn>(calls.signIn, { body: { login: String(given.get('login')), password: String(given.get('password')), ...(asksCode && { code: String(given.get('code')) }) } })
       .then(me => { house.signedIn(); done(me) }, (error: unknown) => {
         if (error instanceof Refused && error.code === 'code-needed') { askCode(true); setTrouble(undefined); return }
-        setTrouble(error instanceof Refused && error.code === 'wrong-code' ? t(staffReasons['wrong-code']) : error instanceof Refused && error.code === 'wrong-login' ? t(staff.wrong) : error instanceof Refused && error.code === 'throttled' ? t(staff.throttled, { seconds: Number(error.reasons[0]?.values?.seconds ?? 60) }) : String(error))
+        setTrouble(error instanceof Refused && (error.code === 'wrong-code' || error.code === 'password-lapsed') ? t(staffReasons[error.code]) : error instanceof Refused && error.code === 'wrong-login' ? t(staff.wrong) : error instanceof Refused && error.code === 'throttled' ? t(staff.throttled, { seconds: Number(error.reasons[0]?.values?.seconds ?? 60) }) : String(error))
       })
       .finally(() => setBusy(false))
   }

@@ -70,7 +70,7 @@ describe('an order clerk\'s day', () => {
     await walk.leave(page)
   }, 60_000)
 
-  test('what is missing is said and nothing is sent; a reload keeps what was typed', async () => {
+  test('what is missing is said and nothing is sent; a reload keeps what was typed, and the end of the session takes it away', async () => {
     const page = await walk.as('clerk', { at: '/intake' })
     await page.getByRole('textbox', { name: '姓名' }).fill('李四')
     await page.getByRole('button', { name: /保存订单/ }).click()
@@ -80,6 +80,11 @@ describe('an order clerk\'s day', () => {
     await expect.poll(() => page.getByRole('textbox', { name: '姓名' }).inputValue(), { timeout: 15_000 }).toBe('李四')
     expect(await numberOf(page)).toBe(number)
     expect(await ordersOf(number)).toEqual([])
+    // With the session goes what was typed of a customer.
+    await page.context().clearCookies()
+    await page.reload()
+    await page.getByRole('button', { name: '登录' }).waitFor()
+    expect(await page.evaluate(() => sessionStorage.length)).toBe(0)
     await walk.leave(page)
   }, 60_000)
 

@@ -1,7 +1,7 @@
 import { Modal } from 'antd'
 import { useTongue } from '#kit/ui/tongue.tsx'
 import type { Me } from './me.tsx'
-import { SignInForm } from './sign-in.tsx'
+import { forgetTyped, SignInForm } from './sign-in.tsx'
 import { text } from './words.ts'
 
 /** Over the page when the session has ended in the middle of work: what was typed stays, and the call that was refused goes on. */
@@ -11,7 +11,7 @@ export default function SignInAgain({ me, done }: { me: Me; done: (me: Me) => vo
     <Modal open title={t(text.signInAgain)} footer={null} closable={false} keyboard={false} mask={{ closable: false }} width={380} destroyOnHidden>
       <p className="soft">{t(text.nothingLost)}</p>
       {/* Another person's work must not go on under this one's page. */}
-      <SignInForm done={now => { if (now.id === me.id) done(now); else location.assign('/') }} />
+      <SignInForm done={now => { if (now.id === me.id) done(now); else { forgetTyped(); location.assign('/') } }} />
     </Modal>
   )
 }

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Button, Input } from 'antd'
-import { useState, type FormEvent } from 'react'
+import { useEffect, useState, type FormEvent } from 'react'
 import { tongueNames, tongues } from '#kit/words.ts'
 import { house, Refused } from '#kit/ui/client.ts'
 import { Icon } from '#kit/ui/icons.tsx'
@@ -15,6 +15,7 @@ import { text } from './words.ts'
 /** The door: login, password, and the tongue to be spoken to in. */
 export function SignInPage({ done }: { done: (me: Me) => void }) {
   const { t, tongue, speak } = useTongue()
+  useEffect(forgetTyped, [])
   return (
     <main className="entry">
       <div className="entry-card">
@@ -26,6 +27,9 @@ export function SignInPage({ done }: { done: (me: Me) => void }) {
     </main>
   )
 }
+
+/** What somebody typed about customers and had not sent stays in the tab for a reload, and goes with the person. */
+export function forgetTyped() { try { sessionStorage.clear() } catch { /* a closed store keeps nothing */ } }
 
 export function SignInForm({ done }: { done: (me: Me) => void }) {
   const { t } = useTongue()

@@ -83,6 +83,14 @@ test('IT-3 · over TLS the cookie is __Host- and Secure', async () => {
   await door.close()
 })
 
+test('ASVS 6.2.8 · a password is taken exactly: no other case, nothing cut off or added; only how a keyboard composes a sign does not matter', async () => {
+  const exact = 'Grüße von der Straße 42'
+  await person('exact', { password: exact })
+  const enter = async (given: string) => { shifted += hour; return (await signIn('exact', given)).status }
+  for (const near of [exact.toLowerCase(), ` ${exact}`, `${exact} `, exact.slice(0, -1), exact.replace('ß', 'ss')]) expect([near, await enter(near)]).toEqual([near, 401])
+  expect([await enter(exact), await enter(exact.normalize('NFD'))]).toEqual([200, 200])
+})
+
 test('S13 · columns of the table that are no business of the caller are refused', async () => {
   const body = { login: 'mass', name: 'x', password, roles: ['clerk'] }
   for (const [field, value] of Object.entries({ id: '1', active: true, created_at: '2020-01-01', hash: 'x', kind: 'token', staff_id: 1 })) {
