@@ -131,10 +131,12 @@ export async function bringBack(options: Options, given: { to?: string; from?: s
   const ok = companies.every(c => c.ok)
   say(options, { home, base: done.base.name, segments: done.segments, lastChangeAt: done.lastChangeAt ?? null, ok, companies }, [
     `${home} has the database ${done.lastChangeAt ? `as of its last change at ${done.lastChangeAt.toISOString()}` : `as the backup of ${done.base.endedAt} has it`} (${done.segments} pieces of the log)`,
-    ...companies.map(c => `${c.ok ? 'ok ' : 'BAD'} ${c.name}: ${c.checks} checks${c.bad.map(b => `\n  ${b}`).join('')}`), `start it with: ./danliu serve --home '${home}'`,
+    ...companies.map(c => `${c.ok ? 'ok ' : 'BAD'} ${c.name}: ${c.checks} checks${c.again?.erased ? `, ${c.again.erased} erased again` : ''}${[...c.bad, ...(c.again?.closed ?? []).map(closedList)].map(b => `\n  ${b}`).join('')}`), `start it with: ./danliu serve --home '${home}'`,
   ].join('\n'))
   if (!ok) process.exitCode = 1
 }
+
+const closedList = (file: string) => `${file} opens with another key. If it is of this house, whom it names is here again: put the lines of that secret.key and of this one into one file, and restore once more with it`
 
 function takeKey(home: string, file: string): void {
   const own = path.join(home, 'secret.key')

@@ -16,7 +16,7 @@ export const text = words({
   holdWhy: ['原因', '原因', 'Why?'],
 })
 export const reasons = words({
-  'orders-open': ['还有 {count} 个订单没有结束（{first}）', '還有 {count} 個訂單沒有結束（{first}）', '{count} orders have not ended yet ({first})'],
+  'orders-open': ['还有 {count} 个订单没有结束（{first}）', '還有 {count} 個訂單沒有結束（{first}）', { one: 'One order has not ended yet ({first})', other: '{count} orders have not ended yet ({first})' }],
   'law-holds': ['{count} 个订单被法律保全（{first}）', '{count} 個訂單被法律保全（{first}）', 'The law holds {count} orders ({first})'],
   'erased-already': ['已经删除', '已經刪除', 'It was erased already'],
   'orders-changed': ['订单状态变了，请重新申请', '訂單狀態變了，請重新申請', 'An order changed meanwhile; ask again'],

@@ -11,13 +11,17 @@ import type { Erasure } from './erasures.store.ts'
 export type Eraser = (work: Work, ids: readonly number[]) => Promise<unknown>
 export const erasers: Readonly<Record<string, Eraser>> = { order: eraseOrders }
 
-/** The same for every list of this company at a location that our key opens; those of another house are not ours. */
-export async function eraseAgainFrom(work: Work, { folders, ...rest }: { folders: readonly string[]; company: string; key: BackupKey }): Promise<number> {
-  let count = 0
+/** The same for every list of this company at a location. One that our key does not open is of another house, or of ours under a newer key, which whoever restores must hear. */
+export async function eraseAgainFrom(work: Work, { folders, ...rest }: { folders: readonly string[]; company: string; key: BackupKey }): Promise<{ erased: number; closed: string[] }> {
+  let erased = 0
+  const closed: string[] = []
   for (const folder of folders) {
-    try { count += await eraseAgain(work, { folder, ...rest }) } catch (error) { if (!(error instanceof Unusable && error.message.includes('sealed with another key'))) throw error }
+    try { erased += await eraseAgain(work, { folder, ...rest }) } catch (error) {
+      if (!(error instanceof Unusable && error.message.includes('sealed with another key'))) throw error
+      closed.push(erasuresIn(folder))
+    }
   }
-  return count
+  return { erased, closed }
 }
 
 /** After a restore or an import: what was erased since is erased again, and the log says so. Answers how many. */
