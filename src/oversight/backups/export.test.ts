@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { exportCompany, type Exported } from '#kit/backup/export.ts'
 import { importCompany } from '#kit/backup/import.ts'
 import { keyIn } from '#kit/backup/keeps.ts'
@@ -31,6 +31,7 @@ const key = backupKeyOf(Buffer.alloc(32, 3))
 const migrations = path.join(root, 'migrations')
 /** Orders of the company that is written out; `npm run torture` takes more. */
 const exported = Number(process.env.DANLIU_EXPORTED ?? 60)
+vi.setConfig({ testTimeout: 60_000 + exported * 60, hookTimeout: 60_000 + exported * 60 })
 let house: TestHouse
 let dir: string, url: string, file: string, first: Exported
 const made: string[] = []
