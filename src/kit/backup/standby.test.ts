@@ -62,7 +62,8 @@ async function takenOver(round: number): Promise<void> {
       }
     } catch { /* the primary is gone */ }
   })
-  await sleep(500)
+  // In the middle of work, on a slow machine too.
+  while (acknowledged.length <= 50) await sleep(20)
   process.kill(primary.pid, 'SIGKILL')
   await Promise.all(writers)
   fs.rmSync(path.join(one, 'postgres/data'), { recursive: true, force: true, maxRetries: 5 })
