@@ -122,7 +122,7 @@ test('R7: what cannot be restored is said before anything is made: no backup so 
   await expect(bring('nowhere', { location: path.join(root, 'none') })).rejects.toThrow(/there is no folder/)
 })
 
-test('R10: a byte flipped in base, manifest or log, a file cut off or another key are found, told by name, and leave no database', { timeout: 60_000 + 5000 * Number(process.env.DANLIU_FLIPS ?? 0) }, async () => {
+test('R10: a byte flipped in base, manifest or log, a file cut off or another key are found, told by name, and leave no database', { timeout: 60_000 + 15_000 * Number(process.env.DANLIU_FLIPS ?? 0) }, async () => {
   const copy = dir('spoiled')
   const at = path.join(copy, base.system, 'base', base.name)
   const spoil = async (file: string, how: (bytes: Buffer) => Buffer | undefined, says: RegExp, more = {}) => {
