@@ -1,9 +1,10 @@
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Keeps } from '#kit/backup/keeps.ts'
 import type { Ctx } from '#kit/context.ts'
-import { openDb, type CompanyDb, type Db } from '#kit/db.ts'
+import { isAway, openDb, type CompanyDb, type Db } from '#kit/db.ts'
 import { migrate, type Connection } from '#kit/migrate.ts'
 import { followerOf } from '#kit/move/follower.ts'
 import { noteIn } from '#kit/move/note.ts'
@@ -72,7 +73,7 @@ export async function openingCompany({ url, company: name, home, log, prepare = 
   let listening: NodeJS.Timeout | undefined
   const listen = () => { listening = setInterval(() => { refresh().catch((error: Error) => log.debug({ error: error.message }, 'the handbook was not read again')) }, 1000).unref() }
   // Asked before the files are read; whoever opens the company awaits it.
-  const ready = (prepare ? bringUp(db, name) : Promise.resolve()).then(refresh).then(listen)
+  const ready = (prepare ? whenBack(() => bringUp(db, name), log) : Promise.resolve()).then(refresh).then(listen)
   ready.catch(() => {})
   const [ring, base] = await Promise.all([ringIn(path.join(home, 'secret.key')), handbookInForce(knownEvents)])
   const vault = vaultOf(ring, name, () => search)
@@ -88,6 +89,16 @@ export async function openingCompany({ url, company: name, home, log, prepare = 
     close: async () => { clearInterval(listening); await replica?.end(); await db.end(); await follower.leave() },
   }
   return { company, ready }
+}
+
+/** A house that opens in the moment in which its database was killed and comes back waits for it (R2), and says so. */
+async function whenBack(what: () => Promise<void>, log: Logger, patienceMs = 30_000): Promise<void> {
+  for (const began = performance.now(); ; await sleep(250)) {
+    try { return await what() } catch (error) {
+      if (!isAway(error) || performance.now() - began > patienceMs) throw error
+      log.warn({ error: (error as Error).message }, 'the database is away; trying again')
+    }
+  }
 }
 
 async function bringUp(db: CompanyDb, company: string): Promise<void> {
