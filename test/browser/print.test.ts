@@ -104,7 +104,7 @@ test('PR-1 · from the list of orders: some by hand, or all that fit its filter,
 
 test('PR-4 SH-2 · labels, stocktake sheets, receipts, numbers, invoices and what a carrier may show stand where their people are', async () => {
   const logistics = await walk.as('logistics', { at: '/stock-papers', phone: true })
-  await logistics.getByRole('button', { name: '盘点单 全仓' }).click()
+  await logistics.getByRole('button', { name: '打印盘点单… 全仓' }).click()
   await logistics.getByRole('dialog').getByRole('button', { name: /^打印 \d+ 张$/ }).click()
   await logistics.getByRole('heading', { name: /批次/ }).waitFor()
   expect(await unfair(logistics)).toEqual([])

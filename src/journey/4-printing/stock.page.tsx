@@ -50,8 +50,8 @@ function Zones({ of, q = '', may, print }: Part) {
   const bins = places.filter(p => p.kind === 'bin' && p.code.toUpperCase().includes(q.toUpperCase()))
   if (bins.length === 0) return <EmptyState title={t(text.noZones)} />
   const zones = [...Map.groupBy(bins, b => b.code.split('-', 1)[0] ?? '')]
-  const act = (kind: 'bin-label' | 'stocktake-sheet', name: string, chosen: readonly Place[]) =>
-    <Button size="small" disabled={chosen.length > mostBins} title={chosen.length > mostBins ? t(text.tooManyBins) : undefined} aria-label={`${t(documents[kind])} ${name}`} onClick={() => print({ title: `${t(documents[kind])} · ${name}`, of: { bins: chosen.map(b => b.id) }, documents: [kind] })}>{t(kind === 'bin-label' ? text.labels : text.countSheet)}</Button>
+  const act = (kind: 'bin-label' | 'stocktake-sheet', name: string, chosen: readonly Place[], says = t(kind === 'bin-label' ? text.labels : text.countSheet)) =>
+    <Button size="small" disabled={chosen.length > mostBins} title={chosen.length > mostBins ? t(text.tooManyBins) : undefined} aria-label={`${says} ${name}`} onClick={() => print({ title: `${t(documents[kind])} · ${name}`, of: { bins: chosen.map(b => b.id) }, documents: [kind] })}>{says}</Button>
   const row = (key: string, name: string, chosen: readonly Place[], strong = false) => ({ key, cells: [strong ? <b>{name}</b> : <span className="figure">{name}</span>, number(chosen.length), may && <span className="print-acts">{act('bin-label', name, chosen)}{(!q || !strong) && act('stocktake-sheet', name, chosen)}</span>] })
   return (
     <Section title={t(text.zones)} extra={<span className="soft">{t(text.blind)}</span>}>
@@ -67,7 +67,7 @@ function Acts({ of, may, print }: Part) {
     <Section title={t(text.acts)}>
       <Trouble error={error} again={() => void refetch()} />
       {!data ? <Waiting lines={4} /> : data.acts.length === 0 ? <p className="soft">{t(text.noActs)}</p> : (
-        <Table heads={[t(text.document), t(text.cause), t(text.at), [t(text.lines)], [t(text.change)], t(text.by), ['']]} rows={data.acts.map(a => ({ key: a.id, cells: [
+        <Table heads={[t(text.document), t(text.cause), t(text.at), [t(text.lines)], [t(text.change)], t(text.doneBy), ['']]} rows={data.acts.map(a => ({ key: a.id, cells: [
           <>{t(documents[a.document])} <span className="soft figure">{a.id}</span></>, Object.hasOwn(causes, a.cause) ? t(causes[a.cause as keyof typeof causes]) : a.cause, <TimeText at={a.at} />, number(a.lines),
           <span className="figure">{[a.more > 0 && `+${number(a.more)}`, a.less > 0 && `−${number(a.less)}`].filter(Boolean).join(' ')}</span>, <>{a.by ?? '—'}{a.prints > 0 && <> <Mark tone="good">{t(text.printedTimes, { count: a.prints })}</Mark></>}</>,
           may && <Button size="small" aria-label={`${t(text.print)} ${t(documents[a.document])} ${a.id}`} onClick={() => print({ title: `${t(documents[a.document])} ${a.id}`, of: { movement: a.id }, documents: [a.document] })}>{t(text.print)}</Button>,
