@@ -21,7 +21,7 @@ export const text = words({
   askSlip: ['提交批准', '提交核准', 'Ask for approval'],
   slipAsked: ['已提交，等另一人批准', '已提交，等另一人核准', 'Asked; it waits for another person'],
   noSlips: ['还没有调整单', '還沒有調整單', 'No slips yet'],
-  noSlipsWhy: ['库位里的实物与账面不符时，在这里申请调整。', '庫位裡的實物與帳面不符時，在這裡申請調整。', 'When what lies in a bin is not what the ledger says, ask for an adjustment here.'],
+  noSlipsWhy: ['库位里的实物与账面不符时，在这里申请调整。您申请的、或由您批准的会列在这里。', '庫位裡的實物與帳面不符時，在這裡申請調整。您申請的、或由您核准的會列在這裡。', 'When what lies in a bin is not what the ledger says, ask for an adjustment here. What you asked for, and what you may decide, shows here.'],
   warehouse: ['仓库', '倉庫', 'Warehouse'],
   product: ['商品', '商品', 'Product'],
   productHint: ['商品编号或名称', '商品編號或名稱', 'Code or name of the product'],

@@ -25,11 +25,11 @@ export function One({ of }: { of: Approval }) {
       <div className="version-head"><span><b>{t(kinds[of.kind])}</b> · {t(much, { count: of.size })}</span><Mark tone={tones[of.state]}>{t(states[of.state])}</Mark></div>
       <p>{of.reason}</p>
       <View of={of} />
-      <p className="soft">{t(text.askedBy, { who: of.asker, time: time(of.askedAt) })} · <ClauseName id={of.clause} />
-        {of.state === 'asked' && <> · {t(text.until, { time: time(of.until) })}</>}
-        {of.decidedAt && of.state !== 'lapsed' && <> · {t(text.decidedBy, { who: of.decider ?? '', time: time(of.decidedAt) })}{of.why && `: ${of.why}`}</>}
-        {of.state === 'lapsed' && <> · {t(text.over, { time: time(of.until) })}</>}
-        {of.usedAt && <> · {t(text.taken, { time: time(of.usedAt) })}</>}</p>
+      <p className="soft"><span>{t(text.askedBy, { who: of.asker, time: time(of.askedAt) })}</span> · <ClauseName id={of.clause} />
+        {of.state === 'asked' && <> · <span>{t(text.until, { time: time(of.until) })}</span></>}
+        {of.decidedAt && of.state !== 'lapsed' && <> · <span>{t(text.decidedBy, { who: of.decider ?? '', time: time(of.decidedAt) })}{of.why && t(text.because, { why: of.why })}</span></>}
+        {of.state === 'lapsed' && <> · <span>{t(text.over, { time: time(of.until) })}</span></>}
+        {of.usedAt && <> · <span>{t(text.taken, { time: time(of.usedAt) })}</span></>}</p>
       <Decide of={of} />
     </li>
   )

@@ -26,7 +26,7 @@ export default function ApprovalsPage() {
     <div className="admin approvals">
       <PageHead title={t(approvalsScreen.title)} note={t(text.note)} />
       <div className="filters tabs" role="group" aria-label={t(text.show)}>{(['open', 'decided'] as const).map(s => <button key={s} type="button" aria-pressed={s === show} onClick={() => change({ show: s })}>{t(text[s])}</button>)}</div>
-      {error && !data ? <Trouble error={error} again={() => void refetch()} /> : !data ? <Waiting /> : shown.length === 0 ? <EmptyState title={t(show === 'open' ? text.none : text.noneDecided)} why={show === 'open' ? t(text.noneWhy) : undefined} />
+      {error && !data ? <Trouble error={error} again={() => void refetch()} /> : !data ? <Waiting /> : shown.length === 0 ? <EmptyState title={t(show === 'open' ? text.none : text.noneDecided)} why={t(show === 'open' ? text.noneWhy : text.noneDecidedWhy)} />
         : <ul className="versions">{shown.map(a => <One key={a.id} of={a} />)}</ul>}
       {show === 'open' && (roles.includes('manager') || roles.includes('it')) && <Alarms title={text.alarms} none={text.noAlarms} />}
     </div>
