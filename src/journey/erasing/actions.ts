@@ -8,7 +8,7 @@ import { eraseSources } from '#journey/1-intake/erase.actions.ts'
 import { erasePapers } from '#journey/4-printing/erase.actions.ts'
 import { eraseTalks } from '#journey/contact/actions.ts'
 import { eraseReceivers } from '#journey/order/erase.actions.ts'
-import { ask } from '#people/approvals/actions.ts'
+import { askOnce } from '#people/approvals/actions.ts'
 import { whyNotErase, type Person } from './rules.ts'
 import * as store from './store.ts'
 
@@ -25,7 +25,7 @@ export async function askErasure(work: Work, order: number, why: string): Promis
   const reasons = whyNotErase(person)
   if (reasons.length) throw conflict('not-erasable', 'It cannot be erased now.', reasons)
   const left = person.orders.filter(o => !o.erased)
-  return ask(work, { kind: 'erasure', reason: why, size: left.length, shopId: left[0]!.shopId, payload: { orders: left.map(o => o.id) }, view: left.slice(0, 50).map(o => [o.number]) }) // not all are erased
+  return askOnce(work, { kind: 'erasure', reason: why, size: left.length, shopId: left[0]!.shopId, payload: { orders: left.map(o => o.id) }, view: left.slice(0, 50).map(o => [o.number]) }) // not all are erased
 }
 
 /** Carried out with its approval; an order that came back to life since, or that the law holds now, stops all of it. */

@@ -80,6 +80,8 @@ test('P3 · a person’s data is erased on request, with a reason and another pe
   const everywhere = ['contact', 'correction sealed', 'order_block', 'orders', 'paper sealed', 'payload sealed', 'receiver sealed']
   expect([await traces(clouds), await traces(winds)]).toEqual([everywhere, everywhere])
   const { approval } = (await say(manager, `/api/orders/${first}/erasure`, { reason: '客户要求' })).json
+  // Asked for once more, even from another order of theirs, it is the same request.
+  expect((await say(second, `/api/orders/${other}/erasure`, { reason: '客户又来电' })).json.approval).toBe(approval)
   expect([(await say(manager, `/api/approvals/${approval}/approval`)).json.reasons[0].code, (await say(it, `/api/approvals/${approval}/approval`)).status]).toEqual(['own-request', 200])
   expect([await traces(clouds), await traces(winds)]).toEqual([[], everywhere])
   expect((await house.call('GET', '/api/orders?q=13701020304', { token: manager })).json.orders).toEqual([])

@@ -25,6 +25,9 @@ export async function ask(work: Work, { kind, size, payload, view, reason, shopI
   return id
 }
 
+/** The same, where it means nothing more to ask twice: what waits already is answered. */
+export const askOnce = async (work: Work, wish: Wish): Promise<number> => await store.sameWaiting(work.tx, wish.kind, wish.payload, work.now) ?? ask(work, wish)
+
 /** Another person says yes, and it is done at once. */
 export async function approve(work: Work, id: number, acts: Readonly<Record<ApprovalKind, CarryOut>>): Promise<Reason[]> {
   const { reasons, asked } = await decide(work, 'approve', id, '')

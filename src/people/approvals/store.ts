@@ -17,6 +17,10 @@ export const insert = async (tx: Db, n: NewApproval): Promise<number> => (await 
   insert into approval (kind, state, size, payload, view, reason, shop_id, warehouse_id, asked_by, asker, asked_at, until)
   values (${n.kind}, 'asked', ${n.size}, ${JSON.stringify(n.payload)}::jsonb, ${JSON.stringify(n.view)}::jsonb, ${n.reason}, ${n.shopId}, ${n.warehouseId}, ${n.by}, ${n.asker}, ${n.at}, ${n.until}) returning id`))[0]!.id // an insert gives its row
 
+/** The request for just this that waits already. */
+export const sameWaiting = async (tx: Db, kind: ApprovalKind, payload: unknown, now: Date): Promise<number | undefined> => (await tx.rows<{ id: number }>(sql`
+  select id from approval where state = 'asked' and until > ${now}::timestamptz and kind = ${kind} and payload = ${JSON.stringify(payload)}::jsonb order by id limit 1`))[0]?.id
+
 /** What one asked for, and what one may decide within scope. */
 const seenBy = (who: number, kinds: readonly string[], scope: Scope) => sql`(a.asked_by = ${who} or (a.kind = any(${kinds}::text[]) and ${withinOneOf(scope, 'a')}))`
 
