@@ -41,7 +41,7 @@ describe('words of the screens', () => {
     expect(texts.filter(({ text }) => text[0] !== text[1] && text[0] === toTraditional(text[0]) && /\p{Script=Han}{4}/u.test(text[0]) && [...text[0]].length === [...text[1]].length && toTraditional(text[0]) === text[1]).map(w => w.where)).toEqual([])
   })
   test('a thing of the house has one name in Taiwan, on every screen', () => {
-    const names = [['库位', '庫位'], ['货位', '貨位'], ['批准', '核准'], ['店铺', '店鋪'], ['运单', '運單']] as const
+    const names = [['库位', '庫位'], ['货位', '貨位'], ['批准', '核准'], ['店铺', '店鋪'], ['运单', '運單'], ['克', '公克']] as const
     expect(texts.flatMap(({ where, text: [china, taiwan] }) => names.filter(([here, there]) => china.includes(here) && !taiwan.includes(there)).map(([here]) => `${where}: ${here} ≠ ${taiwan}`))).toEqual([])
   })
   test('the same holes stand in all three tongues', () => {

@@ -51,9 +51,9 @@ function NewSlip({ onClose }: { onClose: () => void }) {
         <Product value={line.sku} set={sku => change(line.key, { sku })} />
         <Select showSearch aria-label={t(text.bin)} placeholder={t(text.bin)} value={line.bin ?? null} onChange={bin => change(line.key, { bin: bin ?? undefined })} options={places.filter(p => p.kind === 'bin').map(p => ({ value: p.code, label: p.code }))} />
         <InputNumber aria-label={t(text.difference)} placeholder={t(text.differenceHint)} precision={0} min={-1_000_000} max={1_000_000} value={line.quantity} onChange={quantity => change(line.key, { quantity })} />
-        <Button type="text" aria-label={t(text.removeLine)} disabled={lines.length === 1} onClick={() => set(lines.filter(l => l.key !== line.key))}>×</Button>
+        <Button type="text" className="slip-less" aria-label={t(text.removeLine)} disabled={lines.length === 1} onClick={() => set(lines.filter(l => l.key !== line.key))}>×</Button>
       </div>)}</div>
-      <Button type="link" disabled={lines.length >= 200} onClick={() => set([...lines, { key: Math.max(...lines.map(l => l.key)) + 1, sku: undefined, bin: undefined, quantity: null }])}>{t(text.addLine)}</Button>
+      <Button className="slip-more" disabled={lines.length >= 200} onClick={() => set([...lines, { key: Math.max(...lines.map(l => l.key)) + 1, sku: undefined, bin: undefined, quantity: null }])}>{t(text.addLine)}</Button>
       <label className="field"><span>{t(text.slipWhy)}</span><Input.TextArea rows={2} maxLength={200} value={why} placeholder={t(text.slipWhyHint)} onChange={e => setWhy(e.target.value)} /></label>
       <Trouble error={act.error} />
     </Modal>

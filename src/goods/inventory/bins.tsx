@@ -6,11 +6,11 @@ import { listPlaces, listWarehouses } from './warehouses.contract.ts'
 
 export type Place = Answer<typeof listPlaces>['places'][number]
 
-/** Every place of a warehouse, fetched page by page until the end; `warehouse` is its row. */
+/** Every place of a warehouse, fetched page by page until the end; `warehouse` is its row. Nothing is asked while no warehouse is known yet. */
 export function usePlaces(id: string) {
   const warehouses = useCall(listWarehouses, {}, { live: ['warehouse'] })
   const pages = useInfiniteQuery({
-    queryKey: ['listPlaces', id], meta: { live: ['warehouse'] }, initialPageParam: undefined as string | undefined,
+    queryKey: ['listPlaces', id], enabled: id !== '', meta: { live: ['warehouse'] }, initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) => call(listPlaces, { params: { id }, query: { limit: 1000, ...(pageParam && { after: pageParam }) }, signal }), getNextPageParam: answer => answer.next ?? undefined,
   })
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages

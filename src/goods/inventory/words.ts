@@ -26,7 +26,7 @@ export const text = words({
   product: ['商品', '商品', 'Product'],
   productHint: ['商品编号或名称', '商品編號或名稱', 'Code or name of the product'],
   difference: ['差异', '差異', 'Difference'],
-  differenceHint: ['如 -3', '例如 -3', 'such as -3'],
+  differenceHint: ['差异，如 -3', '差異，如 -3', 'Difference, as -3'],
   addLine: ['再加一行', '再加一行', 'Add a line'],
   removeLine: ['去掉这一行', '去掉這一行', 'Remove this line'],
   slipWhy: ['原因', '原因', 'Reason'],

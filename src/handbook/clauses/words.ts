@@ -16,7 +16,7 @@ export const figureNames = words({
 
 export const units = words({
   minutes: ['{n} 分钟', '{n} 分鐘', '{n} min'], hours: ['{n} 小时', '{n} 小時', '{n} h'], days: ['{n} 天', '{n} 天', '{n} d'], weeks: ['{n} 周', '{n} 週', '{n} wk'], workingMinutes: ['{n} 工作分钟', '{n} 工作分鐘', '{n} working min'], workingHours: ['{n} 工作小时', '{n} 工作小時', '{n} working h'], workingDays: ['{n} 个工作日', '{n} 個工作日', '{n} working d'],
-  grams: ['{n} 克', '{n} 克', '{n} g'],
+  grams: ['{n} 克', '{n} 公克', '{n} g'],
   months: ['{n} 个月', '{n} 個月', '{n} mo'], years: ['{n} 年', '{n} 年', '{n} y'], percent: ['{n}%', '{n}%', '{n}%'], fen: ['{n} 元', '{n} 元', 'CNY {n}'], count: ['{n}', '{n}', '{n}'], dayOfMonth: ['每月 {n} 日', '每月 {n} 日', 'day {n}'], timeOfDay: ['{n}', '{n}', '{n}'],
 } satisfies Record<Figure['unit'], Text>)
 

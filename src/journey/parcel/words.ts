@@ -18,7 +18,7 @@ export const text = words({
   position: ['{position} 号位', '{position} 號位', 'Position {position}'],
   layBack: ['放回 {count} 件', '放回 {count} 件', { one: 'Lay {count} piece back', other: 'Lay {count} pieces back' }],
   setAside: ['拿出来放一边', '拿出來放一邊', 'Take it out and set it aside'],
-  expected: ['预计 {grams} 克', '預計 {grams} 克', '{grams} g expected'],
+  expected: ['预计 {grams} 克', '預計 {grams} 公克', '{grams} g expected'],
   pieces: ['{count} 件', '{count} 件', { one: '{count} piece', other: '{count} pieces' }],
   scanParcel: ['扫描面单、短码或格口', '掃描面單、短碼或格口', 'Scan a waybill, short code or position'],
   order: ['订单 {number}', '訂單 {number}', 'Order {number}'],
