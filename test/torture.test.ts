@@ -47,6 +47,7 @@ describe('What was acknowledged survives elsewhere', { timeout: 180_000 }, () =>
     const done = await workedThrough({ strikes: 2, seed })
     expect(done.verify.checks.filter(c => !c.ok)).toEqual([])
     expect([done.missing, done.doubled]).toEqual([[], []])
-    expect(done.stages['handed-over'] ?? 0, JSON.stringify(done.stages)).toBeGreaterThan(0)
+    // Orders of the demo stand before those that came meanwhile, and may be all that reached the dock.
+    expect(done.handedOver, JSON.stringify(done.stages)).toBeGreaterThan(0)
   })
 })
