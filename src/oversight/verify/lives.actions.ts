@@ -3,7 +3,7 @@ import type { Life } from '#kit/moves.ts'
 import { orderLife } from '#journey/order/states.ts'
 import { parcelLife } from '#journey/parcel/states.ts'
 import { checkOfFound, clockFaults, differences, emptyTale, find, follow, nothingFound, type Check, type ClockTable } from './rules.ts'
-import * as store from './store.ts'
+import * as store from './lives.store.ts'
 
 /** A life and where it is kept. */
 export interface Lives { life: Life; kept: store.Kept }
