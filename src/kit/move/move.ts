@@ -32,6 +32,8 @@ export async function moveCompany({ company, from, to, migrations, say = () => {
       await unlink(here, company) // one that broke off at its very end
       throw new Unusable(`company ${company} lives in ${note.to} already`)
     }
+    // Found out while nobody has to wait yet.
+    if (note && note.stage !== 'copying' && !note.copied) throw new Unusable(`the move of ${company} was begun by an older program: take it back with --abort and begin it again`)
     let rows = 0
     if (!note || note.stage === 'copying') {
       await mustBeAble(here, there, { company, from, to })
