@@ -53,3 +53,18 @@ test('K12: a transaction that lies idle loses its connection and its locks; the 
   expect(await word()).toBe('free')
   expect(await hurried.rows(sql`select 1 as one`)).toEqual([{ one: 1 }])
 })
+
+test('R15: who is refused in the moment in which a move is taken back asks once more, and no more than once', async () => {
+  let asked = 0
+  const whereTo = async () => { asked++; await db.rows(sql`create table if not exists back (id int)`); return undefined }
+  const away = openDb({ url: db.pool.options.connectionString!, schema: 'demo', connections: 2, whereTo })
+  try {
+    expect(await away.rows(sql`select * from back`)).toEqual([])
+    await db.rows(sql`drop table back`)
+    expect(await away.transaction(tx => tx.rows(sql`select * from back`))).toEqual([])
+    expect(asked).toBe(2)
+    expect(await fault(away.rows(sql`select * from nowhere`))).toEqual({ code: '42P01', slow: false })
+    expect(await fault(away.transaction(tx => tx.rows(sql`select * from nowhere`)))).toEqual({ code: '42P01', slow: false })
+    expect(asked).toBe(6)
+  } finally { await away.end() }
+})

@@ -67,14 +67,14 @@ export function openDb({ url, schema, connections = 24, onError = () => {}, read
       }
     }
   }
-  /** A server that has given the company away refuses every statement; whoever is refused so goes after it. */
-  const followed = async (error: unknown, since: number): Promise<boolean> => {
+  /** A server that has given the company away refuses every statement; whoever is refused so goes after it. A move that was just taken back has left no trace: they ask once more. */
+  const followed = async (error: unknown, since: number, attempt: number): Promise<boolean> => {
     if (!['42501', '42P01', '3F000'].includes(sqlState(error) ?? '')) return false
     if (since !== moves) return true
     const to = await whereTo()
     if (since !== moves) return true // another has found it meanwhile
     if (to === 'moving') throw new Moving('the company is being carried to another server', { cause: error })
-    if (to === undefined) return false
+    if (to === undefined) return attempt === 1
     pool.options.connectionString = to
     place = placeOf(new pg.Client({ connectionString: to }))
     moves++
@@ -83,11 +83,11 @@ export function openDb({ url, schema, connections = 24, onError = () => {}, read
   return {
     schema, pool, get moves() { return moves },
     async rows<R>(statement: Sql) {
-      for (;;) {
+      for (let attempt = 1; ; attempt++) {
         const client = await take(), since = moves
         let refused: unknown
         try { return await ask<R>(client, statement) } catch (error) { refused = error } finally { client.release() }
-        if (!await followed(refused, since)) throw refused
+        if (!await followed(refused, since, attempt)) throw refused
       }
     },
     async transaction(work) {
@@ -101,7 +101,7 @@ export function openDb({ url, schema, connections = 24, onError = () => {}, read
           return answer
         } catch (error) {
           await client.query('rollback').catch((e: Error) => { broken = e })
-          if (attempt >= 5 || !(isRetriable(error) || await followed(error, since))) throw error
+          if (attempt >= 5 || !(isRetriable(error) || await followed(error, since, attempt))) throw error
         } finally {
           client.release(broken)
         }
