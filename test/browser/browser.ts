@@ -27,7 +27,11 @@ export interface Walk {
 }
 
 export const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const
-const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+// Chromium's own address bar loads over a hundred scripts of its own into every new window, more work than most of our pages. The last list of
+// features counts, so that those which Playwright leaves out and that matter here are named again.
+const without = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup', 'AimEnabled', 'AvoidUnnecessaryBeforeUnloadCheckSync', 'DestroyProfileOnBrowserClose', 'HttpsUpgrades', 'HttpsFirstBalancedModeAutoEnable', 'LensOverlay', 'MediaRouter', 'NetworkTimeServiceQuerying', 'OptimizationHints', 'PaintHolding', 'PreconnectToSearch', 'ThirdPartyStoragePartitioning']
+// A page of a walk lives for seconds: to compile its code once more, better, never pays.
+const flags = [`--disable-features=${without.join(',')}`, '--js-flags=--no-maglev --no-turbofan', '--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 
 /**
  * A furnished house with its timetable running, behind Chromium. Pages are looked at as people do: by role and visible words. Whatever a
