@@ -60,6 +60,15 @@ const stages = async (address: string, token: string): Promise<Record<string, nu
 }
 const worked = (address: string, token: string) => until(async () => { const now = await stages(address, token); return !now.received && now.ready ? now : undefined })
 
+test('R14 · SIGTERM while the house comes up: it ends with 0, says nothing and leaves no database running', async () => {
+  const home = newHome()
+  const house = begin({ home }, 'serve')
+  const server = await until(() => { try { return Number(fs.readFileSync(path.join(home, 'postgres/data/postmaster.pid'), 'utf8').split('\n')[0]) } catch { return 0 } })
+  expect(await house.end('SIGTERM')).toBe(0)
+  expect(house.said).toEqual({ out: '', err: '' })
+  expect(() => process.kill(server, 0)).toThrow('ESRCH')
+}, 120_000)
+
 test('B3 · a door and a worker on one home: both work, and the database goes with the last of them, however the others ended', async () => {
   const place = { home: newHome() }
   // Both at once into an empty home: one database, one demo.

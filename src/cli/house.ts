@@ -29,7 +29,7 @@ export async function openHouse({ url, home, log, company: name, works, answers,
   if (door) void refreshConsole(line => { console.log(line) })
   const timetable = works ? startTimetable(company) : undefined
   return {
-    told: address ? welcome({ address, home, isDemo: name === 'demo', seeded }) : '',
+    told: address ? welcome({ address, home, isDemo: name === 'demo', seeded }) : `works for the company ${name} of ${home}; Ctrl-C ends it`,
     async close() {
       skew.stop()
       stopKeeping()

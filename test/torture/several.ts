@@ -55,9 +55,9 @@ export async function openSeveral({ doors, workers }: { doors: number; workers: 
     members.push(member)
     let said = ''
     child.stdout.on('data', (text: Buffer) => { said += text })
-    for (let i = 0; kind === 'web' && member.port === 0; i++) {
+    for (let i = 0; kind === 'web' ? member.port === 0 : !said.includes('works for the company'); i++) {
       member.port = Number(/http:\/\/127\.0\.0\.1:(\d+)/.exec(said)?.[1] ?? 0)
-      if (i > 6000 || child.exitCode !== null) throw new Error(`a door did not open: ${complained}`)
+      if (i > 6000 || child.exitCode !== null) throw new Error(`a ${kind} process did not begin: ${complained}`)
       await sleep(10)
     }
     return member

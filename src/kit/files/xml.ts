@@ -87,7 +87,7 @@ export function attribute(attributes: string, name: string): string | undefined 
     return decoded(attributes.slice(from, attributes.indexOf('"', from)))
   }
   if (!/[':\n\r\t]|\s=|=\s/.test(attributes)) return undefined
-  for (const found of attributes.matchAll(/(?<![^\s="'])([^\s=]{1,40})\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)')/g)) {
+  for (const found of attributes.matchAll(/(?<![^\s="'])([^\s="']{1,40})\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)')/g)) {
     if (bare(found[1]!) === name) return decoded(found[2] ?? found[3] ?? '') // group 1 always matches
   }
   return undefined
