@@ -180,22 +180,22 @@ test('the last of IT and oneself cannot be disabled', async () => {
 test('S7 · an unknown login and a wrong password get the same answer in the same time', async () => {
   await person('known')
   await signIn('nobody0', 'wrong wrong wrong')
-  const time = async (login: string, from: number) => {
-    const taken: number[] = []
-    for (let i = 0; i < 7; i++) {
-      const at = performance.now()
-      const { json, status } = await signIn(login, 'wrong wrong wrong', { address: `10.1.${from}.${i}` })
-      taken.push(performance.now() - at)
-      expect({ ...json, requestId: '' }).toEqual({
-        type: 'urn:danliu:problem:wrong-login', title: 'Unauthorized', status: 401, code: 'wrong-login', detail: 'The login or the password is not right.', reasons: [], requestId: '',
-      })
-      expect(status).toBe(401)
-    }
-    return taken.sort((a, b) => a - b)[3]!
+  const time = async (login: string, address: string) => {
+    const at = performance.now()
+    const { json, status } = await signIn(login, 'wrong wrong wrong', { address })
+    const taken = performance.now() - at
+    expect({ ...json, requestId: '' }).toEqual({
+      type: 'urn:danliu:problem:wrong-login', title: 'Unauthorized', status: 401, code: 'wrong-login', detail: 'The login or the password is not right.', reasons: [], requestId: '',
+    })
+    expect(status).toBe(401)
+    return taken
   }
-  const [known, unknown] = [await time('known', 1), await time('unknown', 2)]
-  expect(unknown / known).toBeGreaterThan(0.5)
-  expect(unknown / known).toBeLessThan(2)
+  // In turn, and the quickest of each: what else the machine does only ever adds.
+  const [known, unknown]: [number[], number[]] = [[], []]
+  for (let i = 0; i < 7; i++) { known.push(await time('known', `10.1.1.${i}`)); unknown.push(await time('unknown', `10.1.2.${i}`)) }
+  const ratio = Math.min(...unknown) / Math.min(...known)
+  expect(ratio).toBeGreaterThan(0.5)
+  expect(ratio).toBeLessThan(2)
 })
 
 test('S7 · guessing is throttled by login and address, also in parallel, and equally for a login that is not there', async () => {
