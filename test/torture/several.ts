@@ -212,7 +212,7 @@ export async function workedThrough({ strikes, seed, say = () => {} }: { strikes
       say(`${n}/${strikes} ${kind}: ${acknowledged.size} taken, ${handedOver.size} handed over, ${repeated} repeats`)
     }
     // What has been taken goes on to the dock before the day ends.
-    for (const began = Date.now(); faults.length === 0 && handedOver.size < 5 && Date.now() - began < 60_000;) await sleep(100)
+    for (const began = Date.now(); faults.length === 0 && handedOver.size < Math.min(5, strikes) && Date.now() - began < 60_000;) await sleep(100)
     going = false
     await Promise.all(people)
     if (faults.length) throw new Error(`seed ${seed}: ${String(faults[0])}`, { cause: faults[0] })
