@@ -7,6 +7,7 @@ import { root } from '#kit/root.ts'
 import { isStale } from '#kit/static.ts'
 import { buildConsole, consoleDir } from '../src/console.ts'
 import { runDry } from '../src/timetable.ts'
+import { plainly } from '../test/browser/chromium.ts'
 import type { Bench, Figure } from './figure.ts'
 import { openHouse, order, send, type House } from './house.ts'
 
@@ -42,7 +43,7 @@ const furnished = (bench: Bench): Promise<House> => open ??= (async () => {
   return house
 })()
 
-const launch = () => chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] })
+const launch = () => chromium.launch({ executablePath: '/usr/bin/chromium', args: plainly })
 async function fresh(house: House): Promise<{ page: Page; close: () => Promise<void> }> {
   const browser = await launch()
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en' })

@@ -9,6 +9,7 @@ import { buildConsole, consoleDir } from '../../src/console.ts'
 import { demoPassword } from '../../src/demo.ts'
 import { startTimetable } from '../../src/timetable.ts'
 import { openHouse, type TestHouse } from '../house.ts'
+import { lightest, plainly } from './chromium.ts'
 
 export interface Visit { tongue?: Tongue; phone?: boolean; dark?: boolean; /** Where to begin. */ at?: string }
 export interface Walk {
@@ -27,11 +28,8 @@ export interface Walk {
 }
 
 export const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const
-// A whole Chromium loads over a hundred scripts of its own address bar into every new window, more work than most of our pages. The last list of
-// features counts, so that those which Playwright leaves out and that matter here are named again.
-const without = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup', 'AimEnabled', 'AvoidUnnecessaryBeforeUnloadCheckSync', 'DestroyProfileOnBrowserClose', 'HttpsUpgrades', 'HttpsFirstBalancedModeAutoEnable', 'LensOverlay', 'MediaRouter', 'NetworkTimeServiceQuerying', 'OptimizationHints', 'PaintHolding', 'PreconnectToSearch', 'ThirdPartyStoragePartitioning']
 // A page of a walk lives for seconds: to compile its code once more, better, never pays.
-const flags = [`--disable-features=${without.join(',')}`, '--js-flags=--no-maglev --no-turbofan', '--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+const flags = [...plainly, '--js-flags=--no-maglev --no-turbofan']
 
 /**
  * A furnished house with its timetable running, behind Chromium. Pages are looked at as people do: by role and visible words. Whatever a
@@ -97,9 +95,7 @@ async function signIn(context: BrowserContext, address: string, role: Role) {
   if (!answer.ok()) throw new Error(`could not sign in as ${role}: ${answer.status()} ${await answer.text()}`)
 }
 
-/** The shell is the same engine without a window around it, a quarter less work. */
-const browsers = ['/usr/lib/chromium/chromium-headless-shell', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-const launch = (camera?: string): Promise<Browser> => chromium.launch({ executablePath: browsers.find(f => fs.existsSync(f)) ?? 'chromium',
+const launch = (camera?: string): Promise<Browser> => chromium.launch({ executablePath: lightest(),
   args: [...flags, ...(camera ? ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${camera}`] : [])] })
 
 /** Several files may begin at once; one of them builds. */
