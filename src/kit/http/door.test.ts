@@ -83,10 +83,12 @@ test('metrics by route for the machine itself; the documents come from the contr
 test('plain http is served on loopback only; closing lets a call in flight finish', async () => {
   const door = openDoor({ ctx: notes.ctx, actorOf: async () => undefined })
   expect(() => door.listen({ port: 0, host: '0.0.0.0' })).toThrow(/loopback/)
-  door.route(fail, async () => { await new Promise(done => setTimeout(done, 400)); return { ok: true } })
+  let arrived = () => {}
+  const inFlight = new Promise<void>(done => { arrived = done })
+  door.route(fail, async () => { arrived(); await new Promise(done => setTimeout(done, 400)); return { ok: true } })
   const address = await door.listen({ port: 0 })
   const slow = fetch(`${address}/api/fail`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"how":"slow"}' })
-  await new Promise(done => setTimeout(done, 100))
+  await inFlight
   const from = performance.now()
   const closed = door.close()
   expect((await slow).status).toBe(200)
