@@ -16,8 +16,7 @@ describe('What was acknowledged survives', { timeout: 180_000 }, () => {
     const readyMs = await house.suffer(kind, rounds)
     expect(readyMs.length).toBe(rounds)
     expect(house.acknowledged()).toBeGreaterThan(before)
-    // The middle of the rounds: other tests beside these make one slower than another.
-    return readyMs.toSorted((a, b) => a - b)[Math.floor(rounds / 2)]!
+    return Math.max(...readyMs)
   }
   test('R1: kill -9 of node under load: ready again within 5 s', async () => { expect(await survives('node', 4)).toBeLessThan(5000) })
   test('R2: kill -9 of PostgreSQL under load: the house finds back unaided within 30 s', async () => { expect(await survives('postgres', 2)).toBeLessThan(30_000) })
