@@ -1,5 +1,6 @@
 import '#kit/ui/admin.css'
 import '#people/approvals/approvals.css'
+import './adjust.css'
 import { Button, Input, InputNumber, Modal, Select } from 'antd'
 import { useState } from 'react'
 import { useMessage } from '#kit/ui/message.ts'
