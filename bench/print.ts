@@ -7,6 +7,7 @@ import { chromium } from 'playwright-core'
 import { bars, dotsOfQr } from '#kit/print/codes.ts'
 import type { Label, Layout } from '#kit/print/layout.ts'
 import { openPress, type Press } from '#kit/print/press.ts'
+import { plainly } from '../test/browser/chromium.ts'
 import { middle, type Bench, type Figure } from './figure.ts'
 
 /**
@@ -147,7 +148,7 @@ const byHand = `
 
 /** The same label as HTML, printed by headless Chromium a hundred at a time. */
 async function byChromium(labels: Label[]): Promise<number> {
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] })
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: plainly })
   const page = await browser.newPage()
   const some = labels.slice(0, 400)
   const print = async (part: Label[]) => { await page.setContent(asHtml(part)); await page.pdf({ width: '100mm', height: '180mm', printBackground: true, preferCSSPageSize: true }) }

@@ -24,7 +24,7 @@ export async function serve(options: Options, parts: { works: boolean; answers: 
   process.on('SIGINT', leave)
   const opening = open(options, parts, home, log).then(all => { opened = all; return all })
   const { house } = await opening
-  if (house.told && !leaving) console.log(house.told)
+  if (!leaving) console.log(house.told)
 }
 
 async function open({ company }: Options, parts: { works: boolean; answers: boolean }, home: string, log: Logger) {
