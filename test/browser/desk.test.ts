@@ -98,10 +98,10 @@ test('an administrator\'s day: an account is made, kept to a warehouse, sent out
 
   await page.goto(`${walk.house.address}/admin/warehouses`)
   await page.getByRole('link', { name: '杭州主仓' }).click()
-  await page.getByRole('button', { name: '加库位' }).click()
+  await page.getByRole('button', { name: '加货位' }).click()
   await page.getByRole('dialog').getByLabel('通道').fill('Z')
   await page.getByText('30 个：Z-01-1-1 … Z-05-3-2').waitFor()
-  await page.getByRole('dialog').getByRole('button', { name: '加库位' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '加货位' }).click()
   await page.getByRole('link', { name: '打印标签' }).click()
   await page.getByRole('row', { name: /^Z 30\b/ }).waitFor()
   expect(await unfair(page)).toEqual([])

@@ -16,7 +16,7 @@ const left = (page: Page) => page.getByRole('spinbutton', { name: '左 mm' }).in
 describe('PR-1: templates are edited and previewed in the browser', () => {
   test('a template of the house becomes one’s own, is moved, undone, put right and saved, and another approves it', async () => {
     const page = await walk.as('clerk', { at: '/templates?kind=bin-label' })
-    await page.getByText('库位标签 60×40').click()
+    await page.getByText('货位标签 60×40').click()
     await page.getByRole('button', { name: '另存为自己的' }).click()
     await page.getByRole('textbox', { name: '名称' }).waitFor()
     const first = await changed(page, null)

@@ -23,7 +23,7 @@ const load = (text: string) => {
   writeFileSync(file, text)
   return importCatalogue({ db, now, actor: system, vault }, file)
 }
-const header = '商家编码,条码,宝贝标题,品牌,规格,售价,重量克,液体,易碎,主仓库存,分仓库存,库位\n'
+const header = '商家编码,条码,宝贝标题,品牌,规格,售价,重量克,液体,易碎,主仓库存,分仓库存,货位\n'
 
 beforeAll(async () => {
   const fresh = await freshDatabase()
@@ -39,6 +39,11 @@ test('good lines go in, bad ones are told with row, column and value', async () 
   const sku = (await skusByCode(db, ['A1'])).get('A1')!
   expect(sku).toMatchObject({ title: '红景天', brand: '相宜', priceFen: 18800, weightGrams: 180, liquid: true, fragile: false })
   expect((await levelsOf(db, [sku.id])).map(l => l.onHand)).toEqual([36, 2])
+})
+
+test('a file that calls its bins 库位 is read alike, and told of by its own word', async () => {
+  const done = await load('商家编码,宝贝标题,售价,主仓库存,库位\nG1,桂花茶,19.00,3,B-02-1-1\nG2,龙井,29.00,3,somewhere else\n')
+  expect(done).toMatchObject({ products: 1, pieces: 3, problems: [{ row: 3, column: '库位', value: 'somewhere else' }] })
 })
 
 test('PR-1 what is chilled or made to order is told by the catalogue, as what is liquid or fragile', async () => {

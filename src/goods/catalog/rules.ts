@@ -55,18 +55,22 @@ export function searchFor(typed: string): Search {
 
 /** Columns of a catalogue; the others may be missing. */
 export const needed = ['商家编码', '宝贝标题', '售价'] as const
-const columns = [...needed, '条码', '品牌', '规格', '重量克', '液体', '易碎', '冷藏', '定制', '主仓库存', '分仓库存', '库位', '组合'] as const
+const columns = [...needed, '条码', '品牌', '规格', '重量克', '液体', '易碎', '冷藏', '定制', '主仓库存', '分仓库存', '货位', '组合'] as const
 type Column = (typeof columns)[number]
+/** Other names under which files bring a column. */
+const aliases: Record<string, Column> = { 库位: '货位' }
+const columnOf = (heading: string) => aliases[heading.trim()] ?? heading.trim()
 
 export const missingColumns = (header: readonly string[]): string[] => needed.filter(name => !header.some(h => h.trim() === name))
 
 /** One line of a catalogue, or everything that is wrong with it. */
 export function readLine(header: readonly string[], row: number, cells: readonly string[]): { line: CatalogueLine } | { problems: LineProblem[] } {
   const problems: LineProblem[] = []
-  const at = new Map(header.map((h, i) => [h.trim(), i]))
+  const at = new Map(header.map((h, i) => [columnOf(h), i]))
   const has = (column: Column) => at.has(column)
   const text = (column: Column) => plainText(cells[at.get(column) ?? -1] ?? '').trim()
-  const fault = (column: Column, message: string) => { problems.push({ row, column, value: text(column).slice(0, 80), message }) }
+  const called = (column: Column) => header.find(h => columnOf(h) === column)?.trim() ?? column
+  const fault = (column: Column, message: string) => { problems.push({ row, column: called(column), value: text(column).slice(0, 80), message }) }
   const count = (column: Column) => {
     if (/^0*(\.0*)?$/.test(text(column))) return 0
     const read = quantityOf(text(column))
@@ -86,8 +90,8 @@ export function readLine(header: readonly string[], row: number, cells: readonly
   if (title === '') fault('宝贝标题', 'The title is empty.')
   const price = fenOf(text('售价'))
   if (!price.ok) fault('售价', price.message)
-  const bin = text('库位').toUpperCase()
-  if (!/^[A-Z0-9]*(-[A-Z0-9]+){0,5}$/.test(bin)) fault('库位', 'A bin is written like A-01-1-1.')
+  const bin = text('货位').toUpperCase()
+  if (!/^[A-Z0-9]*(-[A-Z0-9]+){0,5}$/.test(bin)) fault('货位', 'A bin is written like A-01-1-1.')
   const product: Product = {
     code, title, priceFen: price.ok ? price.value : 0,
     ...(has('条码') && { barcode: text('条码') || null }), ...(has('品牌') && { brand: text('品牌') || null }), ...(has('规格') && { spec: text('规格') || null }),

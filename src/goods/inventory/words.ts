@@ -2,26 +2,26 @@ import { words } from '#kit/words.ts'
 
 export const reasons = words({
   'product-unknown': ['没有商品 {sku}', '沒有商品 {sku}', 'There is no product {sku}'],
-  'bin-unknown': ['没有库位 {bin}', '沒有庫位 {bin}', 'There is no bin {bin}'],
+  'bin-unknown': ['没有货位 {bin}', '沒有貨位 {bin}', 'There is no bin {bin}'],
   'code-reserved': ['{bin} 是仓库固有的位置', '{bin} 是倉庫固有的位置', '{bin} is a place every warehouse has'],
   'not-reserved': ['拣的比预占的多', '揀的比預占的多', 'More was picked than is reserved'],
   'goods-missing': ['货不在那里，或已答应给订单', '貨不在那裡，或已答應給訂單', 'The goods are not there, or are promised to orders'],
-  'not-in-place': ['库位里只有 {held} 件，要 {wanted} 件', '庫位裡只有 {held} 件，要 {wanted} 件', 'The bin holds {held}, but {wanted} are wanted'],
+  'not-in-place': ['货位里只有 {held} 件，要 {wanted} 件', '貨位裡只有 {held} 件，要 {wanted} 件', 'The bin holds {held}, but {wanted} are wanted'],
   'promised-to-pickers': ['货位有 {held} 件，其中 {promised} 件已派给拣货员，要 {wanted} 件', '貨位有 {held} 件，其中 {promised} 件已派給揀貨員，要 {wanted} 件', 'The bin holds {held}, pickers were told to take {promised} of them; {wanted} are wanted'],
   'promised-to-orders': ['在库 {onHand} 件，其中 {reserved} 件已答应给订单，要 {wanted} 件', '在庫 {onHand} 件，其中 {reserved} 件已答應給訂單，要 {wanted} 件', '{onHand} on hand, {reserved} of them promised to orders; {wanted} are wanted'],
 })
 
 export const placeKinds = words({
-  receiving: ['收货区', '收貨區', 'Receiving'], bin: ['库位', '庫位', 'Bin'], packed: ['已打包', '已打包', 'Packed'], damaged: ['残品区', '殘品區', 'Damaged'], inspection: ['待检区', '待檢區', 'Inspection'], missing: ['待查找', '待查找', 'Missing'],
+  receiving: ['收货区', '收貨區', 'Receiving'], bin: ['货位', '貨位', 'Bin'], packed: ['已打包', '已打包', 'Packed'], damaged: ['残品区', '殘品區', 'Damaged'], inspection: ['待检区', '待檢區', 'Inspection'], missing: ['待查找', '待查找', 'Missing'],
 })
 
 export const text = words({
-  slipNote: ['写明原因、商品、库位和差异，另一人批准后生效', '寫明原因、商品、庫位和差異，另一人核准後生效', 'It names reason, product, bin and difference, and takes effect when another person approves it'],
+  slipNote: ['写明原因、商品、货位和差异，另一人批准后生效', '寫明原因、商品、貨位和差異，另一人核准後生效', 'It names reason, product, bin and difference, and takes effect when another person approves it'],
   newSlip: ['新调整单', '新調整單', 'New slip'],
   askSlip: ['提交批准', '提交核准', 'Ask for approval'],
   slipAsked: ['已提交，等另一人批准', '已提交，等另一人核准', 'Asked; it waits for another person'],
   noSlips: ['还没有调整单', '還沒有調整單', 'No slips yet'],
-  noSlipsWhy: ['库位里的实物与账面不符时，在这里申请调整。您申请的、或由您批准的会列在这里。', '庫位裡的實物與帳面不符時，在這裡申請調整。您申請的、或由您核准的會列在這裡。', 'When what lies in a bin is not what the ledger says, ask for an adjustment here. What you asked for, and what you may decide, shows here.'],
+  noSlipsWhy: ['货位里的实物与账面不符时，在这里申请调整。您申请的、或由您批准的会列在这里。', '貨位裡的實物與帳面不符時，在這裡申請調整。您申請的、或由您核准的會列在這裡。', 'When what lies in a bin is not what the ledger says, ask for an adjustment here. What you asked for, and what you may decide, shows here.'],
   warehouse: ['仓库', '倉庫', 'Warehouse'],
   product: ['商品', '商品', 'Product'],
   productHint: ['商品编号或名称', '商品編號或名稱', 'Code or name of the product'],
@@ -39,13 +39,13 @@ export const text = words({
   rank: ['优先级', '優先順序', 'Rank'],
   rankHint: ['数字小的先分配', '數字小的先分配', 'the lower, the sooner it is chosen'],
   added: ['已添加', '已新增', 'Added'],
-  bin: ['库位', '庫位', 'Place'],
+  bin: ['货位', '貨位', 'Place'],
   kind: ['种类', '種類', 'Kind'],
   walk: ['拣货顺序', '揀貨順序', 'Walking order'],
   pieces: ['件数', '件數', 'Pieces'],
-  count: ['{count} 个库位', '{count} 個庫位', { one: 'one bin', other: '{count} bins' }],
-  find: ['库位编号', '庫位編號', 'Bin code'],
-  addBins: ['加库位', '加庫位', 'Add bins'],
+  count: ['{count} 个货位', '{count} 個貨位', { one: 'one bin', other: '{count} bins' }],
+  find: ['货位编号', '貨位編號', 'Bin code'],
+  addBins: ['加货位', '加貨位', 'Add bins'],
   aisles: ['通道', '通道', 'Aisles'],
   aislesHint: ['比如 A-C', '例如 A-C', 'for example A-C'],
   racks: ['货架数', '貨架數', 'Racks'],
@@ -54,7 +54,7 @@ export const text = words({
   preview: ['{count} 个：{first} … {last}', '{count} 個：{first} … {last}', '{count}: {first} … {last}'],
   tooMany: ['一次最多 2000 个', '一次最多 2000 個', 'at most 2,000 at once'],
   printLabels: ['打印标签', '列印標籤', 'Print labels'],
-  noBins: ['还没有库位', '還沒有庫位', 'No bins yet'],
+  noBins: ['还没有货位', '還沒有貨位', 'No bins yet'],
   noBinsWhy: ['按通道、货架、层、格一次生成一排。', '按通道、貨架、層、格一次產生一排。', 'Make a row of them at once: aisles, racks, levels, slots.'],
   more: ['再显示一些', '再顯示一些', 'Show more'],
 })

@@ -6,7 +6,7 @@ export type DocumentKind = (typeof documentKinds)[number]
 export const kindTitles: Readonly<Record<DocumentKind, Text>> = {
   slip: ['发货单', '出貨單', 'Packing slip'], 'gift-slip': ['礼品发货单（无价格）', '禮品出貨單（無價格）', 'Gift slip without prices'], waybill: ['快递面单', '快遞面單', 'Waybill'],
   'picking-sheet': ['拣货单', '揀貨單', 'Picking sheet'], 'handover-sheet': ['交接单', '交接單', 'Hand-over sheet'], 'stocktake-sheet': ['盘点单', '盤點單', 'Stocktake sheet'],
-  'adjustment-slip': ['库存调整单', '庫存調整單', 'Adjustment slip'], 'return-label': ['退货标签', '退貨標籤', 'Return label'], 'bin-label': ['库位标签', '庫位標籤', 'Bin label'],
+  'adjustment-slip': ['库存调整单', '庫存調整單', 'Adjustment slip'], 'return-label': ['退货标签', '退貨標籤', 'Return label'], 'bin-label': ['货位标签', '貨位標籤', 'Bin label'],
   'sku-label': ['商品标签', '商品標籤', 'Product label'], receipt: ['采购收货单', '採購收貨單', 'Purchase receipt'],
 }
 
@@ -95,9 +95,9 @@ const goodsRows = [
 ]
 const list = (title: Text, columns: Record<string, Field>, rows: readonly Record<string, string>[]): FieldList =>
   ({ title, columns, examples: rows.map(r => Object.fromEntries(Object.entries(columns).map(([name, f]) => [name, r[name] ?? f.example]))) })
-const goods = list(['商品明细', '商品明細', 'Goods'], { ...goodsColumns, ...priceColumns, place: field('库位', '庫位', 'Bin', 'A-01-2-3') }, goodsRows)
-const goodsWithoutPrices = list(['商品明细', '商品明細', 'Goods'], { ...goodsColumns, place: field('库位', '庫位', 'Bin', 'A-01-2-3') }, goodsRows)
-const placed = { place: field('库位', '庫位', 'Bin', 'A-01-2-3'), ...goodsColumns, lot: field('批号', '批號', 'Lot', '2601') } satisfies Record<string, Field>
+const goods = list(['商品明细', '商品明細', 'Goods'], { ...goodsColumns, ...priceColumns, place: field('货位', '貨位', 'Bin', 'A-01-2-3') }, goodsRows)
+const goodsWithoutPrices = list(['商品明细', '商品明細', 'Goods'], { ...goodsColumns, place: field('货位', '貨位', 'Bin', 'A-01-2-3') }, goodsRows)
+const placed = { place: field('货位', '貨位', 'Bin', 'A-01-2-3'), ...goodsColumns, lot: field('批号', '批號', 'Lot', '2601') } satisfies Record<string, Field>
 const signature = {
   'sheet.number': field('单号', '單號', 'Sheet number', '58'), 'sheet.time': field('单据时间', '單據時間', 'Time of the sheet', '2026-03-02 17:30'),
   'sheet.by': field('制单人', '製單人', 'Made by', '王晓'), 'sheet.count': field('合计', '合計', 'Total', '120'), 'sheet.note': field('备注', '備註', 'Note', ''),
@@ -134,7 +134,7 @@ export const offers: Readonly<Record<DocumentKind, Offer>> = {
     lists: { changes: list(['调整明细', '調整明細', 'Changes'], { ...placed, before: field('调整前', '調整前', 'Before', '36'), after: field('调整后', '調整後', 'After', '34'), difference: field('差异', '差異', 'Difference', '-2') }, goodsRows) },
   },
   'return-label': { values: { 'order.number': order['order.number'], 'shop.name': order['shop.name'], 'return.number': field('退货单号', '退貨單號', 'Return number', 'R20260302001'), 'return.until': field('寄回期限', '寄回期限', 'Send back by', '2026-03-09'), ...sender, ...paper }, lists: { goods: goodsWithoutPrices } },
-  'bin-label': { values: { 'place.code': field('库位', '庫位', 'Bin', 'A-01-2-3'), 'place.zone': field('区', '區', 'Zone', 'A'), 'place.walk': field('路线序', '路線序', 'Walk', '103'), ...paper }, lists: {} },
+  'bin-label': { values: { 'place.code': field('货位', '貨位', 'Bin', 'A-01-2-3'), 'place.zone': field('区', '區', 'Zone', 'A'), 'place.walk': field('路线序', '路線序', 'Walk', '103'), ...paper }, lists: {} },
   'sku-label': {
     values: {
       'sku.code': goodsColumns.code, 'sku.barcode': goodsColumns.barcode, 'sku.scan': field('扫描码', '掃描碼', 'What is scanned', '6901234500011'), 'sku.title': goodsColumns.title, 'sku.spec': goodsColumns.spec,

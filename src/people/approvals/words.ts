@@ -43,7 +43,7 @@ export const text = words({
   pieces: ['{count} 件', '{count} 件', { one: '{count} piece', other: '{count} pieces' }],
   rows: ['{count} 行', '{count} 行', { one: '{count} row', other: '{count} rows' }],
   orders: ['{count} 个订单', '{count} 個訂單', { one: '{count} order', other: '{count} orders' }],
-  product: ['商品', '商品', 'Product'], title: ['名称', '名稱', 'Name'], spec: ['规格', '規格', 'Spec'], bin: ['库位', '庫位', 'Bin'], quantity: ['数量', '數量', 'Quantity'],
+  product: ['商品', '商品', 'Product'], title: ['名称', '名稱', 'Name'], spec: ['规格', '規格', 'Spec'], bin: ['货位', '貨位', 'Bin'], quantity: ['数量', '數量', 'Quantity'],
   alarms: ['提醒', '提醒', 'Alarms'],
   noAlarms: ['没有提醒。', '沒有提醒。', 'No alarm stands.'],
 })
