@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fail, openNotes, type Notes } from '../../../test/notes.ts'
 import { openDoor } from './door.ts'
@@ -89,8 +90,16 @@ test('plain http is served on loopback only; closing lets a call in flight finis
   const address = await door.listen({ port: 0 })
   const slow = fetch(`${address}/api/fail`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"how":"slow"}' })
   await inFlight
+  const line = connect(Number(new URL(address).port), '127.0.0.1')
+  await new Promise(done => { line.once('connect', done) })
+  line.write('GET /openapi.json HTTP/1.1\r\n')
+  await new Promise(done => setTimeout(done, 50))
   const from = performance.now()
   const closed = door.close()
+  line.end('host: here\r\n\r\n')
+  const said = await text(line)
+  expect(said.split('\r\n', 1)).toEqual(['HTTP/1.1 200 OK'])
+  expect(said).toMatch(/^connection: close/im)
   expect((await slow).status).toBe(200)
   await closed
   expect(performance.now() - from).toBeLessThan(3000)

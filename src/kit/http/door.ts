@@ -56,6 +56,8 @@ export function openDoor({ ctx, actorOf, secure = false, trustProxy, version = '
   const app = fastify({
     logger: false, exposeHeadRoutes: false, bodyLimit: 8 * megabyte, requestTimeout: 60_000, genReqId: () => randomUUID(),
     ...(trustProxy && { trustProxy }),
+    // A call that comes over an open line while the door closes is one in flight: it is carried out, and its line then closed.
+    return503OnClosing: false,
     // The contracts check and write; without this Fastify reads in a validator and a serialiser nobody uses.
     schemaController: { compilersFactory: { buildValidator: () => unused, buildSerializer: () => unused } },
     frameworkErrors: (error, request, reply) => { refuse(ctx, error, request, reply) },

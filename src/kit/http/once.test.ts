@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { openNotes, type Notes } from '../../../test/notes.ts'
 import { Unknown } from '../db.ts'
 import { sql } from '../sql.ts'
@@ -55,6 +55,31 @@ test('I2 · after a crash before commit the call runs again; whoever lost its cl
   expect((await notes.post({ text: 'e' }, { 'idempotency-key': 'k5' })).status).toBe(409)
   expect(await late()).toMatchObject({ status: 200 })
   expect(await notes.count()).toBe(before + 1)
+})
+
+test('I2 · a call that takes long holds its key; that of a door that died is free after ten seconds', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  let end = () => {}
+  const begun = new Promise<void>(started => { notes.beforeCommit = () => new Promise(done => { end = done; started() }) })
+  const long = notes.post({ text: 'l' }, { 'idempotency-key': 'k8' })
+  await begun
+  const setBack = (seconds: number) => notes.ctx.db.rows(sql`update idempotency set at = at - make_interval(secs => ${seconds}) where key = 'k8'`)
+  const isFresh = async () => (await notes.ctx.db.rows(sql`select 1 from idempotency where key = 'k8' and at > ${new Date(Date.now() - 5000)}`)).length === 1
+  await setBack(11)
+  expect(await isFresh()).toBe(false)
+  vi.advanceTimersByTime(3000)
+  await vi.waitUntil(isFresh, { timeout: 5000, interval: 20 })
+  expect(await notes.post({ text: 'l' }, { 'idempotency-key': 'k8' })).toMatchObject({ status: 409, json: { code: 'running' } })
+  end()
+  expect((await long).status).toBe(200)
+  notes.beforeCommit = async () => {}
+  vi.useRealTimers()
+
+  await notes.ctx.db.rows(sql`update idempotency set answer = '{"state": "running", "claim": "of a door that died"}' where key = 'k8'`)
+  await setBack(8)
+  expect((await notes.post({ text: 'l' }, { 'idempotency-key': 'k8' })).status).toBe(409)
+  await setBack(3)
+  expect((await notes.post({ text: 'l' }, { 'idempotency-key': 'k8' })).status).toBe(200)
 })
 
 test('a refused call frees its key', async () => {

@@ -13,7 +13,8 @@ interface Once {
   act: (ctx: Ctx) => Promise<unknown>
 }
 interface Kept { state: 'running' | 'committed' | 'done'; claim: string; sealed?: string }
-const leaseMs = 60_000
+/** A door that died holds the keys of its calls for so long; one that lives says so again and again, however long a call takes. */
+const leaseMs = 10_000, beatMs = 3000
 
 /**
  * Carries a call out once per Idempotency-Key (I2). The claim is a row; every transaction of the handler ends by marking
@@ -51,6 +52,12 @@ export async function once({ ctx, actor, key, request, reply, contract, act }: O
     if (held.length === 0) throw conflict('running', 'The same request is being carried out elsewhere.')
     return value
   }) } }
+  const beat = setInterval(() => {
+    db.rows(sql`
+      update idempotency set at = ${ctx.now()}
+      where actor_id = ${actor.id} and key = ${key} and answer->>'claim' = ${claim} and answer->>'state' = 'running' returning key`)
+      .catch((fault: unknown) => ctx.log.warn({ request: request.id, fault: faultOf(fault) }, 'idempotency key not held'))
+  }, beatMs)
   let answer: unknown
   try {
     answer = await act(guarded)
@@ -60,7 +67,7 @@ export async function once({ ctx, actor, key, request, reply, contract, act }: O
       delete from idempotency where actor_id = ${actor.id} and key = ${key} and answer->>'claim' = ${claim} and answer->>'state' = 'running'`)
       .catch((fault: unknown) => ctx.log.warn({ request: request.id, fault: faultOf(fault) }, 'idempotency key not freed'))
     throw error
-  }
+  } finally { clearInterval(beat) }
   await db.rows(mark({ state: 'done', claim, sealed: seal(answer) }))
     .catch((fault: unknown) => ctx.log.warn({ request: request.id, fault: faultOf(fault) }, 'answer not kept'))
   return answer

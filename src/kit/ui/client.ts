@@ -66,6 +66,8 @@ const letIn = (signal?: AbortSignal) => new Promise<void>((done, fail) => {
 // ── the call ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const waits = [300, 1200, 3000]
+/** A door that died in the middle of a call holds its key for ten seconds. */
+const waitsForKey = [...waits, 3000, 3000, 3000]
 /** What must be set up first. */
 const owed = ['password-needed', 'second-step-needed']
 const sleep = (ms: number) => new Promise(done => setTimeout(done, ms))
@@ -78,7 +80,7 @@ export async function call(contract: Callable, given: Given<Endpoint> = {}): Pro
   const key = given.key ?? freshId()
   const repeatable = contract.method === 'GET' || contract.method === 'POST'
   for (let attempt = 0; ; attempt++) {
-    let answer: Response
+    let answer: Response | undefined
     try {
       answer = await fetch(url, {
         method: contract.method, credentials: 'same-origin',
@@ -90,6 +92,10 @@ export async function call(contract: Callable, given: Given<Endpoint> = {}): Pro
       })
     } catch (error) {
       if (given.signal?.aborted) throw error
+    }
+    const problem = answer && !answer.ok ? await answer.json().catch(() => ({})) as ConstructorParameters<typeof Refused>[1] : {}
+    // A proxy says in words of its own that nobody stands behind it.
+    if (!answer || (problem.code === undefined && [502, 503, 504].includes(answer.status))) {
       house.reached(false)
       const wait = waits[attempt]
       if (!repeatable || wait === undefined) throw new Away('the house was not reached')
@@ -98,16 +104,15 @@ export async function call(contract: Callable, given: Given<Endpoint> = {}): Pro
     }
     house.reached(true)
     if (answer.ok) return await answer.json() as unknown // the server has checked it by the contract
-    const problem = await answer.json().catch(() => ({})) as ConstructorParameters<typeof Refused>[1]
     const [signedOut, owing] = [answer.status === 401 && contract.who !== 'anyone', owed.includes(problem.code ?? '')]
     if (signedOut || owing) {
       stand(signedOut ? { signedOut } : { owing })
       await letIn(given.signal)
       continue
     }
-    const wait = waits[attempt]
-    const busy = answer.status === 503 || (answer.status === 409 && problem.code === 'running')
-    if (!busy || !repeatable || wait === undefined) throw new Refused(answer.status, problem)
+    const running = answer.status === 409 && problem.code === 'running'
+    const wait = (running ? waitsForKey : waits)[attempt]
+    if (!(running || answer.status === 503) || !repeatable || wait === undefined) throw new Refused(answer.status, problem)
     await sleep(wait)
   }
 }

@@ -97,7 +97,7 @@ async function drain(): Promise<void> {
         const answer = await call(next.contract, { ...next.given, key: next.id } as Given<Endpoint>)
         await settle(next, { answer })
       } catch (error) {
-        if (error instanceof Away || (error instanceof Refused && error.status >= 500)) { await new Promise(done => setTimeout(done, 1500)); continue }
+        if (error instanceof Away || (error instanceof Refused && (error.status >= 500 || error.code === 'running'))) { await new Promise(done => setTimeout(done, 1500)); continue }
         if (!(error instanceof Refused)) throw error
         await settle(next, { refused: error })
       }
