@@ -3,7 +3,7 @@ import { Button, Input, InputNumber, Modal } from 'antd'
 import { useState } from 'react'
 import { textIn } from '#kit/words.ts'
 import { useMessage } from '#kit/ui/message.ts'
-import { EmptyState, PageHead, Trouble, Waiting } from '#kit/ui/pieces.tsx'
+import { EmptyState, NothingFits, PageHead, Trouble, Waiting } from '#kit/ui/pieces.tsx'
 import { useAct } from '#kit/ui/query.tsx'
 import { Go, useParams, useSearch } from '#kit/ui/route.tsx'
 import { Table } from '#kit/ui/table.tsx'
@@ -35,7 +35,7 @@ export default function WarehousePage() {
         <Button type="primary" onClick={() => add(true)}>{t(text.addBins)}</Button>
       </PageHead>
       <div className="filters"><Input.Search allowClear className="admin-find" placeholder={t(text.find)} aria-label={t(text.find)} defaultValue={search.q} onChange={e => change({ q: e.target.value || undefined })} /></div>
-      {fits.length === 0 ? <EmptyState title={t(text.noBins)} why={t(text.noBinsWhy)} /> : <div className="table-room"><Table heads={[t(text.bin), t(text.kind), [t(text.walk)], [t(text.pieces)]]} rows={fits.slice(0, shown).map(p => ({
+      {fits.length === 0 && search.q ? <NothingFits filters={1} /> : fits.length === 0 ? <EmptyState title={t(text.noBins)} why={t(text.noBinsWhy)} /> : <div className="table-room"><Table heads={[t(text.bin), t(text.kind), [t(text.walk)], [t(text.pieces)]]} rows={fits.slice(0, shown).map(p => ({
         key: p.id, cells: [<span className="figure">{p.code}</span>, <span className="soft">{Object.hasOwn(placeKinds, p.kind) ? textIn(tongue, placeKinds[p.kind as keyof typeof placeKinds]) : p.kind}</span>, p.kind === 'bin' && <span className="soft">{p.walk}</span>, number(p.pieces)],
       }))} />{fits.length > shown && <Button type="link" onClick={() => show(shown + 1000)}>{t(text.more)}</Button>}</div>}
       {adding && <NewBins warehouse={id} onClose={() => add(false)} />}

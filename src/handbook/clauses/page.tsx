@@ -4,7 +4,7 @@ import { useEffect, useMemo, type ReactNode } from 'react'
 import type { Tongue } from '#kit/words.ts'
 import type { Answer } from '#kit/ui/client.ts'
 import { useNames } from '#kit/ui/dictionary.tsx'
-import { EmptyState, PageHead, Trouble, Waiting } from '#kit/ui/pieces.tsx'
+import { NothingFits, PageHead, Trouble, Waiting } from '#kit/ui/pieces.tsx'
 import { useCall } from '#kit/ui/query.tsx'
 import { Go, hrefOf, useSearch } from '#kit/ui/route.tsx'
 import { useTongue } from '#kit/ui/tongue.tsx'
@@ -44,7 +44,7 @@ export default function HandbookPage() {
       <div className="handbook-columns">
         <nav className="handbook-contents" aria-label={t(text.chapters)}>{chapters.map(c => <a key={c.chapter} href={`#${c.chapter}`}><span className="soft figure">{numberOf(c)}</span>{clauseTitle(tongue, c.title)}</a>)}</nav>
         <article className="handbook-text">
-          {chapters.length === 0 && <EmptyState title={t(text.noClause)} />}
+          {chapters.length === 0 && <NothingFits filters={[search.q, search.timed].filter(Boolean).length} />}
           {chapters.map(c => <section key={c.chapter} id={c.chapter}>
             <h2><span className="soft figure">{numberOf(c)}</span>{clauseTitle(tongue, c.title)}</h2>
             {c.clauses.map(clause => <Clause key={clause.id} of={clause} count={byClause.get(clause.id)} on={clause.id === search.clause} />)}

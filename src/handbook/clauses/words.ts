@@ -24,7 +24,6 @@ export const text = words({
   chapters: ['章节', '章節', 'Chapters'],
   inForce: ['现行制度，共 {clauses} 条，其中 {enforced} 条由系统执行', '現行制度，共 {clauses} 條，其中 {enforced} 條由系統執行', '{clauses} clauses in force, {enforced} of them carried out by the system'],
   findClause: ['搜索条款', '搜尋條款', 'Find a clause'],
-  noClause: ['没有符合的条款。', '沒有符合的條款。', 'No clause fits.'],
   notEnforced: ['系统尚未执行', '系統尚未執行', 'not yet enforced'],
   onlyTimed: ['只看有时限的', '只看有時限的', 'Timed only'],
   source: ['出处', '出處', 'Source'],

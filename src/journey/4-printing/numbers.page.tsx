@@ -1,7 +1,7 @@
 import '#kit/ui/admin.css'
 import { Button, Input, Select } from 'antd'
 import { useMessage } from '#kit/ui/message.ts'
-import { EmptyState, Mark, PageHead, Section, TimeText, Trouble, useOptions, Waiting } from '#kit/ui/pieces.tsx'
+import { EmptyState, Mark, NothingFits, PageHead, Section, TimeText, Trouble, useOptions, Waiting } from '#kit/ui/pieces.tsx'
 import { useAct, useCall } from '#kit/ui/query.tsx'
 import { Go, hrefOf, useSearch } from '#kit/ui/route.tsx'
 import { Table } from '#kit/ui/table.tsx'
@@ -21,7 +21,8 @@ export default function NumbersPage() {
   const message = useMessage()
   const { roles } = useMe()
   const [search, setSearch] = useSearch(numbersScreen)
-  const found = useCall(listNumbers, { query: { limit: search.state || search.q ? 200 : 40, ...(search.state && { state: search.state }), ...(search.q && { q: search.q }) } }, { live: ['parcel', 'paper', 'carrier'], keep: true })
+  const filters = [search.q, search.state].filter(Boolean).length
+  const found = useCall(listNumbers, { query: { limit: filters ? 200 : 40, ...(search.state && { state: search.state }), ...(search.q && { q: search.q }) } }, { live: ['parcel', 'paper', 'carrier'], keep: true })
   const lost = useCall(listOrphans, {}, { live: ['carrier'] })
   const act = useAct(returnNumbers, { done: ({ carrier, pool }) => { void message.success(t(text.gaveBack, { count: carrier + pool })) } })
   const ask = useAct(askNumbers, { done: answer => { void message.success(t(text.numbered, answer)) } })
@@ -30,11 +31,11 @@ export default function NumbersPage() {
   return (
     <div className="page">
       <PageHead title={t(numbersScreen.title)}>
-        <Input.Search aria-label={t(text.find)} placeholder={t(text.find)} allowClear defaultValue={search.q ?? ''} onSearch={q => setSearch({ q: q.trim() || undefined })} style={{ width: 220 }} />
+        <Input.Search key={search.q} aria-label={t(text.find)} placeholder={t(text.find)} allowClear defaultValue={search.q ?? ''} onSearch={q => setSearch({ q: q.trim() || undefined })} style={{ width: 220 }} />
         <Select aria-label={t(text.state)} allowClear placeholder={t(text.state)} value={search.state ?? null} onChange={state => setSearch({ state: state ?? undefined })} options={options} style={{ minWidth: 120 }} />
       </PageHead>
       <Trouble error={found.error ?? act.error ?? ask.error} />
-      {!found.data ? <Waiting /> : found.data.numbers.length === 0 ? (search.q || search.state ? <EmptyState title={t(text.noNumbers)} /> : <EmptyState title={t(text.noNumbersYet)} why={t(text.noNumbersWhy)} />) : <Table heads={[t(text.waybill), t(text.carrier), t(text.state), [t(text.prints)], t(text.order), t(text.at), ['']]} rows={found.data.numbers.map(n => ({ key: `${n.carrierId}/${n.waybill ?? n.orderId}`, cells: [
+      {!found.data ? <Waiting /> : found.data.numbers.length === 0 ? (filters ? <NothingFits filters={filters} onReset={() => setSearch({ q: undefined, state: undefined })} /> : <EmptyState title={t(text.noNumbersYet)} why={t(text.noNumbersWhy)} />) : <Table heads={[t(text.waybill), t(text.carrier), t(text.state), [t(text.prints)], t(text.order), t(text.at), ['']]} rows={found.data.numbers.map(n => ({ key: `${n.carrierId}/${n.waybill ?? n.orderId}`, cells: [
         <span className="figure">{n.waybill ?? '—'}</span>, n.carrier, <Mark tone={tones[n.state]}>{t(numberStates[n.state])}</Mark>, n.prints, n.orderId ? <Go to={hrefOf(orderScreen, { id: n.orderId })} className="figure">{n.number}</Go> : '—', <TimeText at={n.at} />,
         may && (n.state === 'void' && n.waybill ? <Button size="small" loading={act.isPending} onClick={() => act.run({ body: { carrier: n.carrierId, numbers: [n.waybill!] } })}>{t(text.giveBack)}</Button> : n.state === 'asked' && <Button size="small" loading={ask.isPending} onClick={() => ask.run({ body: { carrier: n.carrierId } })}>{t(text.askFor)}</Button>),
       ] }))} />}

@@ -9,7 +9,7 @@ import { countSelected, Grid, nothingSelected, useNarrow, type Column, type Sele
 import { Icon } from './icons.tsx'
 import { useKept } from './kept.ts'
 import { useShortcuts } from './keys.tsx'
-import { EmptyState, PageHead, Trouble, Waiting } from './pieces.tsx'
+import { EmptyState, NothingFits, PageHead, Trouble, Waiting } from './pieces.tsx'
 import { client, useCall, type Topic } from './query.tsx'
 import { go, searchNow, useSearch, type Screen } from './route.tsx'
 import { useTongue } from './tongue.tsx'
@@ -98,7 +98,7 @@ export function ListPage<C extends Endpoint, S extends z.ZodType, Row extends { 
       {list.error && !rows.length ? <Trouble error={list.error} again={() => void list.refetch()} /> : list.isPending ? <Waiting lines={12} /> : (
         <Grid rows={rows} total={total} columns={columns} label={t(screen.title)} name={name} at={at} onAt={setAt} onOpen={row => go(open(row))} {...(batch && { selection, onSelect: select })}
           sort={sort} onSort={next => change({ sort: next === sort ? undefined : next })} more={more}
-          empty={<EmptyState title={t(set ? text.nothingFits : text.nothingYet)} why={set ? t(text.nothingFitsWhy, { count: set }) : emptyWhy} act={set > 0 && <Button onClick={() => go(screen.path)}>{t(text.reset)}</Button>} />} />
+          empty={set ? <NothingFits filters={set} onReset={() => go(screen.path)} /> : <EmptyState title={t(text.nothingYet)} why={emptyWhy} />} />
       )}
       {batch && (chosen > 0 || selection.all) && <div className="list-foot" role="region" aria-label={t(text.selected, { count: chosen })}>
         <b>{t(text.selected, { count: chosen })}</b>

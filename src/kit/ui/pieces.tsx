@@ -82,6 +82,11 @@ export function EmptyState({ title, why, act, page = false }: { title: string; w
   const Title = page ? 'h1' : 'p'
   return <div className="empty"><Title className="empty-title">{title}</Title>{why && <p className="soft">{why}</p>}{act && <div>{act}</div>}</div>
 }
+/** A list that its filters have emptied: how many are set, and the way back to all of it. */
+export function NothingFits({ filters, onReset }: { filters: number; onReset?: () => void }) {
+  const { t } = useTongue()
+  return <EmptyState title={t(text.nothingFits)} why={t(text.nothingFitsWhy, { count: filters })} act={onReset && <Button onClick={onReset}>{t(text.reset)}</Button>} />
+}
 /** Grey lines in the shape of what comes. They appear late, so that quick answers do not flicker. */
 export function Waiting({ lines = 6 }: { lines?: number }) {
   const { t } = useTongue()

@@ -44,6 +44,10 @@ document.createElement = ((name: string, options?: ElementCreationOptions) => {
 
 /** Who wants no motion gets none, and nothing waits for its end. */
 const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
+/** A finger needs more room than a mouse; and a phone looks closer, and stays there, when letters in a box are smaller than 16. */
+const touch = matchMedia('(pointer: coarse)').matches
+const sizes = touch ? { controlHeight: 44, controlHeightSM: 40, controlInteractiveSize: 22 } : { controlHeight: 32, controlHeightSM: 28 }
+const rowHeights: Record<Density, number> = touch ? { calm: 48, close: 44 } : { calm: 38, close: 30 }
 const tokensOf = (dark: boolean, density: Density): ThemeConfig => {
   const c = palette[dark ? 'dark' : 'light']
   return {
@@ -53,12 +57,13 @@ const tokensOf = (dark: boolean, density: Density): ThemeConfig => {
       colorText: c.ink, colorTextSecondary: c.soft, colorTextTertiary: c.soft, colorTextDescription: c.soft, colorTextPlaceholder: c.soft, colorBgBase: c.paper, colorBgLayout: c.ground, colorBgContainer: c.paper,
       colorBorder: dark ? '#3a3e45' : '#d6d6d1', colorBorderSecondary: c.line, colorSplit: c.line,
       fontFamily: 'var(--sans)', fontSize: 13, fontSizeSM: 13, lineHeight: 1.6, borderRadius: 6, borderRadiusSM: 5, borderRadiusLG: 8,
-      motion: !calm, controlHeight: 32, controlHeightSM: density === 'close' ? 26 : 28, motionDurationMid: '0.12s', motionDurationSlow: '0.16s', boxShadow: 'none',
+      motion: !calm, ...sizes, ...(density === 'close' && !touch && { controlHeightSM: 26 }), motionDurationMid: '0.12s', motionDurationSlow: '0.16s', boxShadow: 'none',
       boxShadowSecondary: dark ? '0 8px 28px rgb(0 0 0 / .5)' : '0 8px 28px rgb(31 35 40 / .12)',
     },
     components: {
       // In the dark the accent is light, and so its letters are dark.
       Button: { primaryColor: dark ? '#101214' : '#ffffff', primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 },
+      ...(touch && { Input: { inputFontSizeSM: 16 }, InputNumber: { inputFontSizeSM: 16 } }),
       Select: { optionSelectedBg: c.accentSoft },
     },
   }
@@ -72,7 +77,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
   const [density, setDensity] = useKept<Density>('density', 'calm')
   const dark = shade === 'dark' || (shade === 'system' && matchMedia('(prefers-color-scheme: dark)').matches)
   const config = useMemo(() => tokensOf(dark, density), [dark, density])
-  const looks = useMemo<Looks>(() => ({ shade, dark, setShade, density, setDensity, rowHeight: density === 'close' ? 30 : 38 }), [shade, dark, setShade, density, setDensity])
+  const looks = useMemo<Looks>(() => ({ shade, dark, setShade, density, setDensity, rowHeight: rowHeights[density] }), [shade, dark, setShade, density, setDensity])
   useEffect(() => {
     document.documentElement.dataset.shade = dark ? 'dark' : 'light'
     document.documentElement.dataset.density = density

@@ -41,7 +41,6 @@ export const adminText = words({
   sessions: ['登录中的设备', '登入中的裝置', 'Sessions'],
   noSessions: ['现在没有登录。', '現在沒有登入。', 'Not signed in anywhere.'],
   session: ['{from} 登录，最近使用 {used}', '{from} 登入，最近使用 {used}', 'since {from}, last used {used}'],
-  nobody: ['没有符合的人', '沒有符合的人', 'Nobody fits'],
   count: ['{count} 人', '{count} 人', { one: 'one person', other: '{count} people' }],
   role: ['角色', '角色', 'Role'],
   used: ['最近使用', '最近使用', 'Last used'],

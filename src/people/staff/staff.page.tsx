@@ -5,7 +5,7 @@ import type { Answer } from '#kit/ui/client.ts'
 import { ConfirmWithReason } from '#kit/ui/confirm.tsx'
 import { useNames } from '#kit/ui/dictionary.tsx'
 import { useMessage } from '#kit/ui/message.ts'
-import { EmptyState, Mark, PageHead, Section, TimeText, Trouble, useOptions, Waiting } from '#kit/ui/pieces.tsx'
+import { Mark, NothingFits, PageHead, Section, TimeText, Trouble, useOptions, Waiting } from '#kit/ui/pieces.tsx'
 import { useAct, useCall } from '#kit/ui/query.tsx'
 import { useSearch } from '#kit/ui/route.tsx'
 import { Table } from '#kit/ui/table.tsx'
@@ -41,7 +41,7 @@ export default function StaffPage() {
         <Input.Search allowClear className="admin-find" placeholder={t(text.find)} aria-label={t(text.find)} defaultValue={search.q} onChange={e => change({ q: e.target.value || undefined })} />
         <Select allowClear placeholder={t(text.roles)} aria-label={t(text.roles)} value={search.role} options={options} onChange={role => change({ role })} popupMatchSelectWidth={180} />
       </div>
-      {!data ? <Waiting /> : shown.length === 0 ? <EmptyState title={t(text.nobody)} /> : <div className="table-room"><Table heads={[t(text.name), t(text.login), t(text.roles), t(text.departments), t(text.warehouses), t(text.shops), t(text.since), t(text.secondStep), '']} rows={shown.map(p => ({
+      {!data ? <Waiting /> : shown.length === 0 ? <NothingFits filters={[search.role, search.q].filter(Boolean).length} /> : <div className="table-room"><Table heads={[t(text.name), t(text.login), t(text.roles), t(text.departments), t(text.warehouses), t(text.shops), t(text.since), t(text.secondStep), '']} rows={shown.map(p => ({
         key: p.id, off: !p.active, cells: [
           <button type="button" className="link" onClick={() => change({ person: p.id })}>{p.name}</button>, <span className="soft">{p.login}</span>, p.roles.map(name).join(comma), p.departments.join(comma), scope(p.warehouses), scope(p.shops),
           <TimeText at={p.createdAt} style="day" />, p.secondStep && <span className="soft">{t(text.secondStepOn)}</span>, p.active && p.passwordGiven ? <Mark tone="warn">{t(text.passwordGiven)}</Mark> : <Mark tone={p.active ? 'good' : 'soft'}>{t(p.active ? text.active : text.disabled)}</Mark>,
