@@ -1,3 +1,4 @@
+import './clause.css'
 import { textIn, type Tongue } from '#kit/words.ts'
 import type { Answer } from '#kit/ui/client.ts'
 import { useCall } from '#kit/ui/query.tsx'

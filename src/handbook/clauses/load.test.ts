@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { handbookInForce } from './cached.ts'
 import { loadHandbook, readChapter } from './load.ts'
 import { amount, checkHandbook, clause, clauseText, clockClauses, figure, figures } from './rules.ts'
-import { traditional } from './traditional.ts'
+import { houseWords, traditional } from './traditional.ts'
 
 // The names that the lives of order and parcel give to their events; the handbook knows no other.
 const knownEvents = [
@@ -63,8 +63,14 @@ describe('HB-1 the default handbook', () => {
     const auto = clause(book, 'RV-1.auto')
     expect(clauseText(auto, 'zh')).toBe('收到订单后 5 分钟内完成自动审核，通过的转入待处理，其余转人工审核。')
     expect(clauseText(auto, 'en')).toContain('within 5 minutes of receipt')
-    expect(traditional(clauseText(auto, 'zh'))).toBe('收到訂單後 5 分鐘內完成自動稽核，通過的轉入待處理，其餘轉人工稽核。')
+    expect(traditional(clauseText(auto, 'zh'))).toBe('收到訂單後 5 分鐘內完成自動審核，通過的轉入待處理，其餘轉人工審核。')
     expect(clauseText(clause(book, 'IN-4.collect'), 'zh')).toContain('09:00、14:00、17:00')
+  })
+
+  test('in Taiwan the handbook uses the words of the screens', () => {
+    const all = Object.values(book.clauses).flatMap(c => [traditional(c.title.zh), traditional(clauseText(c, 'zh'))])
+    expect(all.filter(t => Object.keys(houseWords).some(word => t.includes(word)))).toEqual([])
+    expect(traditional(clauseText(clause(book, 'FU-3.weight'), 'zh'))).toContain('300 公克')
   })
 
   test('RV-2 a review rule may name every figure that is a number', () => {
