@@ -98,3 +98,26 @@ test('what is not known to be done is told as that, to be asked again', async ()
   expect(await notes.post({ text: 'u' }, { 'idempotency-key': 'k7' })).toMatchObject({ status: 200, headers: { 'idempotency-replayed': 'true' } })
   expect(await notes.count()).toBe(before)
 })
+
+/** As after a database that was away: so many statements that begin like this find nobody. */
+function away(beginning: string, times: number): { left(): number } {
+  const { db } = notes.ctx, rows = db.rows.bind(db)
+  db.rows = async statement => {
+    if (times === 0 || !statement.text.trimStart().startsWith(beginning)) return rows(statement)
+    if (--times === 0) db.rows = rows
+    throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+  }
+  return { left: () => times }
+}
+
+test('I2 · a key that cannot be freed because the database is away is free as soon as it is back', async () => {
+  const before = await notes.count()
+  notes.beforeCommit = () => Promise.reject(Object.assign(new Error('Connection terminated'), { code: '57P01' }))
+  const gone = away('delete from idempotency', 2)
+  expect((await notes.post({ text: 'g' }, { 'idempotency-key': 'k9' })).status).toBe(503)
+  notes.beforeCommit = async () => {}
+  expect((await notes.post({ text: 'g' }, { 'idempotency-key': 'k9' })).status).toBe(409)
+  await vi.waitFor(() => expect(gone.left()).toBe(0), 2000)
+  await vi.waitFor(async () => expect((await notes.post({ text: 'g' }, { 'idempotency-key': 'k9' })).status).toBe(200), 2000)
+  expect(await notes.count()).toBe(before + 1)
+})

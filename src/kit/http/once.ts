@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
-import type { Db } from '../db.ts'
+import { isAway, type Db } from '../db.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { faultOf } from '../log.ts'
 import { conflict, Problem } from '../problem.ts'
@@ -19,7 +19,8 @@ const leaseMs = 10_000, beatMs = 3000
 /**
  * Carries a call out once per Idempotency-Key (I2). The claim is a row; every transaction of the handler ends by marking
  * that row, so that work and mark commit together: after a crash either nothing was done and the call may run again, or
- * the row says so. Whoever lost the claim meanwhile rolls back. Answers are kept sealed, for they may be personal.
+ * the row says so. Whoever lost the claim meanwhile rolls back, so that the lease decides how long others wait and never
+ * whether something is done twice. Answers are kept sealed, for they may be personal.
  */
 export async function once({ ctx, actor, key, request, reply, contract, act }: Once): Promise<unknown> {
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) throw new Problem(400, 'bad-key', 'Idempotency-Key is 1 to 200 visible characters.')
@@ -32,13 +33,18 @@ export async function once({ ctx, actor, key, request, reply, contract, act }: O
     update idempotency set answer = ${JSON.stringify(kept)}::jsonb
     where actor_id = ${actor.id} and key = ${key} and answer->>'claim' = ${claim} returning key`
   const running: Kept = { state: 'running', claim }
+  const free = () => db.rows(sql`
+    delete from idempotency where actor_id = ${actor.id} and key = ${key} and answer->>'claim' = ${claim} and answer->>'state' = 'running'`)
 
   const claimed = await db.rows(sql`
     insert into idempotency as i (actor_id, key, body_hash, at, answer)
     values (${actor.id}, ${key}, ${hash}, ${now}, ${JSON.stringify(running)}::jsonb)
     on conflict (actor_id, key) do update set at = excluded.at, answer = excluded.answer
       where i.answer->>'state' = 'running' and i.body_hash = excluded.body_hash and i.at < ${new Date(now.getTime() - leaseMs)}
-    returning key`)
+    returning key`).catch((error: unknown) => {
+    if (isAway(error)) void untilDone(free) // the claim may stand although its answer was lost
+    throw error
+  })
   if (claimed.length === 0) {
     const [kept] = await db.rows<{ hash: string; answer: Kept }>(sql`
       select body_hash as hash, answer from idempotency where actor_id = ${actor.id} and key = ${key}`)
@@ -62,15 +68,24 @@ export async function once({ ctx, actor, key, request, reply, contract, act }: O
   try {
     answer = await act(guarded)
   } catch (error) {
-    // Nothing was committed, so the same key may try again; a committed row stays.
-    await db.rows(sql`
-      delete from idempotency where actor_id = ${actor.id} and key = ${key} and answer->>'claim' = ${claim} and answer->>'state' = 'running'`)
-      .catch((fault: unknown) => ctx.log.warn({ request: request.id, fault: faultOf(fault) }, 'idempotency key not freed'))
+    // Nothing was committed, so the same key may try again; a committed row stays. One that a commit of unknown end still holds is waited for by the database.
+    await free().catch((fault: unknown) => {
+      ctx.log.warn({ request: request.id, fault: faultOf(fault) }, 'idempotency key not freed yet')
+      void untilDone(free)
+    })
     throw error
   } finally { clearInterval(beat) }
   await db.rows(mark({ state: 'done', claim, sealed: seal(answer) }))
     .catch((fault: unknown) => ctx.log.warn({ request: request.id, fault: faultOf(fault) }, 'answer not kept'))
   return answer
+}
+
+/** Again and again while a claim that is not renewed holds: who comes back from an outage gives its keys back at once, and others need not wait. */
+async function untilDone(what: () => Promise<unknown>): Promise<void> {
+  for (const began = performance.now(); performance.now() - began < leaseMs;) {
+    await new Promise(done => setTimeout(done, 300).unref())
+    if (await what().then(() => true, () => false)) return
+  }
 }
 
 /** Answers are kept for a day: nobody repeats a call later, and they may be personal. Answers how many went. */
