@@ -80,7 +80,7 @@ const look = (home: string) => openLeft(home, async ({ db, workOf }) => {
     from orders o left join order_block b on b.order_id = o.id and b.reason = 'payment-check'
     where o.closing is null and o.first_order and o.total_fen >= ${large} order by o.number`)
   return { sums: sums!, inCarts: carts!.pieces, stages, blocks: new Map(blocks.map(b => [b.reason, b.count])), closed: closed!, remarks: new Map(remarks.map(r => [r.remark, r.count])), proof }
-}, company)
+}, { name: company })
 /** What the orders' file says of itself, counted apart from the house. */
 export function factsOf(source: readonly Record<string, string>[]) {
   const fen = (text: string | undefined) => { const read = fenOf(text ?? ''); return read.ok ? read.value : Number.NaN }

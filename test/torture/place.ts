@@ -208,10 +208,11 @@ export function childrenOf(pid: number): number[] {
   })
 }
 
-/** Opens what the faults left behind, in this process. */
-export async function openLeft<T>(home: string, what: (company: Company) => Promise<T>, name = 'demo'): Promise<T> {
+/** Opens what the faults left behind, in this process; with `url` on another server than the home's own. */
+export async function openLeft<T>(home: string, what: (company: Company) => Promise<T>, { name = 'demo', url: elsewhere }: { name?: string; url?: string } = {}): Promise<T> {
   const before = { url: process.env['DATABASE_URL'], home: process.env['DANLIU_HOME'] }
-  delete process.env['DATABASE_URL']
+  if (elsewhere) process.env['DATABASE_URL'] = elsewhere
+  else delete process.env['DATABASE_URL']
   process.env['DANLIU_HOME'] = home
   const log = openLog(process.stderr as never, 'error')
   const { url, server } = await openServer(home, log)
@@ -219,7 +220,8 @@ export async function openLeft<T>(home: string, what: (company: Company) => Prom
   try { return await what(company) } finally {
     await company.close()
     await server?.stop()
-    if (before.url !== undefined) process.env['DATABASE_URL'] = before.url
+    if (before.url === undefined) delete process.env['DATABASE_URL']
+    else process.env['DATABASE_URL'] = before.url
     if (before.home === undefined) delete process.env['DANLIU_HOME']
     else process.env['DANLIU_HOME'] = before.home
   }

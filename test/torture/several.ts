@@ -24,21 +24,30 @@ export interface Several {
   doors(): string[]
   strike(random: () => number): Promise<string>
   command(...words: string[]): Promise<string>
+  /** The last that any of the processes said of a fault. */
+  complained(): string
   close(signal?: NodeJS.Signals): Promise<void>
 }
 
+/** A PostgreSQL that is not the home's own, with a company `demo` in it, and what may befall it, by name. */
+export interface Elsewhere { url: string; strikes: Record<string, (random: () => number) => Promise<void>> }
+
 interface Member { kind: Kind; child: ChildProcess; port: number }
 
-export async function openSeveral({ doors, workers }: { doors: number; workers: number }): Promise<Several> {
+export async function openSeveral({ doors, workers, elsewhere }: { doors: number; workers: number; elsewhere?: Elsewhere | undefined }): Promise<Several> {
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'danliu-several-'))
   fs.chmodSync(home, 0o755)
   const { DATABASE_URL: _, DANLIU_BACKUP: _one, DANLIU_BACKUP_SECOND: _two, DANLIU_KEY: _key, ...outside } = process.env
-  const env = { ...outside, DANLIU_HOME: home, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'error' }
+  const env = { ...outside, DANLIU_HOME: home, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'error', ...(elsewhere && { DATABASE_URL: elsewhere.url }) }
   const members: Member[] = []
-  let complained = ''
+  let complained = '', failed = ''
   const run = (...words: string[]) => {
     const child = spawn(path.join(root, 'danliu'), ['--home', home, '--company', 'demo', ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-    child.stderr.on('data', (text: Buffer) => { complained = (complained + text).slice(-3000) })
+    child.stderr.on('data', (text: Buffer) => {
+      complained = (complained + text).slice(-3000)
+      // A house whose database is away says much; a call that failed is a fault of ours.
+      for (const line of String(text).split('\n')) if (line.includes('"call failed"')) failed = line
+    })
     return child
   }
   const command = async (...words: string[]) => {
@@ -71,13 +80,17 @@ export async function openSeveral({ doors, workers }: { doors: number; workers: 
     if (signal === 'SIGTERM' && member.child.exitCode !== 0) throw new Error(`SIGTERM ended ${member.kind} with ${member.child.exitCode}: ${complained}`)
   }
   const proxy = await openProxy(() => members.filter(m => m.port > 0).map(m => m.port))
+  const ofDatabase = elsewhere?.strikes ?? { postgres: async (random: () => number) => { killPostgres(several, random() < 0.5) } }
+  /** Each comes once before one comes again. */
+  const due: string[] = []
   const several: Several = {
-    home, address: proxy.address, tokens: {} as Record<Role, string>, command,
+    home, address: proxy.address, tokens: {} as Record<Role, string>, command, complained: () => failed || complained,
     doors: () => members.filter(m => m.port > 0).map(m => `http://127.0.0.1:${m.port}`),
     async strike(random) {
-      const kind = (['web', 'work', 'postgres', 'leave'] as const)[Math.floor(random() * 4)]!
-      if (kind === 'postgres') { killPostgres(several, random() < 0.5); return kind }
-      const wanted: Kind = kind === 'leave' ? (random() < 0.5 ? 'web' : 'work') : kind
+      if (due.length === 0) due.push('web', 'work', ...Object.keys(ofDatabase), 'leave')
+      const [kind] = due.splice(Math.floor(random() * due.length), 1) as [string]
+      if (ofDatabase[kind]) { await ofDatabase[kind](random); return kind }
+      const wanted: Kind = kind === 'work' || (kind === 'leave' && random() < 0.5) ? 'work' : 'web'
       const of = members.filter(m => m.kind === wanted)
       await gone(of[Math.floor(random() * of.length)]!, kind === 'leave' ? 'SIGTERM' : 'SIGKILL')
       await begin(wanted)
@@ -91,11 +104,12 @@ export async function openSeveral({ doors, workers }: { doors: number; workers: 
     },
   }
   try {
-    several.tokens = JSON.parse(await madeOnce(home, 'several', async () => {
+    const give = async () => {
       const tokens = {} as Record<Role, string>
       for (const role of roles) tokens[role] = await command('token', 'add', '--role', role, '--name', `several ${role}`)
       return JSON.stringify(tokens)
-    })) as Record<Role, string>
+    }
+    several.tokens = JSON.parse(await (elsewhere ? give() : madeOnce(home, 'several', give))) as Record<Role, string>
     await Promise.all([...Array.from({ length: doors }, () => begin('web')), ...Array.from({ length: workers }, () => begin('work'))])
   } catch (error) {
     await several.close().catch(() => {})
@@ -128,31 +142,35 @@ function openProxy(ports: () => number[]): Promise<{ address: string; close(): v
 
 // —— those who work in it ——
 
-export interface Worked { strikes: Record<string, number>; seed: number; acknowledged: number; repeated: number; handedOver: number; missing: string[]; doubled: string[]; stages: Record<string, number>; verify: Awaited<ReturnType<typeof verify>> }
+export interface Worked { strikes: Record<string, number>; seed: number; acknowledged: number; repeated: number; /** Why a call was sent again. */ again: Record<string, number>; waitedMs: { p50: number; max: number }; handedOver: number; missing: string[]; doubled: string[]; stages: Record<string, number>; verify: Awaited<ReturnType<typeof verify>> }
 
 /** Orders come in and go through every step, each call with a key and repeated until it is answered, while processes are killed and come back. */
-export async function workedThrough({ strikes, seed, say = () => {} }: { strikes: number; seed: number; say?: (line: string) => void }): Promise<Worked> {
+export async function workedThrough({ strikes, seed, elsewhere, say = () => {} }: { strikes: number; seed: number; elsewhere?: Elsewhere; say?: (line: string) => void }): Promise<Worked> {
   const random = dice(seed)
-  const house = await openSeveral({ doors: 2, workers: 2 })
+  const house = await openSeveral({ doors: 2, workers: 2, elsewhere })
   const acknowledged = new Set<string>(), handedOver = new Set<string>()
-  const struck: Record<string, number> = {}
+  const struck: Record<string, number> = {}, again: Record<string, number> = {}
+  const waited: number[] = []
   let repeated = 0, going = true, next = 0
   const faults: unknown[] = []
   /** One call, with one key until it is answered. */
   const call = async (role: Role, method: string, where: string, body?: unknown): Promise<ReturnType<typeof JSON.parse>> => {
     const key = randomUUID()
     for (const began = Date.now(); ; await sleep(30)) {
+      let why = 'silent'
       try {
         const answer = await fetch(house.address + where, {
           method, headers: { authorization: `Bearer ${house.tokens[role]}`, ...(method === 'POST' && { 'content-type': 'application/json', 'idempotency-key': key }) },
           ...(body !== undefined && { body: JSON.stringify(body) }), signal: AbortSignal.timeout(20_000),
         })
         const json = await answer.json() as { code?: string }
-        if (answer.status === 200) return json
+        if (answer.status === 200) { waited.push(Date.now() - began); return json }
+        why = json.code ?? why
         if (answer.status < 500 && json.code !== 'running') throw new Refused(`${where} answered ${answer.status}: ${JSON.stringify(json).slice(0, 300)}`)
         if (answer.status === 500) throw new Refused(`${where} answered 500`)
       } catch (error) { if (error instanceof Refused) throw error }
       repeated++
+      again[why] = (again[why] ?? 0) + 1
       if (Date.now() - began > 90_000) throw new Error(`${where} found no answer in 90 s`)
     }
   }
@@ -215,15 +233,19 @@ export async function workedThrough({ strikes, seed, say = () => {} }: { strikes
     for (const began = Date.now(); faults.length === 0 && handedOver.size < Math.min(5, strikes) && Date.now() - began < 60_000;) await sleep(100)
     going = false
     await Promise.all(people)
-    if (faults.length) throw new Error(`seed ${seed}: ${String(faults[0])}`, { cause: faults[0] })
+    if (faults.length) throw new Error(`seed ${seed}: ${String(faults[0])}: ${house.complained()}`, { cause: faults[0] })
     await house.close('SIGTERM')
-    return { strikes: struck, seed, acknowledged: acknowledged.size, repeated, handedOver: handedOver.size, ...await inspect(house.home, acknowledged, handedOver) }
+    waited.sort((a, b) => a - b)
+    return {
+      strikes: struck, seed, acknowledged: acknowledged.size, repeated, again, waitedMs: { p50: waited[Math.floor(waited.length / 2)] ?? 0, max: waited.at(-1) ?? 0 }, handedOver: handedOver.size,
+      ...await inspect(house.home, elsewhere, acknowledged, handedOver),
+    }
   } finally { await house.close().catch(() => {}) }
 }
 
 class Refused extends Error {}
 
-const inspect = (home: string, acknowledged: Set<string>, handedOver: Set<string>) => openLeft(home, async company => {
+const inspect = (home: string, elsewhere: Elsewhere | undefined, acknowledged: Set<string>, handedOver: Set<string>) => openLeft(home, async company => {
   await runDry(company)
   const rows = await company.db.rows<{ number: string; orders: number }>(sql`select p.number, count(o.id) as orders from platform_order p left join orders o on o.source_id = p.id where p.number like 'SV%' group by p.number order by p.number`)
   const found = new Map(rows.map(r => [r.number, r.orders]))
@@ -240,7 +262,7 @@ const inspect = (home: string, acknowledged: Set<string>, handedOver: Set<string
     stages: Object.fromEntries(stages.map(s => [s.stage, s.count])),
     verify: await verify(company.db, { book: company.workOf(company.db, { id: 0, name: 'system', roles: ['system'], scope: { warehouses: null, shops: null } }).book, vault: company.vault, utcOffsetMinutes: company.utcOffsetMinutes }),
   }
-})
+}, elsewhere)
 
 function order(n: number) {
   const placedAt = new Date(Date.now() - 60_000).toISOString()
