@@ -52,4 +52,9 @@ test('a node that cannot be reached is a house that is away', () => {
   expect(['08006', '08001', '57P01'].map(code => isAway(Object.assign(new Error('connection to the remote node failed'), { code })))).toEqual([true, true, true])
   expect(isAway(Object.assign(new Error('no'), { code: 'XX000' }))).toBe(false)
   expect(isAway(Object.assign(new Error('terminating connection due to unexpected postmaster exit'), { code: 'XX000' }))).toBe(true)
+  const said = (code: string, message: string) => isAway(Object.assign(new Error(message), { code }))
+  const lost = ['connection not open', 'no connection to the server', 'could not receive data from server: Connection reset by peer', 'could not send data to server: Broken pipe', 'SSL connection has been closed unexpectedly', 'could not connect to any active placements']
+  expect(lost.filter(message => !said('XX000', message))).toEqual([])
+  expect(lost.filter(message => said('42000', message))).toEqual([])
+  expect([said('58030', 'failed to COPY to shard 102085 on localhost:5602'), said('58030', 'failed to complete COPY on localhost:5602'), said('58030', 'could not write to file')]).toEqual([true, true, false])
 })

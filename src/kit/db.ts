@@ -141,11 +141,16 @@ async function commit(client: pg.PoolClient): Promise<void> {
 export const sqlState = (error: unknown): string | undefined =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 
-/** The database is not to be reached just now: full, stopping, starting, or gone in the middle of a word. A coordinator tells the last words of a node as XX000. */
+/**
+ * The database is not to be reached just now: full, stopping, starting, or gone in the middle of a word. A coordinator tells the last words of a node as XX000, in the
+ * node's words or in those of its own client, and a set of rows that did not get there as 58030.
+ */
 export const isAway = (error: unknown): boolean =>
   ['53300', '57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(sqlState(error) ?? '')
   || /^08/.test(sqlState(error) ?? '')
   || (error instanceof Error && /^(Connection terminated|terminating connection|server closed the connection|connect ENOENT|Client has encountered a connection error)/.test(error.message))
+  || (sqlState(error) === 'XX000' && error instanceof Error && /^(connection not open|no connection to the server|could not (receive data from|send data to) server|SSL (SYSCALL error|connection has been closed)|postmaster was shut down|could not connect to any active placements)/.test(error.message))
+  || (sqlState(error) === '58030' && error instanceof Error && /^failed to (COPY to shard|complete COPY on) /.test(error.message))
 
 /** Whether it is this constraint that was broken. A node of a cluster leaves the field empty and puts its own number behind the name: `stock_pkey_102085`. */
 export function breaks(error: unknown, constraint: string): boolean {
