@@ -39,15 +39,17 @@ export function liveRoute(route: Route): void {
 
 /**
  * The subjects of all events that have become visible since a snapshot. By snapshots rather than by number: a transaction that was
- * open then and is committed now is seen, and one that stays open holds nobody up. The snapshot is asked for before and by itself (`horizon`);
- * while a node has not settled what the cluster has committed, the next look begins where this one did.
+ * open then and is committed now is seen, and one that stays open holds nobody up. Three questions in this order, each by itself: the snapshot (`horizon`), what a node has
+ * not settled of what the cluster had committed by then, and the events. While there is something unsettled the next look begins where this one did; were it asked together
+ * with the events, what is settled while the question runs would be in neither answer.
  */
 async function changedSince({ db }: Ctx, since: string | undefined): Promise<{ topics: string[]; snapshot: string }> {
   const [now] = await db.rows<{ snapshot: string }>(sql`select pg_current_snapshot()::text as snapshot`)
   const snapshot = now!.snapshot // one row always
   if (since === undefined) return { topics: [], snapshot }
-  const [seen] = await db.rows<{ topics: string[]; unsettled: string[] }>(sql`
-    select coalesce(array_agg(distinct subject order by subject), '{}') as topics, ${unsettled} as unsettled from event
+  const [node] = await db.rows<{ unsettled: string[] }>(sql`select ${unsettled} as unsettled from migration order by number limit 1`)
+  const [seen] = await db.rows<{ topics: string[] }>(sql`
+    select coalesce(array_agg(distinct subject order by subject), '{}') as topics from event
     where tx >= pg_snapshot_xmin(${since}::text::pg_snapshot) and not pg_visible_in_snapshot(tx, ${since}::text::pg_snapshot)`)
-  return { topics: seen!.topics, snapshot: seen!.unsettled.length ? since : snapshot } // one row always
+  return { topics: seen!.topics, snapshot: node!.unsettled.length ? since : snapshot } // one row always, and a company has migrations
 }
