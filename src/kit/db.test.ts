@@ -54,6 +54,25 @@ test('K12: a transaction that lies idle loses its connection and its locks; the 
   expect(await hurried.rows(sql`select 1 as one`)).toEqual([{ one: 1 }])
 })
 
+test('K12: a server that stands still and does not even answer a rollback holds nobody; the line to it is given up', async ({ skip }) => {
+  const impatient = openDb({ url: db.pool.options.connectionString!, schema: 'demo', connections: 1, patience: { rollbackMs: 200 } })
+  impatient.pool.on('connect', client => { client.on('error', () => {}) })
+  let pid = 0
+  try {
+    await expect(impatient.transaction(async tx => {
+      await tx.rows(sql`update slow set word = 'stuck' where id = 1`)
+      pid = (await tx.rows<{ pid: number }>(sql`select pg_backend_pid() as pid`))[0]!.pid // one row always
+      try { process.kill(pid, 'SIGSTOP') } catch { pid = 0 }
+      throw new Error('no')
+    })).rejects.toThrow('no')
+    skip(pid === 0, 'the server is another machine, or another user')
+    expect(await impatient.rows(sql`select 1 as one`)).toEqual([{ one: 1 }]) // over another line, for there is but one place
+  } finally { if (pid) process.kill(pid, 'SIGCONT') }
+  await db.rows(sql`update slow set word = 'free' where id = 1`)
+  expect(await word()).toBe('free')
+  await impatient.end()
+}, 20_000)
+
 test('R15: who is refused in the moment in which a move is taken back asks once more, and no more than once', async () => {
   let asked = 0
   const whereTo = async () => { asked++; await db.rows(sql`create table if not exists back (id int)`); return undefined }

@@ -35,11 +35,11 @@ export interface DbOptions {
   whereTo?: () => Promise<string | 'moving' | undefined>
 }
 
-/** How long a statement may run, wait for a lock, and a transaction lie idle, before the database ends it (K12). */
-export const patience = { statementMs: 120_000, lockMs: 30_000, idleMs: 60_000 } as const
+/** How long a statement may run, wait for a lock, and a transaction lie idle, before the database ends it (K12); and how long a rollback is waited for. */
+export const patience = { statementMs: 120_000, lockMs: 30_000, idleMs: 60_000, rollbackMs: 3_000 } as const
 
 export function openDb({ url, schema, connections = 24, onError = () => {}, readOnly = false, whereTo = async () => undefined, patience: given }: DbOptions): CompanyDb {
-  const { statementMs, lockMs, idleMs } = { ...patience, ...given }
+  const { statementMs, lockMs, idleMs, rollbackMs } = { ...patience, ...given }
   if (!/^[a-z][a-z0-9_]{0,40}$/.test(schema)) throw new Error(`company name "${schema}": use a–z, 0–9 and _, at most 41 characters`)
   const pool = new pg.Pool({
     connectionString: url,
@@ -100,7 +100,7 @@ export function openDb({ url, schema, connections = 24, onError = () => {}, read
           await commit(client)
           return answer
         } catch (error) {
-          await client.query('rollback').catch((e: Error) => { broken = e })
+          broken = await takenBack(client, rollbackMs)
           if (attempt >= 5 || !(isRetriable(error) || await followed(error, since, attempt))) throw error
         } finally {
           client.release(broken)
@@ -115,7 +115,7 @@ export function openDb({ url, schema, connections = 24, onError = () => {}, read
         await client.query('begin')
         return await work({ rows: statement => ask(client, statement) })
       } finally {
-        await client.query('rollback').catch((e: Error) => { broken = e })
+        broken = await takenBack(client, rollbackMs)
         client.release(broken)
       }
     },
@@ -125,6 +125,14 @@ export function openDb({ url, schema, connections = 24, onError = () => {}, read
 
 /** Where a connection leads to. */
 const placeOf = ({ host, port }: pg.Client) => `${host}:${port}`
+
+/** Takes a transaction back; answers why the line must be given up, which takes it back as well. A node of a cluster that stands still holds even a rollback up, for as long as it stands. */
+async function takenBack(client: pg.PoolClient, patienceMs: number): Promise<Error | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<Error>(done => { timer = setTimeout(() => done(new Error('a rollback was not answered')), patienceMs) })
+  const answer = client.query('rollback').then(() => undefined, (error: Error) => error)
+  try { return await Promise.race([answer, late]) } finally { clearTimeout(timer) }
+}
 
 /** A cluster tells a constraint broken at the end as XX000, and a line may break after the server has committed. */
 async function commit(client: pg.PoolClient): Promise<void> {
