@@ -74,9 +74,9 @@ const movesTold = ({ missing, doubled, ...done }: Awaited<ReturnType<typeof move
   return { ...found, ok: found.ok && missing.length + doubled.length === 0 && done.pauseMs.max < 2000, bad: [...found.bad ?? [], ...missing.map(n => `${n} is lost`), ...doubled.map(n => `${n} is there twice`)] }
 }
 
-/** Citus comes with no package of ours: somebody who has it says where. CITUS_STRIKES: how many, and of which kinds, as `12 torn,node`. */
+/** Citus comes with no package of ours: somebody who has it says where. CITUS_STRIKES: how many, and of which kinds, as `12,torn,node`. */
 const cluster = (seed: number, say: (line: string) => void) => {
-  const [strikes = '', ...only] = (process.env['CITUS_STRIKES'] ?? '36').split(/[ ,]+(?=[a-z])/)
+  const [strikes = '', ...only] = (process.env['CITUS_STRIKES'] ?? '36').split(',')
   return process.env['CITUS_BIN'] ? onCluster({ bin: process.env['CITUS_BIN'], strikes: Number(strikes), only: only.length ? only : undefined, seed, say }) : undefined
 }
 function clusterTold(did: Awaited<ReturnType<typeof onCluster>> | undefined): Done {
