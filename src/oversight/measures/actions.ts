@@ -29,7 +29,7 @@ export async function measure({ db, now, company, keeps, replica }: Pick<Ctx, 'd
     { name: 'danliu_self_check_different', help: 'Rows that differed from their events in the nightly checks of the last 24 h', rows: [{ value: different }] },
     { name: 'danliu_waybills_left', help: 'Waybill numbers a carrier has left', rows: left.map(l => ({ labels: { carrier: codes.get(l.carrierId) ?? '' }, value: l.left })) },
     ...(replica ? copyMeasures(await replica.look()) : []),
-    ...(keeps ? backupMeasures(await lookAtShelves(keeps, await shelfNumber(db), company), at) : []),
+    ...(keeps ? backupMeasures(await lookAtShelves(keeps, await shelfNumber(db), company), { at, physical: keeps.server !== undefined }) : []),
   ]
 }
 
@@ -38,16 +38,17 @@ const copyMeasures = (copy: Report | undefined): Measure[] => [
   { name: 'danliu_replica_lag_seconds', help: 'How old what the copy shows may be', rows: copy ? [{ value: copy.lagMs / 1000 }] : [] },
 ]
 
-/** From what the house could be brought back; a thing that is not there yet has no age. */
-function backupMeasures(kept: Kept, at: Date): Measure[] {
+/** From what the house could be brought back; a thing that is not there yet has no age. `physical`: the house's own server, whose log is put away. */
+export function backupMeasures(kept: Kept, { at, physical }: { at: Date; physical: boolean }): Measure[] {
   const age = (name: string, help: string, of: Date | null | undefined): Measure => ({ name, help, rows: of ? [{ value: Math.max(0, Math.round((at.getTime() - of.getTime()) / 1000)) }] : [] })
   const silent: Measure = { name: 'danliu_location_silent', help: '1 where a location of the backups gives no answer', rows: [{ value: kept.silent ? 1 : 0 }] }
   if (kept.silent) return [silent]
   return [
     silent,
     age('danliu_backup_age_seconds', 'Age of the newest base backup', kept.base?.endedAt),
+    age('danliu_backup_oldest_seconds', 'Age of the oldest base backup that is kept', kept.oldestAt),
     age('danliu_archive_age_seconds', 'Age of the newest piece of the log in the first location', kept.logAt),
-    { name: 'danliu_archive_waiting', help: 'Pieces of the log that wait for the first location', rows: [{ value: kept.waiting }] },
+    { name: 'danliu_archive_waiting', help: 'Pieces of the log that wait for the first location', rows: physical ? [{ value: kept.waiting }] : [] },
     { name: 'danliu_archive_gap', help: '1 where a piece of the log is missing behind the newest base backup', rows: [{ value: kept.gap ? 1 : 0 }] },
     { name: 'danliu_backup_second_lacking', help: 'Files the second location lacks', rows: kept.second ? [{ value: kept.lacking }] : [] },
     age('danliu_drill_age_seconds', 'Age of the last trial restore', kept.drill?.at),
