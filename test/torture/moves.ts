@@ -6,6 +6,7 @@ import { openLog } from '#kit/log.ts'
 import { Moving } from '#kit/db.ts'
 import type { Side } from '#kit/move/copy.ts'
 import { giveUp, moveCompany } from '#kit/move/move.ts'
+import { findsUsIn } from '#kit/postgres/far.ts'
 import { adminUrl, postgresUrl, startPostgres, type Postgres } from '#kit/postgres/launcher.ts'
 import { root } from '#kit/root.ts'
 import { sql } from '#kit/sql.ts'
@@ -31,7 +32,14 @@ export async function movedAbout({ moves, seed, say = () => {} }: { moves: numbe
   let company: Company | undefined
   try {
     for (const home of homes) servers.push(await startPostgres({ home, settings, log: () => {} }))
-    const sides = servers.map((server, i): Side => ({ home: homes[i]!, adminUrl: adminUrl(server), owner: server.user }))
+    // The second as if it were on another machine: a folder with its doors here, and one of ours there; what SSH would forward is a link.
+    const far = path.join(place, 'far'), ours = path.join(place, 'ours')
+    for (const [folder, { host }] of [[far, servers[1]!], [ours, servers[0]!]] as const) { fs.mkdirSync(folder); fs.symlinkSync(path.join(host, '.s.PGSQL.5432'), path.join(folder, '.s.PGSQL.5432')) }
+    fs.writeFileSync(path.join(far, 'postgres.far'), `${ours}\n`)
+    fs.writeFileSync(path.join(far, 'password'), servers[1]!.admin.password)
+    fs.writeFileSync(path.join(far, 'password.app'), servers[1]!.password)
+    servers.push(await startPostgres({ home: far, log: () => {} }))
+    const sides = [[homes[0]!, servers[0]!], [fs.realpathSync(far), servers[2]!]].map(([home, server]): Side => ({ home: home as string, adminUrl: adminUrl(server as Postgres), owner: 'danliu_app', findsUsIn: findsUsIn(home as string) }))
     const log = openLog(process.stderr as never, 'fatal')
     const secret = { home: homes[0]!, log, company: 'demo' }
     await prepareCompany(postgresUrl(servers[0]!), 'demo')

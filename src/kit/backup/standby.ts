@@ -125,10 +125,10 @@ const passwordOf = (ground: Ground) => fs.readFileSync(path.join(ground.place, '
 const ownUrl = (ground: Ground) => `postgres://danliu:${encodeURIComponent(passwordOf(ground))}@/postgres?host=${encodeURIComponent(ground.host)}&port=${port}`
 
 /** How a server finds another one. */
-export function conninfo(adminUrl: string, as: string = application): string {
+export function conninfo(adminUrl: string, as: string = application, foundIn?: string): string {
   const { user, password, host, port: at } = new pg.Client({ connectionString: adminUrl })
   const q = (text: unknown) => `'${String(text).replace(/[\\']/g, sign => `\\${sign}`)}'`
-  return `user=${q(user)} password=${q(password)} host=${q(host)} port=${q(at)} application_name=${as}`
+  return `user=${q(user)} password=${q(password)} host=${q(foundIn ?? host)} port=${q(at)} application_name=${as}`
 }
 
 function put(file: string, text: string, identity: Identity): void {

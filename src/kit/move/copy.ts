@@ -6,7 +6,7 @@ import { name, selectOf, tablesOf } from '../backup/tables.ts'
 import { migrate } from '../migrate.ts'
 import { numbered } from './numbers.ts'
 
-export interface Side { home: string; /** As the administrator, and the role the house works as. */ adminUrl: string; owner: string }
+export interface Side { home: string; /** As the administrator, and the role the house works as. */ adminUrl: string; owner: string; /** On another machine: the directory in which this server finds the socket of the one here. */ findsUsIn?: string | undefined }
 export interface Copying { company: string; here: pg.Client; there: pg.Client; from: Side; to: Side; migrations: string; link: string; say: (line: string) => void }
 
 /**

@@ -49,7 +49,7 @@ export async function moveCompany({ company, from, to, migrations, say = () => {
     await between('following')
     const position = async () => String((await here.query('select pg_current_wal_insert_lsn()::text as at')).rows[0].at)
     if (note.stage === 'following') {
-      await subscribe(there, company, from)
+      await subscribe(there, company, from, to)
       await caughtUp(here, company, await position, 1_000_000, say)
       await numberAnew(here, there, company, note.horizon, caughtUp)
       // Good plans from the first second on.
@@ -126,10 +126,10 @@ async function unlink(here: pg.Client, company: string): Promise<void> {
 
 const isSubscribed = async (there: pg.Client, company: string): Promise<boolean> => (await there.query('select from pg_subscription where subname = $1', [link(company)])).rows.length > 0
 
-async function subscribe(there: pg.Client, company: string, from: Side): Promise<void> {
+async function subscribe(there: pg.Client, company: string, from: Side, to: Side): Promise<void> {
   const q = (text: string) => `'${text.replaceAll("'", "''")}'`
   if (!await isSubscribed(there, company)) {
-    await there.query(`create subscription ${name(link(company))} connection ${q(`${conninfo(from.adminUrl, link(company))} dbname=danliu`)} publication ${name(link(company))} with (copy_data = false, create_slot = false, slot_name = ${q(link(company))}, synchronous_commit = 'local', enabled = true)`)
+    await there.query(`create subscription ${name(link(company))} connection ${q(`${conninfo(from.adminUrl, link(company), to.findsUsIn)} dbname=danliu`)} publication ${name(link(company))} with (copy_data = false, create_slot = false, slot_name = ${q(link(company))}, synchronous_commit = 'local', enabled = true)`)
   }
 }
 

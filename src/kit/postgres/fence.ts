@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import path from 'node:path'
+import { isFar } from './far.ts'
 
 /** Beside the database of a standby: whom it follows. */
 export const standbyNote = 'standby.json'
@@ -8,6 +9,7 @@ export const fence = 'promoted.json'
 
 /** Why this home must not be started as a house; undefined where it may. */
 export function whyNotStart(home: string): string | undefined {
+  if (isFar(home)) return `the server of this home runs on another machine (${path.join(home, 'postgres.far')}): start the house there`
   const taken = path.join(home, fence)
   if (fs.existsSync(taken)) return `this home was replaced by its standby (${taken}); what it wrote now would be lost. Remove it, or make it a standby anew`
   const elsewhere = path.join(home, 'postgres.place')

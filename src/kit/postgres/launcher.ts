@@ -4,6 +4,7 @@ import { provenOrProbed, remember } from './binaries.ts'
 import { archiving, spoolIn } from './archive.ts'
 import { initialise, passwordIn, refuseOtherMajor } from './cluster.ts'
 import { administrator, housekeeper, prepareDatabase } from './database.ts'
+import { isFar } from './far.ts'
 import { join, lock } from './locks.ts'
 import { homeAt, identityOf, placeFor, port, socketDirFor } from './place.ts'
 import { leave, running } from './process.ts'
@@ -45,6 +46,7 @@ export interface Postgres {
  */
 export async function startPostgres({ home, settings = {}, meanwhile, log }: Launch): Promise<Postgres> {
   const realHome = homeAt(home)
+  if (isFar(realHome)) return farServer(realHome)
   const identity = identityOf(realHome)
   const place = placeFor(realHome, identity, log)
   const dataDir = path.join(place, 'data')
@@ -69,6 +71,12 @@ export async function startPostgres({ home, settings = {}, meanwhile, log }: Lau
   } finally {
     free()
   }
+}
+
+/** The server of another machine, reached through its socket, which is forwarded into that folder beside its passwords. It is nobody's here to start or to stop. */
+function farServer(home: string): Postgres {
+  const kept = (name: string) => fs.readFileSync(path.join(home, name), 'utf8').trim()
+  return { host: home, port, user: housekeeper, password: kept('password.app'), database: 'danliu', admin: { user: administrator, password: kept('password') }, dataDir: '', spool: '', pid: 0, stop: async () => {} }
 }
 
 /** The address for node-pg; another database of the same server may be named. */
