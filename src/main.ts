@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { Problem } from '#kit/problem.ts'
 import { roles } from '#people/staff/rules.ts'
 import { version } from '#kit/root.ts'
+import { ofPooler } from './cli/pooler.ts'
 import type { Options } from './cli/options.ts'
 import type { PrintGiven } from './cli/print.ts'
 
@@ -101,7 +102,8 @@ const refusals = () => import('./cli/refusals.ts')
 const book = () => import('./cli/handbook.ts')
 
 program.parseAsync().catch(async (error: unknown) => {
-  console.error(`danliu: ${error instanceof Error ? error.message : String(error)}`)
+  const said = error instanceof Error ? error.message : String(error), way = ofPooler(said)
+  console.error(`danliu: ${said}${way ? `\n  ${way}` : ''}`)
   if (error instanceof Problem && error.reasons.length) for (const line of (await refusals()).told(error.reasons)) console.error(`  ${line}`)
   if (process.env.LOG_LEVEL === 'debug') console.error(error)
   process.exit(2)
