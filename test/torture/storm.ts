@@ -160,6 +160,8 @@ async function strike(place: Place, { kind, forMs }: Planned, disk: DiskInFile |
       fill(ballast)
       await sleep(forMs)
       fs.rmSync(ballast)
+      // Without it a power cut within seconds brings the ballast back, and the disk is full for good.
+      flush(place.home)
       break
     }
     case 'power-cut': {
@@ -174,4 +176,10 @@ async function strike(place: Place, { kind, forMs }: Planned, disk: DiskInFile |
       break
     }
   }
+}
+
+/** What was done in a directory stays done, whatever the power does. */
+function flush(directory: string): void {
+  const open = fs.openSync(directory, 'r')
+  try { fs.fsyncSync(open) } finally { fs.closeSync(open) }
 }

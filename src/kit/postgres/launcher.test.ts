@@ -4,6 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { fill, mount, whyNoDisks } from '../../../test/torture/disks.ts'
 import { adminUrl, type Postgres, postgresUrl, startPostgres } from '#kit/postgres/launcher.ts'
 
 let home: string
@@ -179,4 +180,22 @@ test('stopping twice is fine', async () => {
   await server.stop()
   await server.stop()
   expect(fs.existsSync(pidFile(server))).toBe(false)
+})
+
+test('R5: a disk too full for the server to say so is named as what it is', async ({ skip }) => {
+  const why = whyNoDisks()
+  skip(why !== undefined, why)
+  const disk = fs.mkdtempSync(path.join(os.tmpdir(), 'danliu-full-'))
+  const opened = () => startPostgres({ home: disk, settings: { shared_buffers: '32MB' }, log() {} })
+  try {
+    expect(mount(disk, 300)).toBeUndefined()
+    await (await opened()).stop()
+    fill(path.join(disk, 'ballast'))
+    await expect(opened()).rejects.toThrow(/the disk of .*postgres is full/)
+    fs.rmSync(path.join(disk, 'ballast'))
+    await (await opened()).stop()
+  } finally {
+    spawnSync('umount', ['-l', disk])
+    fs.rmdirSync(disk)
+  }
 })

@@ -114,7 +114,13 @@ async function launch({ bin, dataDir, host, place, identity, settings, patienceM
     await sleep(4)
   }
   const said = fs.readFileSync(logFile).subarray(tooLong ? 0 : before).toString('utf8').trim()
-  return { refusal: said.slice(-4000) || ended }
+  return { refusal: [said.slice(-4000) || ended, ...(isFull(place) ? [`the disk of ${place} is full; make room there`] : [])].join(': ') }
+}
+
+/** On a full disk a server cannot even say why it ended: its log lies there too. */
+function isFull(place: string): boolean {
+  const { bavail, bsize } = fs.statfsSync(place)
+  return bavail * bsize < 1_000_000
 }
 
 /** Whoever comes in meanwhile waits for the launcher's lock, and then finds the server gone or itself not alone. */
