@@ -24,7 +24,7 @@ if (process.send) {
     clearTimeout(idle)
     let answer: unknown, fault: string | undefined
     try { answer = await errands[errand](given) } catch (error) { fault = error instanceof Error ? error.message : String(error) }
-    process.send?.({ id, answer, fault })
+    process.send?.({ id, answer, fault }, undefined, undefined, () => { /* who asked is gone, and this process with it */ })
     idle = setTimeout(() => process.exit(0), idleMs)
   })
 }
