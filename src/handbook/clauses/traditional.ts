@@ -9,14 +9,13 @@ export const houseWords: Readonly<Record<string, string>> = {
   質量: '品質', 合同: '合約', 專案: '項目', 許可權: '權限', 預佔: '預占', 儲存: '保存', 恢復演練: '還原演練', 迴圈: '循環', 警告程式: '警告程序',
   髮布: '發布', 嚐試: '嘗試', 前回復: '前回覆',
 }
-const houseWord = new RegExp(Object.keys(houseWords).join('|'), 'g')
 
 /** Simplified to traditional characters with the words used in Taiwan. The dictionary is read at the first use. */
 export function traditional(text: string): string {
   const known = cache.get(text)
   if (known !== undefined) return known
   converter ??= readDictionary()
-  const made = converter(text).replace(houseWord, word => houseWords[word]!) // one of the words that are looked for
+  const made = Object.entries(houseWords).reduce((so, [word, ours]) => so.replaceAll(word, ours), converter(text))
   if (cache.size >= 5000) cache.clear()
   cache.set(text, made)
   return made
