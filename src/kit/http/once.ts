@@ -33,8 +33,9 @@ export async function once({ ctx, actor, key, request, reply, contract, act }: O
     update idempotency set answer = ${JSON.stringify(kept)}::jsonb
     where actor_id = ${actor.id} and key = ${key} and answer->>'claim' = ${claim} returning key`
   const running: Kept = { state: 'running', claim }
+  const stillOurs = sql`actor_id = ${actor.id} and key = ${key} and answer->>'claim' = ${claim} and answer->>'state' = 'running'`
   const free = () => db.rows(sql`
-    delete from idempotency where actor_id = ${actor.id} and key = ${key} and answer->>'claim' = ${claim} and answer->>'state' = 'running'`)
+    delete from idempotency where ${stillOurs}`)
 
   const claimed = await db.rows(sql`
     insert into idempotency as i (actor_id, key, body_hash, at, answer)
@@ -61,7 +62,7 @@ export async function once({ ctx, actor, key, request, reply, contract, act }: O
   const beat = setInterval(() => {
     db.rows(sql`
       update idempotency set at = ${ctx.now()}
-      where actor_id = ${actor.id} and key = ${key} and answer->>'claim' = ${claim} and answer->>'state' = 'running' returning key`)
+      where ${stillOurs} returning key`)
       .catch((fault: unknown) => ctx.log.warn({ request: request.id, fault: faultOf(fault) }, 'idempotency key not held'))
   }, beatMs)
   let answer: unknown
